@@ -1,0 +1,60 @@
+// One configuration, four projects. The mode (CommonJS transform by swc, node_modules included) is explained in
+// docs/decisions/0002-jest-transform.md.
+import { fileURLToPath } from 'node:url';
+
+const rootDir = fileURLToPath(new URL('..', import.meta.url));
+
+const ts = [
+  '@swc/jest',
+  {
+    swcrc: false,
+    jsc: {
+      target: 'es2023',
+      keepClassNames: true,
+      parser: { syntax: 'typescript', tsx: false, decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+    },
+    module: { type: 'commonjs' },
+    sourceMaps: true,
+  },
+];
+const js = [
+  '@swc/jest',
+  {
+    swcrc: false,
+    isModule: 'unknown',
+    jsc: { target: 'es2023', parser: { syntax: 'ecmascript' } },
+    module: { type: 'commonjs' },
+  },
+];
+
+const base = {
+  rootDir,
+  testEnvironment: 'node',
+  cacheDirectory: `${rootDir}/node_modules/.cache/jest`,
+  transform: { '^.+\\.ts$': ts, '^.+\\.m?js$': js },
+  transformIgnorePatterns: [],
+  setupFiles: ['reflect-metadata'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  testEnvironmentOptions: {
+    customExportConditions: ['@sealbridge/source', 'node', 'node-addons', 'require', 'default'],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/(apps|libs)/[^/]+/dist/'],
+};
+
+export default {
+  rootDir,
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '600MB',
+  projects: [
+    { ...base, displayName: 'unit', testMatch: ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts'] },
+    { ...base, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'] },
+    {
+      ...base,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/journeys/**/*.spec.ts', '<rootDir>/test/faults/**/*.spec.ts'],
+      testTimeout: 120_000,
+    },
+    { ...base, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.spec.ts'], testTimeout: 120_000 },
+  ],
+};
