@@ -41,16 +41,26 @@ const base = {
   },
   modulePathIgnorePatterns: ['<rootDir>/(apps|libs)/[^/]+/dist/'],
 };
+const database = {
+  globalSetup: '<rootDir>/test/support/postgres.mjs',
+  globalTeardown: '<rootDir>/test/support/postgres-stop.mjs',
+};
 
 export default {
   rootDir,
   maxWorkers: 2,
   workerIdleMemoryLimit: '600MB',
   projects: [
-    { ...base, displayName: 'unit', testMatch: ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts'] },
+    {
+      ...base,
+      ...database,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts'],
+    },
     { ...base, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'] },
     {
       ...base,
+      ...database,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/journeys/**/*.spec.ts', '<rootDir>/test/faults/**/*.spec.ts'],
       testTimeout: 120_000,
