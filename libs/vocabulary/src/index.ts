@@ -15,3 +15,8 @@ export * from './niem.js';
 export * from './grading.js';
 export * from './places.js';
 export * from './registry.js';
+export * from './card.js';
+export * from './card-check.js';
+export * from './card-store.js';
+export * from './card-schema.js';
+export * from './report-file-schema.js';
