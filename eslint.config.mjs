@@ -126,7 +126,6 @@ export default defineConfig([
   {
     files: ['**/*.mjs'],
     rules: {
-      'no-restricted-syntax': ['error', ...closedDoors],
       'no-unused-vars': 'error',
       'prefer-const': 'error',
       'no-var': 'error',
@@ -135,4 +134,5 @@ export default defineConfig([
       'max-lines': ['error', { max: MAX_FILE_LINES }],
     },
   },
+  { files: ['apps/**/*.mjs', 'libs/**/*.mjs'], rules: { 'no-restricted-syntax': ['error', ...closedDoors] } },
 ]);
