@@ -35,7 +35,8 @@ const base = {
   transform: { '^.+\\.ts$': ts, '^.+\\.m?js$': js },
   transformIgnorePatterns: [],
   setupFiles: ['reflect-metadata'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  // cborg exports only under the condition `import`, which this mode does not set.
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^cborg$': `${rootDir}/node_modules/cborg/cborg.js` },
   testEnvironmentOptions: {
     customExportConditions: ['@sealbridge/source', 'node', 'node-addons', 'require', 'default'],
   },
