@@ -32,7 +32,9 @@ export function decodeStrict(bytes: Uint8Array, limits: { maxBytes: number; maxD
 function decodeTokens(bytes: Uint8Array, maxDepth: number): CborValue {
   try {
     requireDepth(bytes, maxDepth);
-    return cborgDecode(bytes, STRICT);
+    const value: unknown = cborgDecode(bytes, STRICT);
+    // With STRICT the decoder makes nothing else; `encode` checks each value of it again.
+    return value as CborValue;
   } catch {
     throw new CborError('cbor is malformed');
   }
@@ -43,11 +45,12 @@ function requireDepth(bytes: Uint8Array, maxDepth: number): void {
   const tokens = new Tokenizer(bytes, STRICT);
   const open: number[] = [];
   while (!tokens.done()) {
-    const { type, value } = tokens.next();
+    const token = tokens.next();
+    const kind = token.type.name;
     if (open.length > 0) open.push((open.pop() ?? 0) - 1);
-    if (type.name === 'tag' || type.name === 'float') throw new CborError('cbor uses a type that is not allowed');
-    if (type.name === 'array') open.push(Number(value));
-    if (type.name === 'map') open.push(2 * Number(value));
+    if (kind === 'tag' || kind === 'float') throw new CborError('cbor uses a type that is not allowed');
+    if (kind === 'array') open.push(Number(token.value));
+    if (kind === 'map') open.push(2 * Number(token.value));
     if (open.length > maxDepth) throw new CborError('cbor is nested too deep');
     while (open.at(-1) === 0) open.pop();
   }

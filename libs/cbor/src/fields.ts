@@ -43,8 +43,12 @@ export function readFields(value: CborValue): FieldReader {
 
 /** A reader over a decoded array of fixed shape; keys are the positions from 0. Throws CborError for anything else. */
 export function readItems(value: CborValue): FieldReader {
-  if (!Array.isArray(value)) throw new CborError('an array was expected');
-  return new Fields(new Map(value.map((item: CborValue, index) => [index, item])));
+  if (!isArray(value)) throw new CborError('an array was expected');
+  return new Fields(new Map(value.map((item, index) => [index, item])));
+}
+
+function isArray(value: CborValue): value is readonly CborValue[] {
+  return Array.isArray(value);
 }
 
 class Fields implements FieldReader {
@@ -99,7 +103,7 @@ class Fields implements FieldReader {
 
   array(key: Key, { max = Infinity }: { max?: number } = {}): readonly CborValue[] {
     const value = this.value(key);
-    if (!Array.isArray(value)) throw new CborError(`field ${key} is not an array`);
+    if (!isArray(value)) throw new CborError(`field ${key} is not an array`);
     if (value.length > max) throw new CborError(`field ${key} has too many items`);
     return value;
   }

@@ -2,9 +2,11 @@ import { concat, requireLength } from './bytes.js';
 import { CryptoError } from './error.js';
 import { library } from './library.js';
 
-/** Lengths of XChaCha20-Poly1305 values in bytes. */
+/** Length in bytes of an XChaCha20-Poly1305 key. */
 export const AEAD_KEY_BYTES = 32;
+/** Length in bytes of its nonce, long enough to be random. */
 export const AEAD_NONCE_BYTES = 24;
+/** Length in bytes of its tag. */
 export const AEAD_TAG_BYTES = 16;
 
 /**

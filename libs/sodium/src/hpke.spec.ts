@@ -3,13 +3,15 @@ import { CipherSuite, HkdfSha256 } from '@hpke/core';
 import { XWing } from '@hpke/hybridkem-x-wing';
 import { randomBytes } from './bytes.js';
 import { utf8 } from './encoding.js';
+import type { CryptoErrorCode } from './error.js';
 import { hpkeOpen, hpkeSeal } from './hpke.js';
 import { deriveKemPublicKey, isAcceptableKemKey, KEM_ENC_BYTES, KEM_PUBLIC_KEY_BYTES, makeKemKeyPair } from './kem.js';
 import { ready } from './library.js';
 
+const refusal = (code: CryptoErrorCode): Error => expect.objectContaining({ name: 'CryptoError', code }) as Error;
+
 beforeAll(ready);
 
-const refusal = (code: string): unknown => expect.objectContaining({ name: 'CryptoError', code });
 const info = utf8('sr1/dek');
 const aad = utf8('aad');
 const plaintext = utf8('thirty-two bytes of key material');

@@ -2,9 +2,11 @@ import { requireLength } from './bytes.js';
 import { CryptoError } from './error.js';
 import { library } from './library.js';
 
-/** Lengths of X-Wing values in bytes (draft-connolly-cfrg-xwing-kem). */
+/** Length in bytes of an X-Wing public key (draft-connolly-cfrg-xwing-kem). */
 export const KEM_PUBLIC_KEY_BYTES = 1216;
+/** Length in bytes of an X-Wing seed, which is the whole private key. */
 export const KEM_SEED_BYTES = 32;
+/** Length in bytes of an X-Wing encapsulation. */
 export const KEM_ENC_BYTES = 1120;
 
 /** An X-Wing key pair (ML-KEM-768 with X25519). The seed is the whole private key. */

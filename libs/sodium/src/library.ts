@@ -1,6 +1,7 @@
 import sodium from 'libsodium-wrappers-sumo';
 import { CryptoError } from './error.js';
 
+/** The module's type: libsodium-wrappers-sumo. */
 export type Sodium = typeof sodium;
 
 let loaded: Sodium | null = null;
@@ -21,4 +22,7 @@ export function library(): Sodium {
 }
 
 /** UTF-8 conversion by libsodium's JavaScript side, which needs no WASM and so works before `ready()`. */
-export const textCodec = { encode: sodium.from_string, decode: sodium.to_string } as const;
+export const textCodec = {
+  encode: (text: string): Uint8Array => sodium.from_string(text),
+  decode: (bytes: Uint8Array): string => sodium.to_string(bytes),
+} as const;

@@ -1,13 +1,14 @@
 import { AEAD_NONCE_BYTES, AEAD_TAG_BYTES, aeadOpen, aeadSeal } from './aead.js';
 import { randomBytes } from './bytes.js';
 import { utf8 } from './encoding.js';
+import type { CryptoErrorCode } from './error.js';
 import { ready } from './library.js';
 import { makeStreamOpener, makeStreamSealer, STREAM_HEADER_BYTES, STREAM_OVERHEAD_BYTES } from './stream.js';
 import sodium from 'libsodium-wrappers-sumo';
 
-beforeAll(ready);
+const refusal = (code: CryptoErrorCode): Error => expect.objectContaining({ name: 'CryptoError', code }) as Error;
 
-const refusal = (code: string): unknown => expect.objectContaining({ name: 'CryptoError', code });
+beforeAll(ready);
 
 describe('aead', () => {
   it('opens only with the same key and aad', () => {

@@ -3,10 +3,13 @@ import { CryptoError } from './error.js';
 import { library } from './library.js';
 import { pae, type SignatureDomain } from './typed.js';
 
-/** Lengths of Ed25519 values in bytes. */
+/** Length in bytes of an Ed25519 public key. */
 export const SIGNING_PUBLIC_KEY_BYTES = 32;
+/** Length in bytes of a private key in libsodium's form: seed, then public key. */
 export const SIGNING_PRIVATE_KEY_BYTES = 64;
+/** Length in bytes of an Ed25519 seed (RFC 8032 private key). */
 export const SIGNING_SEED_BYTES = 32;
+/** Length in bytes of an Ed25519 signature. */
 export const SIGNATURE_BYTES = 64;
 
 /** An Ed25519 key pair. `privateKey` is libsodium's 64-byte form, seed then public key. */

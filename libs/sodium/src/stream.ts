@@ -2,10 +2,11 @@ import { requireLength } from './bytes.js';
 import { CryptoError } from './error.js';
 import { library } from './library.js';
 
-/** Lengths of secretstream values in bytes. */
+/** Length in bytes of a secretstream key. */
 export const STREAM_KEY_BYTES = 32;
+/** Length in bytes of the header, sent beside the ciphertext. */
 export const STREAM_HEADER_BYTES = 24;
-/** What each chunk's ciphertext is longer than its plaintext. */
+/** By how many bytes each chunk's ciphertext is longer than its plaintext. */
 export const STREAM_OVERHEAD_BYTES = 17;
 
 const NO_AAD = new Uint8Array(0);
