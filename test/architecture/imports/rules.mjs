@@ -73,7 +73,7 @@ const apiRules = [
 
 const everywhere = [
   { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-  { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '/dist/' } },
   {
     name: 'no-deep-imports',
     severity: 'error',

@@ -1,0 +1,49 @@
+// A workspace is described twice, to npm and to the compiler; both must tell the same, or a build order is luck.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { manifestOf, ROOT, workspaces, type Manifest } from '../support/repository.js';
+
+interface Project {
+  readonly extends?: string;
+  readonly references?: readonly { readonly path: string }[];
+}
+
+function projectOf(folder: string): Project {
+  const file = join(ROOT, folder, 'tsconfig.json');
+  const parsed = ts.parseConfigFileTextToJson(file, readFileSync(file, 'utf8'));
+  if (parsed.error) throw new Error(`${file} cannot be read`);
+  return parsed.config as Project;
+}
+
+/** What differs between the libs a package.json declares and the projects a tsconfig.json refers to. */
+function differences(manifest: Manifest, project: Project): string[] {
+  const declared = Object.keys(manifest.dependencies ?? {})
+    .filter((name) => name.startsWith('@sealbridge/'))
+    .map((name) => name.slice('@sealbridge/'.length));
+  const referred = (project.references ?? []).map(({ path }) => path.split('/').at(-1) ?? '');
+  return [
+    ...declared.filter((lib) => !referred.includes(lib)).map((lib) => `${lib} is declared and not referred to`),
+    ...referred.filter((lib) => !declared.includes(lib)).map((lib) => `${lib} is referred to and not declared`),
+  ];
+}
+
+describe('tsconfig references and package.json', () => {
+  it.each(workspaces())('agree in %s', (folder) => {
+    expect(differences(manifestOf(folder), projectOf(folder))).toEqual([]);
+  });
+
+  it.each(workspaces())('carry the strict base in %s', (folder) => {
+    const file = join(ROOT, folder, 'tsconfig.json');
+    const { config } = ts.parseConfigFileTextToJson(file, readFileSync(file, 'utf8')) as {
+      config: { extends?: string };
+    };
+    expect(config.extends).toBe('../../tsconfig.base.json');
+  });
+
+  it('turn red when a lib is declared and not referred to, and the other way round', () => {
+    const manifest = { name: 'x', dependencies: { '@sealbridge/sodium': '0.1.0' } };
+    expect(differences(manifest, { references: [] })).toEqual(['sodium is declared and not referred to']);
+    expect(differences({ name: 'x' }, { references: [{ path: '../sodium' }] })).toHaveLength(1);
+  });
+});

@@ -1,0 +1,123 @@
+// `npm test`: every check a change must pass. The last line is `N passed, N failed`; a gate counts as one.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromiumPath } from './chromium.mjs';
+import { runSection, stopEverything } from './sections.mjs';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const GATE_TIMEOUT_MS = 5 * 60_000;
+const JEST_TIMEOUT_MS = 10 * 60_000;
+const reports = mkdtempSync(join(tmpdir(), 'sealbridge-test-'));
+const tally = { passed: 0, failed: 0, skipped: 0 };
+const summary = [];
+
+const GATES = [
+  ['build', ['run', '--silent', 'build']],
+  ['typecheck', ['run', '--silent', 'typecheck']],
+  ['lint', ['run', '--silent', 'lint']],
+  ['lockfile', ['run', '--silent', 'lock:check']],
+  ['schema', ['run', '--silent', 'schema:check']],
+  ['command reference', ['run', '--silent', 'docs:check']],
+  ['dead code', ['run', '--silent', 'deadcode']],
+];
+
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(name, () => {
+    stopEverything();
+    process.exit(130);
+  });
+}
+
+for (const [title, args] of GATES) await gate(title, args);
+for (const project of ['unit', 'architecture']) await suite(project, []);
+await suite('e2e', ['--runInBand']);
+await browser();
+rmSync(reports, { recursive: true, force: true });
+conclude();
+
+/** One command that passes or fails as a whole. */
+async function gate(title, args) {
+  await section(title, async () => {
+    const { code, timedOut } = await runSection('npm', args, { cwd: ROOT, timeoutMs: GATE_TIMEOUT_MS });
+    count(code === 0 ? 1 : 0, code === 0 ? 0 : 1);
+    return timedOut ? 'ran out of time' : code === 0 ? 'passed' : 'failed';
+  });
+}
+
+/** One Jest project; its tests are counted one by one, from Jest's own report. */
+async function suite(project, options) {
+  await section(project, async () => {
+    const file = join(reports, `${project}.json`);
+    const args = ['-c', 'test/jest.config.mjs', '--selectProjects', project, ...options];
+    const run = await runSection('jest', [...args, '--json', '--outputFile', file, '--silent'], {
+      cwd: ROOT,
+      timeoutMs: JEST_TIMEOUT_MS,
+    });
+    return countSuite(file, run);
+  });
+}
+
+function countSuite(file, { code, left, timedOut }) {
+  const report = readReport(file);
+  const passed = report?.numPassedTests ?? 0;
+  const skipped = report?.numPendingTests ?? 0;
+  // A suite that could not even be loaded has no tests to count, so it counts as one failure; so does a run without a report,
+  // a run without a test, and a process that outlived its tests.
+  const failed = (report?.numFailedTests ?? 0) + (report?.numRuntimeErrorTestSuites ?? 0);
+  const whole = Number(failed === 0 && (code !== 0 || passed === 0)) + Number(left > 0);
+  count(passed, failed + whole);
+  tally.skipped += skipped;
+  for (const name of namesOfSkipped(report)) console.log(`skipped: ${name}`);
+  const notes = [timedOut && 'ran out of time', left > 0 && `left ${left} processes behind`, !report && 'no report'];
+  return [`${passed} passed, ${failed + whole} failed, ${skipped} skipped`, ...notes.filter(Boolean)].join('; ');
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+function namesOfSkipped(report) {
+  return (report?.testResults ?? []).flatMap(({ assertionResults }) =>
+    assertionResults.filter(({ status }) => status === 'pending').map(({ fullName }) => fullName),
+  );
+}
+
+/** Without Chromium the browser specs are skipped by name; where CI=true that is a failure. */
+async function browser() {
+  if (chromiumPath() !== null) return suite('browser', ['--runInBand']);
+  await section('browser', () => {
+    console.log('skipped: test/browser, because there is no Chromium (set CHROMIUM_PATH or install `chromium`)');
+    const required = process.env['CI'] === 'true';
+    if (required) count(0, 1);
+    else tally.skipped += 1;
+    return required ? 'failed: CI needs Chromium' : 'skipped';
+  });
+}
+
+async function section(title, work) {
+  console.log(`\n──── ${title} ${'─'.repeat(Math.max(4, 60 - title.length))}`);
+  const start = performance.now();
+  const outcome = await work();
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  summary.push([title, outcome, `${seconds} s`]);
+  console.log(`──── ${title}: ${outcome} (${seconds} s)`);
+}
+
+function count(passed, failed) {
+  tally.passed += passed;
+  tally.failed += failed;
+}
+
+function conclude() {
+  console.log('\n──── summary');
+  for (const [title, outcome, time] of summary) console.log(`${title.padEnd(20)}${time.padStart(9)}  ${outcome}`);
+  if (tally.skipped > 0) console.log(`${tally.skipped} skipped`);
+  console.log(`${tally.passed} passed, ${tally.failed} failed`);
+  process.exitCode = tally.failed === 0 ? 0 : 1;
+}
