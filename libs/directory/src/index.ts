@@ -1,1 +1,55 @@
-export {};
+export { DIRECTORY_ERROR_CODES, DirectoryError, type DirectoryErrorCode } from './directory-error.js';
+export * from './limits.js';
+export * from './event.js';
+export { eventHash, parseLeaf, type Leaf } from './leaf.js';
+export { type Body } from './body.js';
+export { parsePrivatePart, type PrivatePart } from './private-part.js';
+export { rootKeyId, type EventSignature, type SignerKind } from './signature.js';
+export {
+  eventRecord,
+  leafOnly,
+  parseEventRecord,
+  withoutPrivatePart,
+  writeEventRecord,
+  type EventRecord,
+  type RecordParts,
+} from './event-record.js';
+export {
+  makeDeviceAdd,
+  makeEvent,
+  makeMemberAdd,
+  rootSigner,
+  signedEvent,
+  signEvent,
+  type ChainPosition,
+  type EventContext,
+  type EventSigner,
+  type UnsignedEvent,
+} from './build-event.js';
+export type { Chain, Device, Ending, Epoch, LogIndex, Member, Organisation, RootKey, Unit } from './world.js';
+export { DirectoryState, type PlacedRecord } from './directory-state.js';
+export { epochStatus, type EpochStatus } from './epoch-status.js';
+export {
+  directoryEntry,
+  directoryLeafOf,
+  grantSetEntry,
+  grantSetHashOf,
+  scanEntries,
+  type LoggedLeaf,
+} from './log-entries.js';
+export { deviceAt, isKnownAt, signerAt, type DeviceInForce, type SignerClaim } from './signer.js';
+export { lockboxAad, listedLockbox, type ListedLockbox, type LockboxTarget } from './lockbox-context.js';
+export { readersOf, VerifiedRecipient, type RecipientMember } from './verified-recipient.js';
+export { checkBeforeSealing, requireNewest, type SealingCheck } from './sealing-check.js';
+export { agreementHash, isLive, type Agreement } from './agreement.js';
+export { parseAgreement, writeAgreement } from './agreement-codec.js';
+export {
+  agreementRecord,
+  parseAgreementRecord,
+  signAgreement,
+  writeAgreementRecord,
+  type AgreementRecord,
+  type AgreementSignature,
+} from './agreement-record.js';
+export { verifyAgreement, type AgreementCheck } from './agreement-verify.js';
+export { fingerprint, matchesFingerprint } from './fingerprint.js';

@@ -1,0 +1,52 @@
+import { equal } from '@sealbridge/sodium';
+import type { Agreement } from './agreement.js';
+import type { AgreementRecord } from './agreement-record.js';
+import { requireOrgAuthority } from './authority.js';
+import { requireThat } from './directory-error.js';
+import type { DirectoryState } from './directory-state.js';
+import { isKnownAt } from './signer.js';
+import type { LogIndex } from './world.js';
+
+/** What an agreement is checked against. */
+export interface AgreementCheck {
+  readonly state: DirectoryState;
+  readonly record: AgreementRecord;
+  /** The version before, verified; null for version 1. */
+  readonly previous: AgreementRecord | null;
+  /** Origin of the log of this instance. */
+  readonly origin: string;
+  /** Position of the log at which the signers must have been in force; null for now. */
+  readonly position?: LogIndex;
+}
+
+/**
+ * The agreement when both organisations signed it with authority and it follows its previous version. Throws DirectoryError
+ * E_AGREEMENT_ORIGIN, E_AGREEMENT_CHAIN, E_PARTIAL, E_AUTHORITY, E_SIGNER, E_SIGNATURE. Says nothing about time: isLive does.
+ */
+export function verifyAgreement({ state, record, previous, origin, position = null }: AgreementCheck): Agreement {
+  const { agreement, signatures, bytes } = record;
+  requireThat(agreement.origin === origin, 'E_AGREEMENT_ORIGIN', 'the agreement was made for another log');
+  requireThat(follows(agreement, previous), 'E_AGREEMENT_CHAIN', 'the agreement does not follow its previous version');
+  const ofParties = signatures.every(({ org }) => agreement.orgs.includes(org));
+  requireThat(ofParties, 'E_AUTHORITY', 'a signature in the name of somebody else');
+  for (const org of agreement.orgs) {
+    const known = state.organisations.has(org) && isKnownAt(state, org, position);
+    requireThat(known, 'E_PARTIAL', 'not all events of a party could be read');
+    requireOrgAuthority(state, {
+      org,
+      right: 'agreement.sign',
+      signatures: signatures.filter((signature) => signature.org === org),
+      body: bytes,
+      domain: 'sr1.mou',
+      at: position,
+    });
+  }
+  return agreement;
+}
+
+function follows(agreement: Agreement, previous: AgreementRecord | null): boolean {
+  if (previous === null || agreement.prevHash === null) return previous === null && agreement.prevHash === null;
+  const before = previous.agreement;
+  const same = before.agreement === agreement.agreement && before.orgs.every((org) => agreement.orgs.includes(org));
+  return same && agreement.version === before.version + 1 && equal(agreement.prevHash, previous.hash);
+}

@@ -1,0 +1,48 @@
+import { rightsOfRoles, type Id } from '@sealbridge/vocabulary';
+import { endDevice } from './apply-device.js';
+import { requireNewId, type Draft, type EventPlace } from './directory-data.js';
+import { requireThat } from './directory-error.js';
+import type { MemberAdd, MemberRemove } from './event.js';
+import type { PrivatePart } from './private-part.js';
+import type { Member } from './world.js';
+
+/** Effect of MEMBER_ADD. The private part, where the copy has it, was checked against its hash before. */
+export function addMember(draft: Draft, event: MemberAdd, part: PrivatePart | null, place: EventPlace): void {
+  requireNewId(draft, event.member);
+  const own = event.units.every((unit) => draft.units.get(unit)?.org === place.org);
+  requireThat(own, 'E_UNKNOWN_UNIT', 'a unit of the member is not of this organisation');
+  const seated = event.seat === null || draft.stewards === place.org;
+  requireThat(seated, 'E_FIELD', 'a seat is for stewards alone');
+  draft.members.set(event.member, {
+    member: event.member,
+    org: place.org,
+    units: event.units,
+    roles: event.roles,
+    rights: rightsOfRoles(event.roles),
+    clearance: event.clearance,
+    trainingUntil: event.trainingUntil,
+    jurisdictions: event.jurisdictions,
+    seat: event.seat,
+    country: event.country,
+    person: part === null ? null : { id: part.person, name: part.name },
+    addedIndex: place.index,
+    ended: null,
+  });
+}
+
+/** Effect of MEMBER_REMOVE: the member ends, and with it every device it still has. */
+export function removeMember(draft: Draft, event: MemberRemove, place: EventPlace): void {
+  const member = requireMember(draft, event.member, place.org);
+  const ending = { index: place.index, hour: place.hour, reason: event.reason };
+  draft.members.set(member.member, { ...member, ended: ending });
+  for (const device of [...draft.devices.values()]) {
+    if (device.member === member.member && device.ended === null) endDevice(draft, device, ending, 'due');
+  }
+}
+
+/** The active member of this organisation. Throws E_UNKNOWN_MEMBER. */
+export function requireMember(draft: Draft, id: Id, org: Id): Member {
+  const member = draft.members.get(id);
+  requireThat(member?.org === org && member.ended === null, 'E_UNKNOWN_MEMBER', 'no such active member');
+  return member;
+}

@@ -1,0 +1,118 @@
+import { encode } from '@sealbridge/cbor';
+import { randomBytes, sha256, signTyped } from '@sealbridge/sodium';
+import { idToBytes, type Id } from '@sealbridge/vocabulary';
+import { bodyHash, SALT_BYTES, writeBody } from './body.js';
+import type { DeviceAdd, DirectoryEvent, MemberAdd } from './event.js';
+import { eventRecord, type EventRecord } from './event-record.js';
+import { writeLeaf } from './leaf.js';
+import { compareText } from './order.js';
+import { writePrivatePart } from './private-part.js';
+import { rootKeyId, sortSignatures, type EventSignature, type SignerKind } from './signature.js';
+
+/** The next free place of an organisation's chain. */
+export interface ChainPosition {
+  readonly org: Id;
+  readonly seq: number;
+  readonly prev: Uint8Array | null;
+}
+
+/** When an event is made, and the salts if they must be known (vectors); random otherwise. */
+export interface EventContext {
+  /** UNIX hour. */
+  readonly hour: number;
+  readonly salt?: Uint8Array;
+}
+
+/** An event before anybody signed it. */
+export interface UnsignedEvent {
+  readonly leafBytes: Uint8Array;
+  readonly bodyBytes: Uint8Array;
+  readonly privateBytes: Uint8Array | null;
+}
+
+/** Who signs, in what capacity. */
+export interface EventSigner {
+  readonly kind: SignerKind;
+  readonly signer: Id;
+  readonly privateKey: Uint8Array;
+}
+
+/** An event at a place of a chain. Lists that must be sorted are sorted here. Nothing is verified: `apply` does that. */
+export function makeEvent(
+  position: ChainPosition,
+  event: DirectoryEvent,
+  context: EventContext,
+  privateBytes: Uint8Array | null = null,
+): UnsignedEvent {
+  const bodyBytes = writeBody({
+    org: position.org,
+    seq: position.seq,
+    salt: context.salt ?? randomBytes(SALT_BYTES),
+    hour: context.hour,
+    event: sorted(event),
+  });
+  return { leafBytes: writeLeaf({ ...position, bodyHash: bodyHash(bodyBytes) }), bodyBytes, privateBytes };
+}
+
+/** MEMBER_ADD with the private part that names the person behind the handle; `person.salt` is for vectors. */
+export function makeMemberAdd(
+  position: ChainPosition,
+  fields: Omit<MemberAdd, 'type' | 'privateHash'>,
+  person: { readonly id: Id; readonly name: string; readonly salt?: Uint8Array } | null,
+  context: EventContext,
+): UnsignedEvent {
+  const privateBytes =
+    person === null
+      ? null
+      : writePrivatePart({ salt: person.salt ?? randomBytes(SALT_BYTES), person: person.id, name: person.name });
+  const privateHash = privateBytes === null ? null : sha256(privateBytes);
+  return makeEvent(position, { type: 'MEMBER_ADD', ...fields, privateHash }, context, privateBytes);
+}
+
+/** DEVICE_ADD with its proof of possession, for which the new signing key is needed; nothing else of it is. */
+export function makeDeviceAdd(
+  position: ChainPosition,
+  fields: Omit<DeviceAdd, 'type' | 'proof'>,
+  signPrivateKey: Uint8Array,
+  context: EventContext,
+): UnsignedEvent {
+  const proof = signTyped('sr1.pop', proofOfPossession(position, fields), signPrivateKey);
+  return makeEvent(position, { type: 'DEVICE_ADD', ...fields, proof }, context);
+}
+
+/** What the new key of a device signs (security-corrections C11). */
+export function proofOfPossession(
+  position: ChainPosition,
+  { member, device, kemPublicKey }: Pick<DeviceAdd, 'member' | 'device' | 'kemPublicKey'>,
+): Uint8Array {
+  const ids = [position.org, member, device].map(idToBytes);
+  return encode([...ids, position.seq, position.prev, sha256(kemPublicKey)]);
+}
+
+/** One signature over an event, made where the key is; the parts meet in `signedEvent`. */
+export function signEvent(event: Pick<UnsignedEvent, 'leafBytes'>, by: EventSigner): EventSignature {
+  return { kind: by.kind, signer: by.signer, signature: signTyped('sr1.dir', event.leafBytes, by.privateKey) };
+}
+
+/** The signer that a root key is. */
+export function rootSigner(keys: { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array }): EventSigner {
+  return { kind: 'root', signer: rootKeyId(keys.publicKey), privateKey: keys.privateKey };
+}
+
+/** The record of an event and its signatures. Throws E_FIELD when a field breaks a rule. */
+export function signedEvent(event: UnsignedEvent, signatures: readonly EventSignature[]): EventRecord {
+  return eventRecord({ ...event, signatures: sortSignatures(signatures) });
+}
+
+function sorted(event: DirectoryEvent): DirectoryEvent {
+  if (event.type === 'UNIT_EPOCH') {
+    return { ...event, lockboxes: event.lockboxes.toSorted((a, b) => compareText(a.device, b.device)) };
+  }
+  if (event.type !== 'MEMBER_ADD') return event;
+  return {
+    ...event,
+    units: event.units.toSorted(compareText),
+    roles: event.roles.toSorted(compareText),
+    jurisdictions: event.jurisdictions.toSorted(compareText),
+  };
+}

@@ -1,0 +1,90 @@
+import { toHex } from '@sealbridge/sodium';
+import type { Id } from '@sealbridge/vocabulary';
+import { requireThat } from './directory-error.js';
+import type { Chain, Device, LogIndex, Member, Organisation, Unit } from './world.js';
+
+/** Everything a replay has learnt. */
+export interface DirectoryData {
+  /** Pinned `event_hash` of the stewards' admission. */
+  readonly genesis: Uint8Array;
+  readonly stewards: Id | null;
+  readonly chains: ReadonlyMap<Id, Chain>;
+  readonly organisations: ReadonlyMap<Id, Organisation>;
+  readonly units: ReadonlyMap<Id, Unit>;
+  readonly members: ReadonlyMap<Id, Member>;
+  readonly devices: ReadonlyMap<Id, Device>;
+  /** Organisation of each organisation handle, unit of each unit handle. */
+  readonly orgHandles: ReadonlyMap<string, Id>;
+  readonly unitHandles: ReadonlyMap<string, Id>;
+  /** Every public key ever used, in hexadecimal. */
+  readonly keys: ReadonlySet<string>;
+}
+
+/** A private copy that a replay changes in place, so that a batch of records costs one copy. */
+export interface Draft {
+  readonly genesis: Uint8Array;
+  stewards: Id | null;
+  readonly chains: Map<Id, Chain>;
+  readonly organisations: Map<Id, Organisation>;
+  readonly units: Map<Id, Unit>;
+  readonly members: Map<Id, Member>;
+  readonly devices: Map<Id, Device>;
+  readonly orgHandles: Map<string, Id>;
+  readonly unitHandles: Map<string, Id>;
+  readonly keys: Set<string>;
+}
+
+/** What the effects of an event need to know besides the event. */
+export interface EventPlace {
+  readonly org: Id;
+  readonly hour: number;
+  readonly index: LogIndex;
+  readonly eventHash: Uint8Array;
+}
+
+/** A draft with nothing in it. */
+export function emptyDraft(genesis: Uint8Array): Draft {
+  return {
+    genesis,
+    stewards: null,
+    chains: new Map(),
+    organisations: new Map(),
+    units: new Map(),
+    members: new Map(),
+    devices: new Map(),
+    orgHandles: new Map(),
+    unitHandles: new Map(),
+    keys: new Set(),
+  };
+}
+
+/** A copy to change. Entries are immutable and shared. */
+export function draftOf(data: DirectoryData): Draft {
+  return {
+    genesis: data.genesis,
+    stewards: data.stewards,
+    chains: new Map(data.chains),
+    organisations: new Map(data.organisations),
+    units: new Map(data.units),
+    members: new Map(data.members),
+    devices: new Map(data.devices),
+    orgHandles: new Map(data.orgHandles),
+    unitHandles: new Map(data.unitHandles),
+    keys: new Set(data.keys),
+  };
+}
+
+/** Throws E_DUPLICATE_ID when anything in the directory has this id. */
+export function requireNewId(draft: Draft, id: Id): void {
+  const used = [draft.chains, draft.units, draft.members, draft.devices].some((things) => things.has(id));
+  requireThat(!used, 'E_DUPLICATE_ID', 'an id is used before');
+}
+
+/** Takes public keys into use. Throws E_DUPLICATE_KEY when one was ever used, among themselves too. */
+export function claimKeys(draft: Draft, ...publicKeys: Uint8Array[]): void {
+  for (const publicKey of publicKeys) {
+    const key = toHex(publicKey);
+    requireThat(!draft.keys.has(key), 'E_DUPLICATE_KEY', 'a key is used before');
+    draft.keys.add(key);
+  }
+}

@@ -1,0 +1,129 @@
+import { readItems, type FieldReader } from '@sealbridge/cbor';
+import { HASH_BYTES, KEM_PUBLIC_KEY_BYTES, SIGNATURE_BYTES, SIGNING_PUBLIC_KEY_BYTES } from '@sealbridge/sodium';
+import { ORG_KINDS, ROLES, STEWARD_SEATS, TLP, type Id } from '@sealbridge/vocabulary';
+import { requireThat } from './directory-error.js';
+import {
+  DEVICE_REVOKE_REASONS,
+  EPOCH_REASONS,
+  HISTORIES,
+  MEMBER_REMOVE_REASONS,
+  type DeviceAdd,
+  type DirectoryEvent,
+  type EventType,
+  type LockboxAdd,
+  type LockboxEntry,
+  type MemberAdd,
+  type OrgAdmit,
+  type UnitEpoch,
+} from './event.js';
+import { PRIVATE_HASH_FIELD } from './event-write.js';
+import { readBytesList, readCodes, readCountry, readHandle, readId, readIds, readJurisdictions } from './field-rules.js';
+import { MAX_LOCKBOXES, MAX_NAME_LENGTH, MAX_UNITS_OF_MEMBER } from './limits.js';
+import { compareText, isSorted } from './order.js';
+
+const ROOT_KEYS = 3;
+
+/**
+ * The event of a known type from its `fields` map; what a field may be is checked, what it refers to is not. Throws
+ * CborError for a wrong shape, DirectoryError E_FIELD or E_LOCKBOX for a broken rule.
+ */
+export function readEvent(type: EventType, fields: FieldReader): DirectoryEvent {
+  const event = readers[type](fields);
+  fields.end();
+  return event;
+}
+
+const readers: Readonly<Record<EventType, (fields: FieldReader) => DirectoryEvent>> = {
+  ORG_ADMIT: readOrgAdmit,
+  UNIT_ADD: (fields) => ({ type: 'UNIT_ADD', unit: readId(fields, 0), handle: readHandle(fields, 1) }),
+  MEMBER_ADD: readMemberAdd,
+  MEMBER_REMOVE: (fields) => ({
+    type: 'MEMBER_REMOVE',
+    member: readId(fields, 0),
+    reason: fields.code(1, MEMBER_REMOVE_REASONS),
+  }),
+  DEVICE_ADD: readDeviceAdd,
+  DEVICE_REVOKE: (fields) => ({
+    type: 'DEVICE_REVOKE',
+    device: readId(fields, 0),
+    reason: fields.code(1, DEVICE_REVOKE_REASONS),
+  }),
+  UNIT_EPOCH: readUnitEpoch,
+  LOCKBOX_ADD: readLockboxAdd,
+};
+
+function readOrgAdmit(fields: FieldReader): OrgAdmit {
+  const rootKeys = readBytesList(fields, 3, { length: SIGNING_PUBLIC_KEY_BYTES, max: ROOT_KEYS });
+  requireThat(rootKeys.length === ROOT_KEYS, 'E_FIELD', 'an organisation has three root keys');
+  const name = fields.text(4, { max: MAX_NAME_LENGTH });
+  requireThat(name.length > 0, 'E_FIELD', 'an organisation has a name');
+  return {
+    type: 'ORG_ADMIT',
+    handle: readHandle(fields, 0),
+    kind: fields.code(1, ORG_KINDS),
+    country: readCountry(fields, 2),
+    rootKeys,
+    name,
+  };
+}
+
+function readMemberAdd(fields: FieldReader): MemberAdd {
+  return {
+    type: 'MEMBER_ADD',
+    member: readId(fields, 0),
+    units: readIds(fields, 1, MAX_UNITS_OF_MEMBER),
+    roles: readCodes(fields, 2, ROLES),
+    clearance: fields.code(3, TLP),
+    trainingUntil: fields.uint(4),
+    jurisdictions: readJurisdictions(fields, 5),
+    seat: fields.value(6) === null ? null : fields.code(6, STEWARD_SEATS),
+    country: readCountry(fields, 7),
+    privateHash: fields.nullableBytes(PRIVATE_HASH_FIELD, HASH_BYTES),
+  };
+}
+
+function readDeviceAdd(fields: FieldReader): DeviceAdd {
+  return {
+    type: 'DEVICE_ADD',
+    device: readId(fields, 0),
+    member: readId(fields, 1),
+    signPublicKey: fields.bytes(2, SIGNING_PUBLIC_KEY_BYTES),
+    kemPublicKey: fields.bytes(3, KEM_PUBLIC_KEY_BYTES),
+    proof: fields.bytes(4, SIGNATURE_BYTES),
+  };
+}
+
+function readUnitEpoch(fields: FieldReader): UnitEpoch {
+  const lockboxes = fields.array(3, { max: MAX_LOCKBOXES }).map((item) => readLockbox(readItems(item)));
+  requireThat(lockboxes.length > 0, 'E_LOCKBOX', 'an epoch has a lockbox');
+  requireThat(isSorted(lockboxes, byDevice), 'E_LOCKBOX', 'lockboxes are not sorted by device');
+  return {
+    type: 'UNIT_EPOCH',
+    unit: readId(fields, 0),
+    epoch: fields.uint(1),
+    kemPublicKey: fields.bytes(2, KEM_PUBLIC_KEY_BYTES),
+    lockboxes,
+    reason: fields.code(4, EPOCH_REASONS),
+    history: fields.code(5, HISTORIES),
+  };
+}
+
+function readLockbox(items: FieldReader): LockboxEntry {
+  const entry = { device: readId(items, 0), sha256: items.bytes(1, HASH_BYTES) };
+  items.end();
+  return entry;
+}
+
+// Ids are lower-case hexadecimal, so the order of their texts is the order of their bytes.
+function byDevice(a: { device: Id }, b: { device: Id }): number {
+  return compareText(a.device, b.device);
+}
+
+function readLockboxAdd(fields: FieldReader): LockboxAdd {
+  return {
+    type: 'LOCKBOX_ADD',
+    unit: readId(fields, 0),
+    epoch: fields.uint(1),
+    lockbox: { device: readId(fields, 2), sha256: fields.bytes(3, HASH_BYTES) },
+  };
+}

@@ -1,0 +1,58 @@
+import type { CborValue } from '@sealbridge/cbor';
+import { idToBytes } from '@sealbridge/vocabulary';
+import type { DirectoryEvent, LockboxEntry } from './event.js';
+
+/** The key under which MEMBER_ADD announces its private part. */
+export const PRIVATE_HASH_FIELD = 15;
+
+/** The `fields` map of an event body, in the numbering of docs/reference/directory.md. Checks nothing. */
+export function eventFields(event: DirectoryEvent): Map<number, CborValue> {
+  switch (event.type) {
+    case 'ORG_ADMIT':
+      return numbered(event.handle, event.kind, event.country, event.rootKeys, event.name);
+    case 'UNIT_ADD':
+      return numbered(idToBytes(event.unit), event.handle);
+    case 'MEMBER_ADD':
+      return numbered(
+        idToBytes(event.member),
+        event.units.map(idToBytes),
+        event.roles,
+        event.clearance,
+        event.trainingUntil,
+        event.jurisdictions,
+        event.seat,
+        event.country,
+      ).set(PRIVATE_HASH_FIELD, event.privateHash);
+    case 'MEMBER_REMOVE':
+      return numbered(idToBytes(event.member), event.reason);
+    case 'DEVICE_ADD':
+      return numbered(
+        idToBytes(event.device),
+        idToBytes(event.member),
+        event.signPublicKey,
+        event.kemPublicKey,
+        event.proof,
+      );
+    case 'DEVICE_REVOKE':
+      return numbered(idToBytes(event.device), event.reason);
+    case 'UNIT_EPOCH':
+      return numbered(
+        idToBytes(event.unit),
+        event.epoch,
+        event.kemPublicKey,
+        event.lockboxes.map(lockboxPair),
+        event.reason,
+        event.history,
+      );
+    case 'LOCKBOX_ADD':
+      return numbered(idToBytes(event.unit), event.epoch, ...lockboxPair(event.lockbox));
+  }
+}
+
+function numbered(...values: CborValue[]): Map<number, CborValue> {
+  return new Map(values.map((value, index) => [index, value]));
+}
+
+function lockboxPair(entry: LockboxEntry): [Uint8Array, Uint8Array] {
+  return [idToBytes(entry.device), entry.sha256];
+}

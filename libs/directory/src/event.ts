@@ -1,0 +1,122 @@
+import type { Id, OrgKind, Role, StewardSeat, Tlp } from '@sealbridge/vocabulary';
+
+/** Why a member left the directory; `renewal` gives the same person a new role handle. */
+export const MEMBER_REMOVE_REASONS = ['left', 'renewal', 'role_change', 'suspended'] as const;
+export type MemberRemoveReason = (typeof MEMBER_REMOVE_REASONS)[number];
+
+/** Why a device ended; `lost` and `compromise` close the epochs it could open. */
+export const DEVICE_REVOKE_REASONS = ['replaced', 'renewal', 'lost', 'compromise'] as const;
+export type DeviceRevokeReason = (typeof DEVICE_REVOKE_REASONS)[number];
+
+/** Why an epoch began; `compromise` and `removal` close the one before at once. */
+export const EPOCH_REASONS = ['first', 'scheduled', 'compromise', 'removal'] as const;
+export type EpochReason = (typeof EPOCH_REASONS)[number];
+
+/** Whether people who join the unit later get the keys of earlier epochs. */
+export const HISTORIES = ['from_join', 'all'] as const;
+export type History = (typeof HISTORIES)[number];
+
+/** Which device holds a lockbox, and the SHA-256 of that lockbox. */
+export interface LockboxEntry {
+  readonly device: Id;
+  readonly sha256: Uint8Array;
+}
+
+/** The stewards admit an organisation with its three root keys. */
+export interface OrgAdmit {
+  readonly type: 'ORG_ADMIT';
+  readonly handle: string;
+  readonly kind: OrgKind;
+  readonly country: string;
+  readonly rootKeys: readonly Uint8Array[];
+  readonly name: string;
+}
+
+/** A need-to-know unit, to which reports are sealed. */
+export interface UnitAdd {
+  readonly type: 'UNIT_ADD';
+  readonly unit: Id;
+  readonly handle: string;
+}
+
+/** A member under a role handle; what the member may do never changes, a change is a new member. */
+export interface MemberAdd {
+  readonly type: 'MEMBER_ADD';
+  readonly member: Id;
+  readonly units: readonly Id[];
+  readonly roles: readonly Role[];
+  readonly clearance: Tlp;
+  /** UNIX hour; training counts while the hour is before it. */
+  readonly trainingUntil: number;
+  readonly jurisdictions: readonly string[];
+  readonly seat: StewardSeat | null;
+  readonly country: string;
+  readonly privateHash: Uint8Array | null;
+}
+
+/** A member and all its devices end. */
+export interface MemberRemove {
+  readonly type: 'MEMBER_REMOVE';
+  readonly member: Id;
+  readonly reason: MemberRemoveReason;
+}
+
+/** A device with its two public keys and the proof that whoever asks holds the signing key. */
+export interface DeviceAdd {
+  readonly type: 'DEVICE_ADD';
+  readonly device: Id;
+  readonly member: Id;
+  readonly signPublicKey: Uint8Array;
+  readonly kemPublicKey: Uint8Array;
+  readonly proof: Uint8Array;
+}
+
+/** A device ends. */
+export interface DeviceRevoke {
+  readonly type: 'DEVICE_REVOKE';
+  readonly device: Id;
+  readonly reason: DeviceRevokeReason;
+}
+
+/** A new key of a unit and the devices that can open it. */
+export interface UnitEpoch {
+  readonly type: 'UNIT_EPOCH';
+  readonly unit: Id;
+  readonly epoch: number;
+  readonly kemPublicKey: Uint8Array;
+  readonly lockboxes: readonly LockboxEntry[];
+  readonly reason: EpochReason;
+  readonly history: History;
+}
+
+/** One more device that can open an epoch. */
+export interface LockboxAdd {
+  readonly type: 'LOCKBOX_ADD';
+  readonly unit: Id;
+  readonly epoch: number;
+  readonly lockbox: LockboxEntry;
+}
+
+/** What an event body says. */
+export type DirectoryEvent =
+  | OrgAdmit
+  | UnitAdd
+  | MemberAdd
+  | MemberRemove
+  | DeviceAdd
+  | DeviceRevoke
+  | UnitEpoch
+  | LockboxAdd;
+
+/** The types this version knows; every other is refused, reserved names included. */
+export const EVENT_TYPES = [
+  'ORG_ADMIT',
+  'UNIT_ADD',
+  'MEMBER_ADD',
+  'MEMBER_REMOVE',
+  'DEVICE_ADD',
+  'DEVICE_REVOKE',
+  'UNIT_EPOCH',
+  'LOCKBOX_ADD',
+] as const satisfies readonly DirectoryEvent['type'][];
+export type EventType = (typeof EVENT_TYPES)[number];

@@ -1,0 +1,31 @@
+/** A whole event record: the largest is an epoch of a unit with MAX_LOCKBOXES devices. */
+export const MAX_RECORD_BYTES = 64 * 1024;
+/** A leaf: five small fields. */
+export const MAX_LEAF_BYTES = 256;
+/** The private part of a member. */
+export const MAX_PRIVATE_BYTES = 1024;
+/** The body of an agreement. */
+export const MAX_AGREEMENT_BYTES = 8 * 1024;
+/** An agreement with its signatures. */
+export const MAX_AGREEMENT_RECORD_BYTES = MAX_AGREEMENT_BYTES + 1024;
+/** Devices that can hold the key of one unit's epoch. */
+export const MAX_LOCKBOXES = 500;
+/** Units of one member. */
+export const MAX_UNITS_OF_MEMBER = 64;
+/** Jurisdictions of one member or agreement. */
+export const MAX_JURISDICTIONS = 300;
+/** Signatures that any rule asks for: two roots each of two organisations. */
+export const MAX_SIGNATURES = 4;
+/** A name of an organisation or a person, in UTF-16 units. */
+export const MAX_NAME_LENGTH = 200;
+/** Retention an agreement can grant, in months. */
+export const MAX_RETENTION_MONTHS = 120;
+
+/** Sealing needs a cosignature no older than this (security-corrections C2). */
+export const MAX_CHECKPOINT_AGE_SECONDS = 3600;
+/** An epoch is due for rotation after 90 days. */
+export const MAX_EPOCH_AGE_HOURS = 90 * 24;
+/** A due epoch is refused after this grace; a closed one has none (security-corrections B5). */
+export const EPOCH_GRACE_HOURS = 24;
+/** Seconds in an hour: the directory counts UNIX hours. */
+export const SECONDS_PER_HOUR = 3600;

@@ -1,0 +1,100 @@
+import type { Id, OrgKind, Right, Role, StewardSeat, Tlp } from '@sealbridge/vocabulary';
+import type { EpochReason, History } from './event.js';
+
+/** Where an event lies on the log; null while it is accepted but not yet integrated. */
+export type LogIndex = number | null;
+
+/** The head of an organisation's chain. */
+export interface Chain {
+  readonly org: Id;
+  /** `seq` of the newest event. */
+  readonly seq: number;
+  /** `event_hash` of the newest event. */
+  readonly head: Uint8Array;
+  readonly headIndex: LogIndex;
+  /** Null while every body was read; else where the first unread event lies (`index` null: not integrated). */
+  readonly unreadFrom: { readonly index: LogIndex } | null;
+}
+
+/** A root key and the id under which it signs. */
+export interface RootKey {
+  readonly id: Id;
+  readonly publicKey: Uint8Array;
+}
+
+/** An admitted organisation. */
+export interface Organisation {
+  readonly org: Id;
+  readonly handle: string;
+  readonly kind: OrgKind;
+  readonly country: string;
+  readonly name: string;
+  readonly rootKeys: readonly RootKey[];
+  readonly admittedIndex: LogIndex;
+  readonly admittedHour: number;
+}
+
+/** A period of a unit's key. Hours are UNIX hours. */
+export interface Epoch {
+  readonly epoch: number;
+  readonly kemPublicKey: Uint8Array;
+  readonly kemPkSha256: Uint8Array;
+  /** SHA-256 of the lockbox by device. */
+  readonly lockboxes: ReadonlyMap<Id, Uint8Array>;
+  readonly reason: EpochReason;
+  readonly history: History;
+  readonly hour: number;
+  readonly addedIndex: LogIndex;
+  readonly eventHash: Uint8Array;
+  /** Closed at once: nothing may be sealed to it, whatever the time. */
+  readonly closed: boolean;
+  /** Hour since which rotation is due, or null; stale 24 h later. */
+  readonly dueSince: number | null;
+}
+
+/** A unit with all its epochs, oldest first; the last is the current one. */
+export interface Unit {
+  readonly unit: Id;
+  readonly org: Id;
+  readonly handle: string;
+  readonly epochs: readonly Epoch[];
+  readonly addedIndex: LogIndex;
+}
+
+/** That something ended: at which place of the log and in which hour. */
+export interface Ending {
+  readonly index: LogIndex;
+  readonly hour: number;
+  readonly reason: string;
+}
+
+/** A member under its role handle. */
+export interface Member {
+  readonly member: Id;
+  readonly org: Id;
+  readonly units: readonly Id[];
+  readonly roles: readonly Role[];
+  readonly rights: readonly Right[];
+  readonly clearance: Tlp;
+  readonly trainingUntil: number;
+  readonly jurisdictions: readonly string[];
+  readonly seat: StewardSeat | null;
+  readonly country: string;
+  /** The person behind the handle; only in the own organisation's copy. */
+  readonly person: { readonly id: Id; readonly name: string } | null;
+  readonly addedIndex: LogIndex;
+  readonly ended: Ending | null;
+}
+
+/** A device. Ended when it was revoked or its member removed. */
+export interface Device {
+  readonly device: Id;
+  readonly org: Id;
+  readonly member: Id;
+  readonly signPublicKey: Uint8Array;
+  readonly kemPublicKey: Uint8Array;
+  readonly addedIndex: LogIndex;
+  /** `event_hash` of DEVICE_ADD, which every lockbox names. */
+  readonly addedEventHash: Uint8Array;
+  readonly ended: Ending | null;
+}
