@@ -7,7 +7,7 @@ export const IMPORT_TABLE = {
   'libs/cbor': { workspace: [], packages: ['cborg'] },
   'libs/redaction': {
     workspace: ['vocabulary'],
-    packages: ['libphonenumber-js', 'linkifyjs', 'ibantools', 'validator'],
+    packages: ['libphonenumber-js', 'linkifyjs', 'ibantools', 'validator', 'yaml'],
   },
   'libs/envelope': { workspace: ['vocabulary', 'sodium', 'cbor'], packages: [] },
   'libs/policy': { workspace: ['vocabulary'], packages: ['@casl/ability'] },
