@@ -1,0 +1,54 @@
+/** Legal classes of an action, after the logging duties of Directive (EU) 2016/680 article 25, and `operation` for the rest. */
+export const LEGAL_CLASSES = [
+  'collection',
+  'alteration',
+  'consultation',
+  'disclosure',
+  'combination',
+  'erasure',
+  'export',
+  'operation',
+] as const;
+
+/** One of LEGAL_CLASSES. */
+export type LegalClass = (typeof LEGAL_CLASSES)[number];
+
+/** Every action this version writes, with its legal class. */
+export const AUDIT_ACTIONS = {
+  'session.start': 'operation',
+  'session.refuse': 'operation',
+  'session.end': 'operation',
+  'node.start': 'operation',
+  'node.heartbeat': 'operation',
+  checkpoint: 'operation',
+  'directory.publish': 'alteration',
+  'agreement.sign': 'alteration',
+  'report.grant': 'alteration',
+  'report.withdraw': 'alteration',
+  'report.submit': 'collection',
+  'blob.put': 'collection',
+  'report.inbox': 'consultation',
+  'report.read': 'consultation',
+  'report.open.offer': 'consultation',
+  'report.ledger': 'consultation',
+  'directory.read': 'consultation',
+  'audit.read': 'consultation',
+  'instance.read': 'consultation',
+  'report.open': 'disclosure',
+  'blob.read': 'disclosure',
+  'audit.export': 'export',
+  'report.shred': 'erasure',
+} as const satisfies Record<string, LegalClass>;
+
+/** An action this version writes. */
+export type AuditAction = keyof typeof AUDIT_ACTIONS;
+
+/** The legal class of an action, or null for one this version does not know. */
+export function legalClassOf(action: string): LegalClass | null {
+  return isAuditAction(action) ? AUDIT_ACTIONS[action] : null;
+}
+
+/** Whether this version knows the action. */
+export function isAuditAction(action: string): action is AuditAction {
+  return Object.hasOwn(AUDIT_ACTIONS, action);
+}

@@ -1,0 +1,69 @@
+import { concat, equal, sha256, utf8 } from '@sealbridge/sodium';
+
+/** Kinds of entries in a log, and `withheld`: an audit entry or cover that the reader of a bundle may not see. */
+export const ENTRY_KINDS = ['audit', 'dir', 'grantset', 'cover', 'withheld'] as const;
+
+/** One of ENTRY_KINDS. */
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** Length in bytes of the salt of an audit entry or cover. */
+export const ENTRY_SALT_BYTES = 16;
+/** Length in bytes of an audit entry, and of a cover, which must look the same. */
+export const AUDIT_ENTRY_BYTES = 32;
+/** The public tree size is a multiple of this, so that it does not show single events (security-corrections C8). */
+export const COVER_MULTIPLE = 16;
+
+const AUDIT_PREFIX = utf8('al1');
+const COVER_PREFIX = utf8('cv1');
+const DIRECTORY_PREFIX = utf8('dl1');
+const GRANT_SET_PREFIX = utf8('gs1');
+const GRANT_SET_HASH_BYTES = 32;
+
+/** The log entry of an audit payload: SHA-256("al1" || salt || payload). Throws RangeError unless the salt is 16 bytes. */
+export function auditEntry(salt: Uint8Array, payload: Uint8Array): Uint8Array {
+  requireSalt(salt);
+  return sha256(concat(AUDIT_PREFIX, salt, payload));
+}
+
+/** The log entry of a cover: SHA-256("cv1" || salt), so that whoever holds the salt sees that it hides nothing. */
+export function coverEntry(salt: Uint8Array): Uint8Array {
+  requireSalt(salt);
+  return sha256(concat(COVER_PREFIX, salt));
+}
+
+/** The log entry of a directory event: "dl1" || leaf. */
+export function directoryEntry(leaf: Uint8Array): Uint8Array {
+  return concat(DIRECTORY_PREFIX, leaf);
+}
+
+/** The log entry of a grant set: "gs1" || its 32-byte hash. Throws RangeError on another length. */
+export function grantSetEntry(grantSetHash: Uint8Array): Uint8Array {
+  if (grantSetHash.length !== GRANT_SET_HASH_BYTES) throw new RangeError('a grant set hash has 32 bytes');
+  return concat(GRANT_SET_PREFIX, grantSetHash);
+}
+
+/** The directory leaf in an entry, or null when the entry is not a directory event's. */
+export function directoryLeafOf(entry: Uint8Array): Uint8Array | null {
+  return startsWith(entry, DIRECTORY_PREFIX) && entry.length > AUDIT_ENTRY_BYTES
+    ? entry.slice(DIRECTORY_PREFIX.length)
+    : null;
+}
+
+/** The grant set hash in an entry, or null when the entry is not a grant set's. */
+export function grantSetHashOf(entry: Uint8Array): Uint8Array | null {
+  const rightLength = entry.length === GRANT_SET_PREFIX.length + GRANT_SET_HASH_BYTES;
+  return rightLength && startsWith(entry, GRANT_SET_PREFIX) ? entry.slice(GRANT_SET_PREFIX.length) : null;
+}
+
+/** How many covers fill a tree of `size` leaves to the next multiple of COVER_MULTIPLE. */
+export function coversNeeded(size: number): number {
+  return (COVER_MULTIPLE - (size % COVER_MULTIPLE)) % COVER_MULTIPLE;
+}
+
+function startsWith(entry: Uint8Array, prefix: Uint8Array): boolean {
+  return equal(entry.slice(0, prefix.length), prefix);
+}
+
+function requireSalt(salt: Uint8Array): void {
+  if (salt.length !== ENTRY_SALT_BYTES) throw new RangeError('an entry salt has 16 bytes');
+}
