@@ -64,7 +64,12 @@ function readSignature(item: CborValue): AgreementSignature {
   const fields = readItems(item);
   const kind = SIGNER_KINDS[fields.uint(0)];
   requireThat(kind === 'root' || kind === 'device', 'E_RECORD', 'unknown kind of signer');
-  const read: AgreementSignature = { kind, org: readId(fields, 1), signer: readId(fields, 2), signature: fields.bytes(3, SIGNATURE_BYTES) };
+  const read: AgreementSignature = {
+    kind,
+    org: readId(fields, 1),
+    signer: readId(fields, 2),
+    signature: fields.bytes(3, SIGNATURE_BYTES),
+  };
   fields.end();
   return read;
 }

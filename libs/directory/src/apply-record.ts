@@ -32,7 +32,11 @@ export function applyRecord(draft: Draft, record: EventRecord, index: LogIndex):
 }
 
 function requirePlace(chain: Chain | undefined, { leaf }: EventRecord, index: LogIndex): void {
-  requireThat(leaf.seq === (chain === undefined ? 0 : chain.seq + 1), 'E_SEQ', 'the event is not the next of its chain');
+  requireThat(
+    leaf.seq === (chain === undefined ? 0 : chain.seq + 1),
+    'E_SEQ',
+    'the event is not the next of its chain',
+  );
   const follows = chain === undefined ? leaf.prev === null : leaf.prev !== null && equal(leaf.prev, chain.head);
   requireThat(follows, 'E_PREV', 'the event does not follow the head of its chain');
   if (chain === undefined || index === null) return;

@@ -17,7 +17,15 @@ import {
   type UnitEpoch,
 } from './event.js';
 import { PRIVATE_HASH_FIELD } from './event-write.js';
-import { readBytesList, readCodes, readCountry, readHandle, readId, readIds, readJurisdictions } from './field-rules.js';
+import {
+  readBytesList,
+  readCodes,
+  readCountry,
+  readHandle,
+  readId,
+  readIds,
+  readJurisdictions,
+} from './field-rules.js';
 import { MAX_LOCKBOXES, MAX_NAME_LENGTH, MAX_UNITS_OF_MEMBER } from './limits.js';
 import { compareText, isSorted } from './order.js';
 

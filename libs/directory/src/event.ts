@@ -99,14 +99,7 @@ export interface LockboxAdd {
 
 /** What an event body says. */
 export type DirectoryEvent =
-  | OrgAdmit
-  | UnitAdd
-  | MemberAdd
-  | MemberRemove
-  | DeviceAdd
-  | DeviceRevoke
-  | UnitEpoch
-  | LockboxAdd;
+  OrgAdmit | UnitAdd | MemberAdd | MemberRemove | DeviceAdd | DeviceRevoke | UnitEpoch | LockboxAdd;
 
 /** The types this version knows; every other is refused, reserved names included. */
 export const EVENT_TYPES = [

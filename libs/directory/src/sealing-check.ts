@@ -58,7 +58,8 @@ export function requireNewest(state: DirectoryState, org: Id, logLeaves: readonl
 function requireUnbroken(leaves: readonly LoggedLeaf[]): LoggedLeaf {
   const broken = leaves.some((leaf, seq) => {
     const before = leaves[seq - 1];
-    const follows = before === undefined ? leaf.prev === null : leaf.prev !== null && equal(leaf.prev, before.eventHash);
+    const follows =
+      before === undefined ? leaf.prev === null : leaf.prev !== null && equal(leaf.prev, before.eventHash);
     return leaf.seq !== seq || !follows;
   });
   const newest = leaves.at(-1);
