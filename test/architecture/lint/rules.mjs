@@ -90,7 +90,12 @@ const documentedExport = {
         declaration.type === 'VariableDeclaration'
           ? declaration.declarations.map((variable) => variable.id.name ?? 'these values')
           : [declaration.id?.name ?? 'the default export'];
-      if (isOverload(statement) || hasDocComment(context.sourceCode, firstDecorator(declaration) ?? statement)) return;
+      if (
+        isOverload(statement) ||
+        isElementOfListAbove(context.sourceCode, statement) ||
+        hasDocComment(context.sourceCode, firstDecorator(declaration) ?? statement)
+      )
+        return;
       for (const name of names) context.report({ node: declaration, messageId: 'missing', data: { name } });
     };
     return {
@@ -111,6 +116,17 @@ function isOverload(statement) {
   const siblings = statement.parent.body;
   const before = siblings[siblings.indexOf(statement) - 1];
   return before?.declaration?.type === 'TSDeclareFunction' && before.declaration.id?.name === name;
+}
+
+/** `export type Role = (typeof ROLES)[number]` right below the documented `ROLES` has the same contract. */
+function isElementOfListAbove(sourceCode, statement) {
+  if (statement.declaration?.type !== 'TSTypeAliasDeclaration') return false;
+  const list = /^\(typeof (?<name>\w+)\)\[/.exec(sourceCode.getText(statement.declaration.typeAnnotation))?.groups.name;
+  const siblings = statement.parent.body;
+  const above = siblings[siblings.indexOf(statement) - 1]?.declaration;
+  return (
+    list !== undefined && above?.type === 'VariableDeclaration' && above.declarations.some(({ id }) => id.name === list)
+  );
 }
 
 function firstDecorator(declaration) {
