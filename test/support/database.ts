@@ -13,11 +13,15 @@ export interface TestDatabase {
   readonly apiUrl: string;
   /** As the role the sequencer runs under. */
   readonly sequencerUrl: string;
+  /** The key that signs row-level security contexts of this database. */
+  readonly ctxKey: Uint8Array;
   drop(): Promise<void>;
 }
 
 const SUPERUSER = 'postgres';
 const TEMPLATE = 'sealbridge_template';
+/** Every test database is a clone of the template, key included. */
+const TEMPLATE_CTX_KEY = new Uint8Array(32).fill(7);
 /** Any number, the same in every worker: it makes one of them build the template while the others wait. */
 const TEMPLATE_LOCK = 7_301_188;
 
@@ -36,6 +40,7 @@ export async function createDatabase({ migrated = true }: { migrated?: boolean }
     adminUrl: url(SUPERUSER, name),
     apiUrl: url('sealbridge_api', name),
     sequencerUrl: url('sealbridge_sequencer', name),
+    ctxKey: TEMPLATE_CTX_KEY,
     drop: () => withAdmin(async (admin) => void (await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
   };
 }
@@ -52,6 +57,7 @@ async function ensureTemplate(admin: Client): Promise<void> {
     await migrate({
       adminUrl: url(SUPERUSER, TEMPLATE),
       passwords: { owner: password, api: password, sequencer: password },
+      ctxKey: TEMPLATE_CTX_KEY,
     });
     await admin.query(`ALTER DATABASE ${TEMPLATE} WITH is_template true`);
   } finally {

@@ -1,0 +1,150 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Ability,
+  type Decision,
+  GUEST,
+  type Member,
+  parseMember,
+  POLICY,
+  policyText,
+  type Resource,
+  type Subject,
+} from '@sealbridge/policy';
+import { sha256, utf8 } from '@sealbridge/sodium';
+
+import { AuditTrailWriter } from '../audit/trail-writer.js';
+import { ApiError } from '../platform/errors/api-error.js';
+import { type ContextClaims, Database, type Transaction } from '../platform/database/database.js';
+import type { Act, Outcome } from './act.js';
+import { type Caller, makeId } from './caller.js';
+import { eventOf } from './entry.js';
+import { issuePermit } from './permit.js';
+import { Refusal } from './refusal.js';
+
+/** How far the clocks of node and database may be apart, in microseconds (security §3.5). */
+const MAX_CLOCK_SKEW_US = 2_000_000;
+
+const US_PER_HOUR = 3_600_000_000;
+
+/** What is known of an act so far: its entry is made from this whichever way it ends. */
+export interface Trace {
+  readonly policyHash: Uint8Array;
+  subject: Subject;
+  resource: Resource | null;
+  rules: readonly string[];
+}
+
+/** The only door: nothing protected is read or changed but through `perform`. */
+@Injectable()
+export class Access {
+  /** Hash of the policy in force, as it stands in every decision. */
+  readonly policyHash = sha256(utf8(policyText(POLICY)));
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(AuditTrailWriter) private readonly trail: AuditTrailWriter,
+  ) {}
+
+  /**
+   * Decides, acts and records in one transaction. Allowed: the result with its entry, committed before this resolves. Refused:
+   * everything rolled back and the refusal recorded by itself. Throws ApiError UNAUTHENTICATED when there is no live session
+   * for an act that needs one, and whatever `work` threw, after recording it.
+   */
+  async perform<T>(caller: Caller, act: Act<T>): Promise<Outcome<T>> {
+    const eventId = makeId();
+    const trace: Trace = { policyHash: this.policyHash, subject: GUEST, resource: null, rules: [] };
+    let recorded: ReturnType<AuditTrailWriter['record']> | undefined;
+    try {
+      const value = await this.database.transaction(
+        (tx) => this.inside(caller, act, trace, tx, eventId),
+        (tx, result) => {
+          const detail = { ...act.detail, ...act.entry?.(result) };
+          recorded = this.trail.record(tx, eventOf(caller, act, trace, { eventId, effect: 'ALLOW', reasons: trace.rules, detail }));
+          return recorded.done;
+        },
+      );
+      if (recorded === undefined) {
+        throw new Error('an act was not recorded');
+      }
+      return { ok: true, value, event: recorded.event };
+    } catch (error) {
+      return await this.recordFailure(caller, act, trace, error);
+    }
+  }
+
+  private async inside<T>(caller: Caller, act: Act<T>, trace: Trace, tx: Transaction, eventId: ReturnType<typeof makeId>): Promise<T> {
+    const { subject, nowUs } = await this.enter(caller, act, tx);
+    trace.subject = subject;
+    const resource = await act.resource(tx);
+    trace.resource = resource;
+    const hour = Math.floor(nowUs / US_PER_HOUR);
+    const purpose = act.purpose ?? null;
+    const type = resource?.type ?? null;
+    if (type === null || resource === null) {
+      throw new Refusal(refusalOfMissing(subject));
+    }
+    const ability = new Ability(POLICY, subject, { purpose, hour }, act.action, type);
+    const decision: Decision = ability.decide(resource);
+    if (!decision.allowed) {
+      throw new Refusal(decision.reason);
+    }
+    trace.rules = decision.rules;
+    return act.work(issuePermit({ policy: POLICY, subject, hour, purpose, action: act.action, eventId, ability }), tx);
+  }
+
+  /** Puts the signed context into the transaction and loads the subject as it is in this transaction. */
+  private async enter<T>(caller: Caller, act: Act<T>, tx: Transaction): Promise<{ subject: Subject; nowUs: number }> {
+    const { session } = caller;
+    if (session === null && !GUEST_ACTIONS.has(act.action)) {
+      throw new ApiError('UNAUTHENTICATED');
+    }
+    const claims: ContextClaims =
+      session === null
+        ? { class: 'guest', org: null, member: null, device: null }
+        : { class: act.reach ?? 'member', org: session.organisation, member: session.member, device: session.device };
+    const loaded = await this.database.enter(tx, claims, session?.tokenSha256 ?? null);
+    if (loaded === null) {
+      throw new ApiError('UNAUTHENTICATED');
+    }
+    const subject: Subject = session === null ? GUEST : parseMember(loaded);
+    return { subject, nowUs: agreedTime(loaded) };
+  }
+
+  private async recordFailure<T>(caller: Caller, act: Act<T>, trace: Trace, error: unknown): Promise<Outcome<T>> {
+    if (error instanceof ApiError && error.code === 'UNAUTHENTICATED') {
+      this.trail.countUnauthenticated(act.action);
+      throw error;
+    }
+    const refused = error instanceof Refusal;
+    const eventId = makeId();
+    const reasons = refused ? [error.reason] : [];
+    const effect = refused ? 'DENY' : 'ERROR';
+    await this.trail.recordAlone(eventOf(caller, act, trace, { eventId, effect, reasons, detail: act.detail ?? {} }));
+    if (!refused) {
+      throw error;
+    }
+    return { ok: false, reason: error.reason, ref: eventId };
+  }
+}
+
+/** Actions that some rule allows to somebody without a session. */
+const GUEST_ACTIONS: ReadonlySet<string> = new Set(
+  POLICY.rules.filter((rule) => rule.audience !== 'member').flatMap((rule) => rule.actions),
+);
+
+/** What is missing is answered as if it were there and not addressed to the caller. */
+function refusalOfMissing(subject: Subject): Refusal['reason'] {
+  return subject.class === 'member' && !isActive(subject) ? 'suspended' : 'not_permitted';
+}
+
+const isActive = (member: Member): boolean =>
+  [member.orgState, member.memberState, member.deviceState].every((state) => state === 'active');
+
+/** The database's time in microseconds. Throws when the clocks disagree: an entry with a wrong time is worse than no answer. */
+function agreedTime(loaded: unknown): number {
+  const nowUs = typeof loaded === 'object' && loaded !== null && 'now' in loaded ? loaded.now : null;
+  if (typeof nowUs !== 'number' || Math.abs(nowUs - Date.now() * 1000) > MAX_CLOCK_SKEW_US) {
+    throw new ApiError('UNAVAILABLE');
+  }
+  return nowUs;
+}

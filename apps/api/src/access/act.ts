@@ -1,0 +1,51 @@
+import type { Action, RefusalCode, Resource } from '@sealbridge/policy';
+import type { AuditObject, DeviceRequest } from '@sealbridge/transparency';
+import type { Id, Purpose } from '@sealbridge/vocabulary';
+
+import type { WrittenCommitments } from '../audit/event.js';
+import type { Transaction } from '../platform/database/transaction.js';
+import type { Permit } from './permit.js';
+
+/** What the audit entry says besides who, what and how it was decided. */
+export interface EntryDetail {
+  readonly object: AuditObject;
+  /** The organisation whose report this is about. */
+  readonly aboutOrg: Id;
+  /** The unit the actor acts for. */
+  readonly unit: Id;
+  readonly written: WrittenCommitments;
+  readonly idempotencyKey: string;
+  /** How many objects were returned; only a bucket of it is logged. */
+  readonly resultCount: number;
+}
+
+/** One thing somebody wants to do. Everything it reads or changes happens in one transaction, inside `resource` and `work`. */
+export interface Act<T> {
+  readonly action: Action;
+  readonly purpose?: Purpose;
+  /** `directory`: the act must see organisations without an agreement with the caller's (publishing, signing). */
+  readonly reach?: 'directory';
+  /** What is known for the entry before the decision; it stands in refusals too. */
+  readonly detail?: Partial<EntryDetail>;
+  readonly deviceRequest?: DeviceRequest;
+  /** Loads what is decided upon; null when there is no such thing, which is answered exactly like a refusal. */
+  resource(tx: Transaction): Promise<Resource | null>;
+  /** Runs only when allowed. A Refusal thrown here refuses the act; any other error is logged as such and passed on. */
+  work(permit: Permit, tx: Transaction): Promise<T>;
+  /** What the entry says of the result. Wins over `detail`. */
+  entry?(value: T): Partial<EntryDetail>;
+}
+
+/** The audit entry of an act that was allowed. */
+export interface RecordedEvent {
+  readonly eventId: Id;
+  /** RFC 6962 leaf hash. */
+  readonly leafHash: Uint8Array;
+  /** Signed promise of inclusion, CBOR[body, signature]. Signed when first asked for. */
+  readonly receipt: Uint8Array;
+}
+
+/** How an act ended. `ref` is the id of the entry that records the refusal. */
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T; readonly event: RecordedEvent }
+  | { readonly ok: false; readonly reason: RefusalCode; readonly ref: Id };

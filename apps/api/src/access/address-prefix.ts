@@ -1,0 +1,23 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+const IPV4_GROUPS = 3;
+const IPV6_GROUPS = 3;
+const IPV6_ALL_GROUPS = 8;
+const MAPPED_IPV4 = '::ffff:';
+
+/** The network of an address as the log keeps it: /24 of IPv4, /48 of IPv6; `unknown` for anything else. */
+export function addressPrefix(address: string): string {
+  const plain = address.toLowerCase().startsWith(MAPPED_IPV4) ? address.slice(MAPPED_IPV4.length) : address;
+  if (isIPv4(plain)) {
+    return `${plain.split('.').slice(0, IPV4_GROUPS).join('.')}.0/24`;
+  }
+  return isIPv6(plain) ? `${expand(plain).slice(0, IPV6_GROUPS).join(':')}::/48` : 'unknown';
+}
+
+function expand(address: string): string[] {
+  const [head = '', tail] = address.split('%', 1)[0]?.split('::') ?? [];
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const gap = tail === undefined ? 0 : IPV6_ALL_GROUPS - left.length - right.length;
+  return [...left, ...Array.from({ length: Math.max(gap, 0) }, () => '0'), ...right];
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from '@sealbridge/sodium';
+import { type Id, idFromBytes } from '@sealbridge/vocabulary';
+
+/** A session as the bearer token proved it. Roles and units are not here: they are loaded in the transaction of each act. */
+export interface SessionContext {
+  /** SHA-256 of the bearer token. */
+  readonly tokenSha256: Uint8Array;
+  readonly device: Id;
+  readonly member: Id;
+  readonly organisation: Id;
+  readonly startedAt: Date;
+}
+
+/** Who calls. Made from the request by the people feature; a session that is over is found out inside `perform`. */
+export interface Caller {
+  readonly session: SessionContext | null;
+  readonly requestId: Id;
+  readonly client: {
+    /** Build name the client declares, null when it declares none. */
+    readonly build: string | null;
+    /** Network address as the socket has it; only its prefix is ever stored. */
+    readonly address: string;
+  };
+  /** The GraphQL operation, when there is one: its name and the SHA-256 of its document. */
+  readonly operation?: { readonly name: string; readonly documentHash: Uint8Array | null };
+}
+
+const ID_BYTES = 16;
+
+/** A fresh random id. */
+export const makeId = (): Id => idFromBytes(randomBytes(ID_BYTES));
+
+/** The caller of our own start-up acts (publishing the genesis events); policy treats it as somebody without a session. */
+export const systemCaller = (): Caller => ({
+  session: null,
+  requestId: makeId(),
+  client: { build: null, address: '127.0.0.1' },
+});

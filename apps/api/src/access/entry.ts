@@ -1,0 +1,113 @@
+import type { CborValue } from '@sealbridge/cbor';
+import type { Attributes, Subject } from '@sealbridge/policy';
+import type { AuditDecision, AuditPayload } from '@sealbridge/transparency';
+import type { Id } from '@sealbridge/vocabulary';
+
+import type { AuditEvent, EventActor } from '../audit/event.js';
+import type { Trace } from './access.js';
+import type { Act, EntryDetail } from './act.js';
+import { addressPrefix } from './address-prefix.js';
+import type { Caller } from './caller.js';
+
+interface Ending {
+  readonly eventId: Id;
+  readonly effect: AuditDecision['effect'];
+  readonly reasons: readonly string[];
+  readonly detail: Partial<EntryDetail>;
+}
+
+const US_PER_MS = 1000;
+
+/** Longest build name that is logged, in UTF-16 units. */
+const MAX_BUILD_LENGTH = 64;
+
+/** Puts together what an audit entry says about an act, however it ended. */
+export function eventOf<T>(caller: Caller, act: Act<T>, trace: Trace, ending: Ending): AuditEvent {
+  const { detail } = ending;
+  return {
+    eventId: ending.eventId,
+    requestId: caller.requestId,
+    timestampUs: Date.now() * US_PER_MS,
+    action: act.action,
+    effect: ending.effect,
+    reasons: ending.reasons,
+    policyHash: trace.policyHash,
+    attributes: snapshot(trace),
+    actor: actorOf(caller, trace.subject, detail.unit),
+    object: detail.object ?? null,
+    purpose: act.purpose === undefined ? null : { code: act.purpose, written: detail.written ?? null },
+    query: queryOf(caller, detail.resultCount),
+    client: {
+      build: caller.client.build?.slice(0, MAX_BUILD_LENGTH) ?? 'unknown',
+      addressPrefix: addressPrefix(caller.client.address),
+    },
+    idempotencyKey: detail.idempotencyKey ?? null,
+    deviceRequest: act.deviceRequest ?? null,
+    nodeReport: null,
+    aboutOrg: detail.aboutOrg ?? null,
+  };
+}
+
+function actorOf(caller: Caller, subject: Subject, unit: Id | undefined): EventActor | null {
+  const { session } = caller;
+  if (session === null || subject.class !== 'member') {
+    return null;
+  }
+  const [onlyUnit] = subject.units;
+  return {
+    org: subject.org,
+    unit: unit ?? (subject.units.length === 1 ? (onlyUnit ?? null) : null),
+    member: subject.member,
+    device: subject.device,
+    sessionHash: session.tokenSha256,
+  };
+}
+
+function queryOf(caller: Caller, resultCount: number | undefined): AuditPayload['query'] {
+  if (caller.operation === undefined) {
+    return null;
+  }
+  return {
+    operation: caller.operation.name,
+    documentHash: caller.operation.documentHash,
+    variablesCommit: null,
+    resultBucket: resultCount === undefined ? null : bucketOf(resultCount),
+  };
+}
+
+const BUCKETS = [
+  { upTo: 0, name: '0' },
+  { upTo: 1, name: '1' },
+  { upTo: 4, name: '2-4' },
+  { upTo: 9, name: '5-9' },
+  { upTo: 49, name: '10-49' },
+];
+
+/** A result count as the log keeps it: a band of the vocabulary. */
+function bucketOf(count: number): string {
+  return BUCKETS.find(({ upTo }) => count <= upTo)?.name ?? '50+';
+}
+
+/** Subject and object as the decision saw them, for replay. */
+function snapshot({ subject, resource }: Trace): CborValue {
+  return new Map<string, CborValue>([
+    ['subject', toCbor(subject)],
+    ['object', resource === null ? null : objectOf(resource.type, resource.attributes)],
+  ]);
+}
+
+const objectOf = (type: string, attributes: Attributes | undefined): CborValue =>
+  new Map<string, CborValue>([
+    ['type', type],
+    ['attributes', attributes === undefined ? null : toCbor(attributes)],
+  ]);
+
+function toCbor(value: unknown): CborValue {
+  if (Array.isArray(value)) {
+    return value.map(toCbor);
+  }
+  if (typeof value === 'object' && value !== null) {
+    return new Map(Object.entries(value).map(([key, inner]) => [key, toCbor(inner)]));
+  }
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}

@@ -1,0 +1,76 @@
+import { Ability, type Action, type Columns, type PolicyDocument, type Resource, type SqlCondition, type Subject } from '@sealbridge/policy';
+import type { Id, Purpose } from '@sealbridge/vocabulary';
+
+import { Refusal } from './refusal.js';
+
+interface Grounds {
+  readonly policy: PolicyDocument;
+  readonly subject: Subject;
+  readonly hour: number;
+  readonly purpose: Purpose | null;
+  readonly action: Action;
+  readonly eventId: Id;
+  readonly ability: Ability;
+}
+
+/** Makes a Permit. Only `access.ts` may import this; an architecture test watches it. */
+export let issuePermit: (grounds: Grounds) => Permit;
+
+/**
+ * Proof that policy allows one act of one subject, made by `perform` alone and good inside its transaction. A service takes it
+ * first; a repository puts `scopes` or `condition` into its query.
+ */
+export class Permit {
+  readonly #grounds: Grounds;
+
+  private constructor(grounds: Grounds) {
+    this.#grounds = grounds;
+  }
+
+  static {
+    issuePermit = (grounds) => new Permit(grounds);
+  }
+
+  get action(): Action {
+    return this.#grounds.action;
+  }
+
+  get purpose(): Purpose | null {
+    return this.#grounds.purpose;
+  }
+
+  /** Who acts, with the attributes of this transaction. */
+  get actor(): Subject {
+    return this.#grounds.subject;
+  }
+
+  /** The UNIX hour of the database when the act began. */
+  get hour(): number {
+    return this.#grounds.hour;
+  }
+
+  /** The id the audit entry of this act will have. */
+  get eventId(): Id {
+    return this.#grounds.eventId;
+  }
+
+  /** The scopes whose rows the subject may see: its units and its organisation. Empty without a session. */
+  get scopes(): Id[] {
+    const { subject } = this.#grounds;
+    return subject.class === 'member' ? [...subject.units, subject.org] : [];
+  }
+
+  /** What policy allows of a list, as an SQL condition for a repository's subquery. Parameters are numbered from `first`. */
+  condition(columns: Columns, first: number): SqlCondition {
+    return this.#grounds.ability.condition(columns, first);
+  }
+
+  /** Asks policy about a further object of the same act (each grant of a submission). Throws Refusal when it says no. */
+  require(action: Action, resource: Resource): void {
+    const { policy, subject, purpose, hour } = this.#grounds;
+    const decision = new Ability(policy, subject, { purpose, hour }, action, resource.type).decide(resource);
+    if (!decision.allowed) {
+      throw new Refusal(decision.reason);
+    }
+  }
+}

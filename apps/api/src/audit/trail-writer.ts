@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { idToBytes } from '@sealbridge/vocabulary';
+
+import { type ContextClaims, Database, type Transaction } from '../platform/database/database.js';
+import { type AuditEvent, eventRow } from './event.js';
+import { NodeIdentity } from './node-identity.js';
+import { Outbox } from './outbox.js';
+
+const GUEST_CLAIMS: ContextClaims = { class: 'guest', org: null, member: null, device: null };
+
+/** Writes audit events: in the transaction of the act, or, when that one was rolled back, in one of their own. */
+@Injectable()
+export class AuditTrailWriter {
+  private readonly unauthenticated = new Map<string, number>();
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(NodeIdentity) private readonly node: NodeIdentity,
+  ) {}
+
+  /** Issues the event's statement in this transaction at once. The receipt is signed when it is first read. */
+  record(tx: Transaction, event: AuditEvent): { readonly event: Recorded; readonly done: Promise<unknown> } {
+    const { leafHash, done } = this.outbox.record(tx, eventRow(this.node.nodeId, event));
+    return { event: new Recorded(this.node, event, leafHash), done };
+  }
+
+  /** Records an event whose transaction was rolled back, or that has none. */
+  async recordAlone(event: AuditEvent): Promise<void> {
+    await this.database.transaction(
+      (tx) => this.database.enter(tx, GUEST_CLAIMS, null),
+      (tx) => this.record(tx, event).done,
+    );
+  }
+
+  /** Counts an act refused for want of a session: one row a minute, not one a request (security-corrections C10). */
+  countUnauthenticated(action: string): void {
+    this.unauthenticated.set(action, (this.unauthenticated.get(action) ?? 0) + 1);
+  }
+
+  /** The counts since last asked, by action. */
+  takeUnauthenticated(): ReadonlyMap<string, number> {
+    const counts = new Map(this.unauthenticated);
+    this.unauthenticated.clear();
+    return counts;
+  }
+}
+
+/** An event that was written: its id, its leaf hash and the signed promise that it will be in the log. */
+export class Recorded {
+  readonly eventId: AuditEvent['eventId'];
+  #receipt: Uint8Array | null = null;
+
+  constructor(
+    private readonly node: NodeIdentity,
+    private readonly written: AuditEvent,
+    readonly leafHash: Uint8Array,
+  ) {
+    this.eventId = written.eventId;
+  }
+
+  get receipt(): Uint8Array {
+    this.#receipt ??= this.node.promise(idToBytes(this.eventId), this.leafHash, this.written.timestampUs);
+    return this.#receipt;
+  }
+}

@@ -1,0 +1,147 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { DataSource } from 'typeorm';
+import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
+
+import { type ContextClaims, signContext } from './context-token.js';
+import type { SqlValue, Statement } from './statement.js';
+import { toDriver, Transaction } from './transaction.js';
+
+export type { ContextClaims } from './context-token.js';
+export type { Transaction } from './transaction.js';
+
+/** The injection token of the 32-byte key that signs contexts. */
+export const CONTEXT_KEY = Symbol('context key');
+
+const BEGIN_ACT: Statement = { name: 'begin-act', text: 'SELECT sealbridge.begin_act($1, $2) AS subject' };
+
+const SYSTEM: ContextClaims = { class: 'system', org: null, member: null, device: null };
+
+const IDENTITY = {
+  name: 'transaction-identity',
+  text: 'SELECT pg_backend_pid()::text AS "backendPid", pg_current_xact_id()::text AS "transactionId"',
+};
+
+/** Every access to PostgreSQL of the API goes through here, and always inside a transaction. */
+@Injectable()
+export class Database implements OnApplicationShutdown {
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    @Inject(CONTEXT_KEY) private readonly contextKey: Uint8Array,
+  ) {}
+
+  /**
+   * Runs `work` in one transaction: committed when it resolves, rolled back when it throws (the error passes on).
+   * `finish` may issue last statements that travel with the COMMIT in one round trip; if one of them fails the
+   * transaction is rolled back and the error passes on.
+   */
+  async transaction<T>(
+    work: (tx: Transaction) => Promise<T>,
+    finish?: (tx: Transaction, value: T) => Promise<unknown>,
+  ): Promise<T> {
+    const runner = this.source.createQueryRunner('master') as PostgresQueryRunner;
+    try {
+      const client = (await runner.connect()) as PoolClient;
+      const tx = await begin(client, runner);
+      let committed = false;
+      try {
+        const value = await work(tx);
+        await commit(client, issueLast(tx, value, finish));
+        committed = true;
+        return value;
+      } catch (error) {
+        await client.query('ROLLBACK');
+        throw error;
+      } finally {
+        tx.end(committed);
+        runner.isTransactionActive = false;
+      }
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** A transaction of our own jobs, which have no caller: sign-in, genesis, rotation, sweeping. Sees every protected row. */
+  async system<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.transaction(async (tx) => {
+      await this.enter(tx, SYSTEM, null);
+      return work(tx);
+    });
+  }
+
+  /**
+   * Puts the signed context into the transaction; without it every protected table shows no row. `sessionTokenHash` is the
+   * SHA-256 of the bearer token, null for `guest` and `system`. Returns the subject's attributes as the database has them in
+   * this transaction (an empty object without a session), null when the session is over or is not the claimed one.
+   */
+  async enter(tx: Transaction, claims: ContextClaims, sessionTokenHash: Uint8Array | null): Promise<unknown> {
+    const token = signContext(this.contextKey, claims, tx.identity, Date.now());
+    const [row] = await tx.query<{ subject: unknown }>(BEGIN_ACT, [token, sessionTokenHash]);
+    return row?.subject ?? null;
+  }
+
+  /** One statement by itself, outside any context: only definer functions and the public log answer it with rows. */
+  async query<Row>(statement: Statement, values: readonly SqlValue[] = []): Promise<Row[]> {
+    const runner = this.source.createQueryRunner('master');
+    try {
+      const client = (await runner.connect()) as PoolClient;
+      const { rows } = await client.query<Row & object>({ ...statement, values: values.map(toDriver) });
+      return rows;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** Resolves when PostgreSQL answers; rejects otherwise. For /readyz. */
+  async ping(): Promise<void> {
+    await this.source.query('SELECT 1');
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.source.isInitialized) {
+      await this.source.destroy();
+    }
+  }
+}
+
+async function begin(client: PoolClient, runner: PostgresQueryRunner): Promise<Transaction> {
+  const begun = client.query('BEGIN');
+  const identified = client.query<Transaction['identity']>(IDENTITY);
+  const [, { rows }] = await Promise.all([begun, identified]);
+  const [identity] = rows;
+  if (identity === undefined) {
+    throw new Error('transaction has no identity');
+  }
+  // TypeORM must know, or its own save() would open and commit a transaction inside this one
+  runner.isTransactionActive = true;
+  return new Transaction(client, runner, identity);
+}
+
+/** The last statements must be on their way before COMMIT is, or they would run outside the transaction. */
+function issueLast<T>(
+  tx: Transaction,
+  value: T,
+  finish: ((tx: Transaction, value: T) => Promise<unknown>) | undefined,
+): Promise<unknown> | undefined {
+  const before = tx.issued;
+  const last = finish?.(tx, value);
+  if (last !== undefined && tx.issued === before) {
+    throw new Error('finish did not issue its statement at once');
+  }
+  return last;
+}
+
+/** COMMIT travels behind the last statements; PostgreSQL turns it into ROLLBACK if one of them failed. */
+async function commit(client: PoolClient, last: Promise<unknown> | undefined): Promise<void> {
+  const committed = client.query('COMMIT');
+  const [lastOutcome, commitOutcome] = await Promise.allSettled([last ?? Promise.resolve(), committed]);
+  if (lastOutcome.status === 'rejected') {
+    throw lastOutcome.reason;
+  }
+  if (commitOutcome.status === 'rejected') {
+    throw commitOutcome.reason;
+  }
+  if (commitOutcome.value.command !== 'COMMIT') {
+    throw new Error('transaction was not committed');
+  }
+}

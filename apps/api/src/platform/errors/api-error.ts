@@ -1,0 +1,39 @@
+/** The only error codes that leave the server; what happened inside stays in the log under the request's id. */
+export type ApiErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'RATE_LIMITED'
+  | 'PERSISTED_ONLY'
+  | 'UNAVAILABLE'
+  | 'INTERNAL';
+
+/** An error a caller may know about, by its code alone. The message is fixed by the code and carries no content. */
+export class ApiError extends Error {
+  constructor(readonly code: ApiErrorCode) {
+    super(MESSAGES[code]);
+    this.name = 'ApiError';
+  }
+}
+
+/** What a person reads beside a code. */
+export const MESSAGES: Readonly<Record<ApiErrorCode, string>> = {
+  UNAUTHENTICATED: 'sign-in needed',
+  FORBIDDEN: 'not permitted',
+  BAD_USER_INPUT: 'the request is not valid',
+  RATE_LIMITED: 'too many requests',
+  PERSISTED_ONLY: 'only known operations are accepted',
+  UNAVAILABLE: 'the service is not available',
+  INTERNAL: 'something went wrong',
+};
+
+/** The HTTP status that goes with a code outside GraphQL. */
+export const HTTP_STATUS: Readonly<Record<ApiErrorCode, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  BAD_USER_INPUT: 400,
+  RATE_LIMITED: 429,
+  PERSISTED_ONLY: 403,
+  UNAVAILABLE: 503,
+  INTERNAL: 500,
+};

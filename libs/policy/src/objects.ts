@@ -1,0 +1,85 @@
+/** What a field of an object is, which decides the operators it may meet. `text` covers ids and codes. */
+export type FieldKind = 'text' | 'number' | 'boolean' | 'texts';
+
+/**
+ * Every object type a rule may speak of, with all its fields. A rule that names another field does not load.
+ * Ranks (`marking`, `handling`) are those of the vocabulary; hours are UNIX hours.
+ */
+export const OBJECTS = {
+  /** A device asking to sign in. */
+  Device: { deviceState: 'text', memberState: 'text', orgState: 'text' },
+  Session: { member: 'text' },
+  Self: { member: 'text' },
+  Instance: {},
+  /** Signed directory events; `authorised` is the verdict over their signatures and chain. */
+  DirectoryChange: { authorised: 'boolean' },
+  Organisation: { org: 'text' },
+  Agreement: { parties: 'texts', authorised: 'boolean' },
+  /** A report on its way in. */
+  Draft: { originOrg: 'text', originUnit: 'text' },
+  /** One grant of a draft: to whom, under which agreement, with which labels. */
+  Grant: {
+    ownGrant: 'boolean',
+    recipientUnit: 'text',
+    recipientOrg: 'text',
+    agreementId: 'text',
+    marking: 'number',
+    handling: 'number',
+    purposes: 'texts',
+  },
+  /** A report as the server knows it (L0). */
+  Report: { originOrg: 'text', originUnit: 'text', recipientUnits: 'texts', marking: 'number', handling: 'number' },
+  /** One grant of a stored report that somebody asks to have released. */
+  Opening: {
+    grantUnit: 'text',
+    ownGrant: 'boolean',
+    state: 'text',
+    agreementId: 'text',
+    purposes: 'texts',
+    marking: 'number',
+    openUntil: 'number',
+  },
+  Blob: { org: 'text', reader: 'text' },
+  AuditEntry: { aboutOrg: 'text' },
+  LogEntry: {},
+} as const satisfies Readonly<Record<string, Readonly<Record<string, FieldKind>>>>;
+
+export type ObjectType = keyof typeof OBJECTS;
+
+/** The kind of a field, null when the object has no such field. */
+export function fieldKind(object: ObjectType, field: string): FieldKind | null {
+  const fields: Readonly<Record<string, FieldKind>> = OBJECTS[object];
+  return Object.hasOwn(fields, field) ? (fields[field] ?? null) : null;
+}
+
+/** True when `text` names an object type. */
+export function isObjectType(text: string): text is ObjectType {
+  return Object.hasOwn(OBJECTS, text);
+}
+
+/** Everything the queries and mutations do. The names are those of the audit log. */
+export const ACTIONS = [
+  'session.start',
+  'session.refuse',
+  'session.end',
+  'me.read',
+  'instance.read',
+  'directory.publish',
+  'directory.read',
+  'agreement.sign',
+  'agreement.read',
+  'report.submit',
+  'report.grant',
+  'report.inbox',
+  'report.read',
+  'report.open.offer',
+  'report.open',
+  'report.ledger',
+  'blob.put',
+  'blob.read',
+  'audit.read',
+  'audit.export',
+  'log.read',
+] as const;
+
+export type Action = (typeof ACTIONS)[number];
