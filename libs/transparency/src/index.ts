@@ -119,3 +119,18 @@ export {
 export { isDue, makeReceipt, verifyReceipt, type Receipt } from './audit/receipt.js';
 export { checkStandalone, MAX_STANDALONE_BYTES } from './standalone/check.js';
 export type { StandaloneKind, StandaloneVerdict } from './standalone/verdict.js';
+export { bundleFromFiles, type BundleSource } from './bundle/source.js';
+export {
+  BUNDLE_FILES,
+  BUNDLE_FORMAT,
+  BUNDLE_TILES,
+  bundleTilePath,
+  parseManifest,
+  writeManifest,
+  type Manifest,
+} from './bundle/manifest.js';
+export { parseBundleLine, splitLines, writeBundleLine, type BundleLine } from './bundle/line.js';
+export { STEP_NAMES, verdictOf, type Facts, type Step, type StepName } from './bundle/step.js';
+export type { DeviceKeys } from './bundle/device-check.js';
+export { verifyBundle, type BundleOptions } from './bundle/verify.js';
+export type { OlderCheckpoint } from './bundle/walk.js';

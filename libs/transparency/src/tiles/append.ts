@@ -43,6 +43,15 @@ export function appendLeaves(
   edge: TreeEdge,
   leafHashes: readonly Uint8Array[],
 ): { readonly edge: TreeEdge; readonly tiles: readonly Tile[]; readonly root: Uint8Array } {
+  const next = extendEdge(edge, leafHashes);
+  return { ...next, root: rootOfEdge(next.edge) };
+}
+
+/** As appendLeaves without the root, which costs up to 255 hashes a level: for callers that add many batches. */
+export function extendEdge(
+  edge: TreeEdge,
+  leafHashes: readonly Uint8Array[],
+): { readonly edge: TreeEdge; readonly tiles: readonly Tile[] } {
   const tiles: Tile[] = [];
   const rows: (readonly Uint8Array[])[] = [];
   let added: readonly Uint8Array[] = leafHashes;
@@ -52,8 +61,7 @@ export function appendLeaves(
     rows.push(step.row);
     added = step.carried;
   }
-  const next: TreeEdge = { size: edge.size + leafHashes.length, rows };
-  return { edge: next, tiles, root: rootOfEdge(next) };
+  return { edge: { size: edge.size + leafHashes.length, rows }, tiles };
 }
 
 function extendLevel(

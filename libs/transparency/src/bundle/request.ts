@@ -1,0 +1,53 @@
+import { decodeStrict, readFields, type FieldReader } from '@sealbridge/cbor';
+import { equal, fromHex, type SignatureDomain } from '@sealbridge/sodium';
+import { ID_BYTES, MAX_DEVICE_REQUEST_BYTES, PAYLOAD_HASH_BYTES, type AuditPayload } from '../audit/payload.js';
+
+const DOMAIN_OF_ACTION: Readonly<Record<string, SignatureDomain>> = {
+  'report.open': 'sr1.open',
+  'audit.export': 'sr1.export',
+  'session.start': 'sr1.session',
+};
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The domain under which a device signs the request of this action, or null when the action has none. */
+export function deviceDomainOf(action: string): SignatureDomain | null {
+  return DOMAIN_OF_ACTION[action] ?? null;
+}
+
+/**
+ * Whether the device request of a payload says what the payload says: of an open request (docs/reference/envelope.md) the
+ * report, version, hash, purpose, commitments and signer; of a session or export the device. What the payload leaves null of the
+ * object is not compared. A payload without actor or request agrees with nothing.
+ */
+export function requestAgrees(payload: AuditPayload): boolean {
+  const { action, actor, deviceRequest } = payload;
+  if (actor === null || deviceRequest === null) return false;
+  try {
+    const fields = readFields(decodeStrict(deviceRequest.bytes, { maxBytes: MAX_DEVICE_REQUEST_BYTES }));
+    if (action === 'report.open') return openAgrees(fields, payload);
+    return equal(fields.bytes(action === 'session.start' ? 4 : 7, ID_BYTES), actor.device);
+  } catch {
+    return false;
+  }
+}
+
+function openAgrees(fields: FieldReader, { actor, object, purpose }: AuditPayload): boolean {
+  if (actor === null || object === null || purpose === null) return false;
+  return (
+    sameBytes(fields.bytes(5, ID_BYTES), idOf(object.id)) &&
+    (object.version === null || fields.uint(6) === object.version) &&
+    (object.hash === null || sameBytes(fields.bytes(7, PAYLOAD_HASH_BYTES), object.hash)) &&
+    fields.text(11) === purpose.code &&
+    sameBytes(fields.bytes(12, PAYLOAD_HASH_BYTES), purpose.caseRefCommit) &&
+    sameBytes(fields.bytes(13, PAYLOAD_HASH_BYTES), purpose.justificationCommit) &&
+    sameBytes(fields.bytes(15, ID_BYTES), actor.device)
+  );
+}
+
+function idOf(text: string): Uint8Array | null {
+  return UUID.test(text) ? fromHex(text.replaceAll('-', '')) : null;
+}
+
+function sameBytes(bytes: Uint8Array, other: Uint8Array | null): boolean {
+  return other !== null && equal(bytes, other);
+}
