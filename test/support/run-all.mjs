@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromiumPath } from './chromium.mjs';
+import { countsOf } from './counts.mjs';
 import { runSection, stopEverything } from './sections.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -59,19 +60,18 @@ async function suite(project, options) {
   });
 }
 
-function countSuite(file, { code, left, timedOut }) {
+function countSuite(file, run) {
   const report = readReport(file);
-  const passed = report?.numPassedTests ?? 0;
-  const skipped = report?.numPendingTests ?? 0;
-  // A suite that could not even be loaded has no tests to count, so it counts as one failure; so does a run without a report,
-  // a run without a test, and a process that outlived its tests.
-  const failed = (report?.numFailedTests ?? 0) + (report?.numRuntimeErrorTestSuites ?? 0);
-  const whole = Number(failed === 0 && (code !== 0 || passed === 0)) + Number(left > 0);
-  count(passed, failed + whole);
+  const { passed, failed, skipped } = countsOf(report, run);
+  count(passed, failed);
   tally.skipped += skipped;
   for (const name of namesOfSkipped(report)) console.log(`skipped: ${name}`);
-  const notes = [timedOut && 'ran out of time', left > 0 && `left ${left} processes behind`, !report && 'no report'];
-  return [`${passed} passed, ${failed + whole} failed, ${skipped} skipped`, ...notes.filter(Boolean)].join('; ');
+  const notes = [
+    run.timedOut && 'ran out of time',
+    run.left > 0 && `left ${run.left} processes behind`,
+    !report && 'no report',
+  ];
+  return [`${passed} passed, ${failed} failed, ${skipped} skipped`, ...notes.filter(Boolean)].join('; ');
 }
 
 function readReport(file) {
