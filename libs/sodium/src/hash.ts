@@ -1,3 +1,4 @@
+import { concat } from './bytes.js';
 import { CryptoError } from './error.js';
 import { library } from './library.js';
 
@@ -6,8 +7,13 @@ export const HASH_BYTES = 32;
 /** Longest output of HKDF-SHA256 (RFC 5869 section 2.3). */
 export const HKDF_MAX_BYTES = 255 * HASH_BYTES;
 
+/** Up to this many bytes the parts are joined and hashed in one call, which is twice as fast for the nodes of a tree. */
+const ONE_CALL_BYTES = 4096;
+
 /** SHA-256 over the parts joined. */
 export function sha256(...parts: Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  if (length <= ONE_CALL_BYTES) return library().crypto_hash_sha256(concat(...parts));
   const hash = newSha256();
   for (const part of parts) hash.update(part);
   return hash.digest();
