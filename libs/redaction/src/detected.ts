@@ -20,6 +20,8 @@ export interface Detected {
   readonly why: string;
   /** Text that could take its place, when the finder knows one. */
   readonly general?: string;
+  /** True when keeping it is what the finder would do. */
+  readonly harmless?: boolean;
   /** The entry of the report that it is, when it is one. */
   readonly identifier?: Identifier;
   readonly side?: Side;

@@ -6,6 +6,8 @@ const GROUPED = /(?<![\p{L}\p{N}.,])\d{1,6}(?:[ ./-]\d{1,6}){1,6}(?![\p{L}\p{N}]
 // References as offices write them: DIF/TAP/0629/23, UPU-0135/21.
 const REFERENCE = /(?<![\p{L}\p{N}/-])\p{Lu}{2,}(?:[/-][\p{Lu}\d]+){1,6}(?![\p{L}\p{N}])/gu;
 const AMOUNT = /^[1-9]\d{0,2}(?:[., ]\d{3})+$/u;
+// 12000, 250000: what somebody paid. Found like any other number, but nobody loses by keeping it.
+const ROUND = /^[1-9]\d?0{3,}$/u;
 const YEARS = /^(?:19|20)\d{2}\s?[-/]\s?(?:(?:19|20)\d{2}|\d{2})$/u;
 const MIN_GROUPED_DIGITS = 7;
 const MIN_REFERENCE_DIGITS = 4;
@@ -38,6 +40,15 @@ function number(text: string, match: RegExpExecArray, why: string): Detected {
     return {
       ...spanOf(match),
       ...{ class: 'document_no', side: 'victim', certainty: 'likely', why: 'number of a personal document' },
+    };
+  }
+  if (ROUND.test(match[0])) {
+    return {
+      ...spanOf(match),
+      class: 'number',
+      certainty: 'unsure',
+      why: 'round number, likely an amount',
+      harmless: true,
     };
   }
   return { ...spanOf(match), class: 'number', certainty: 'unsure', why };

@@ -124,7 +124,8 @@ function classOf(found: FindingClass, kind: IdentifierKind): FindingClass {
   return byKind[kind] ?? found;
 }
 
-/** Dates lose the day; everything else goes, since nobody has said yet whose it is. */
+/** Dates lose the day, amounts stay; everything else goes, since nobody has said yet whose it is. */
 function propose(found: Detected): ProposedOutcome {
+  if (found.harmless === true) return { outcome: 'keep' };
   return found.general === undefined ? { outcome: 'remove' } : { outcome: 'generalise', value: found.general };
 }

@@ -7,3 +7,7 @@ export { findings } from './findings.js';
 export { parseReportDraft, type ParsedReport } from './parse-report.js';
 export { parseDecisions, type ParsedDecisions } from './parse-decisions.js';
 export { parseDecisionsFile, parseReportFile } from './read-file.js';
+export { propose } from './propose.js';
+export { checkGate, type GateState } from './gate.js';
+export { redact, type Redaction } from './redact.js';
+export { REMOVED_TEXT, sealedText } from './replace.js';
