@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, realpathSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { type Account, serverAccount } from './account.js';
 import { type Binaries, findBinaries } from './binaries.js';
+import { freePort } from './free-port.js';
 import { initialise } from './initialise.js';
 import { locateStore } from './location.js';
 import { endProcess, readPostmasterFile, stopLeftBehind } from './postmaster-file.js';
@@ -21,6 +21,8 @@ export interface ClusterOptions {
   readonly logFile: string;
   /** False in tests only: commits are then not flushed to disk. */
   readonly durable: boolean;
+  /** The port to listen on; a free one when absent. */
+  readonly port?: number;
 }
 
 /** A running PostgreSQL. */
@@ -50,7 +52,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const data = await initialise({ binaries, account, store, password: options.password, durable: options.durable });
   await stopLeftBehind(data);
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = options.port ?? (await freePort());
     const child = launch(binaries, account, data, port, options);
     if (await isReady(child, data)) return describe(child, port);
     if (attempt === START_ATTEMPTS) throw new Error(`PostgreSQL did not start: see ${options.logFile}`);
@@ -67,7 +69,7 @@ function launch(
   const log = openSync(logFile, 'a', 0o600);
   const [command, args] = dieWithParent('INT', binaries.postgres, ['-D', data, ...serverSettings(port, durable)]);
   try {
-    return spawn(command, args, { stdio: ['ignore', log, log], cwd: data, ...(account ?? {}) });
+    return spawn(command, args, { stdio: ['ignore', log, log], cwd: data, detached: true, ...(account ?? {}) });
   } finally {
     closeSync(log);
   }
@@ -119,15 +121,4 @@ function describe(child: ChildProcess, port: number): Cluster {
       await ended;
     },
   };
-}
-
-/** A port that was free a moment ago; the caller tries again should another program take it first. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port on 127.0.0.1');
-  return address.port;
 }

@@ -1,0 +1,34 @@
+import { readInstanceSettings } from './settings.js';
+
+describe('the settings of an instance', () => {
+  it('have the documented defaults when nothing is set', () => {
+    expect(readInstanceSettings({})).toEqual({
+      home: './.sealbridge',
+      port: 4000,
+      databaseUrl: null,
+      demo: true,
+      origin: null,
+      patternWindow: 'PT0S',
+    });
+  });
+
+  it('leave the pattern window to the server when the demo world is off', () => {
+    expect(readInstanceSettings({ SEALBRIDGE_DEMO: '0' }).patternWindow).toBeNull();
+  });
+
+  it.each([
+    ['SEALBRIDGE_PORT', '65536'],
+    ['SEALBRIDGE_PORT', '-1'],
+    ['SEALBRIDGE_PORT', '4000x'],
+    ['SEALBRIDGE_DEMO', 'yes'],
+    ['SEALBRIDGE_ORIGIN', 'https://bridge.example.org/'],
+    ['SEALBRIDGE_ORIGIN', 'bridge'],
+    ['SEALBRIDGE_PATTERN_WINDOW', '1 day'],
+    ['SEALBRIDGE_PATTERN_WINDOW', 'P'],
+    ['SEALBRIDGE_PATTERN_WINDOW', 'PT'],
+    ['DATABASE_URL', 'mysql://localhost/x'],
+    ['DATABASE_URL_FILE', '/nowhere/at/all'],
+  ])('are refused by name when %s is %s', (name, value) => {
+    expect(() => readInstanceSettings({ [name]: value })).toThrow(expect.objectContaining({ exit: 2, message: expect.stringContaining(name) as string }));
+  });
+});

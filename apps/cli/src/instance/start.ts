@@ -1,0 +1,171 @@
+import type { Words } from '../output/words.js';
+import { EXIT, type ExitCode } from '../output/exit-code.js';
+import { Failure } from '../output/failure.js';
+import { EmbeddedDatabase } from './database.js';
+import { makeFounders } from './demo/founders.js';
+import { writeProfiles } from './demo/profiles.js';
+import { isDemoLoaded, noteDemoLoaded } from './demo/progress.js';
+import { type InstanceHome, layoutOf, makeFolders } from './home.js';
+import { makeInstanceKeys } from './keys.js';
+import { takeLock } from './lock.js';
+import { freePort } from './postgres/free-port.js';
+import { runOnce, Supervised, type Surroundings } from './processes/supervised.js';
+import {
+  apiProgram,
+  demoProgram,
+  migrateProgram,
+  type Ports,
+  publicOrigin,
+  sequencerProgram,
+  witnessProgram,
+} from './programs.js';
+import { becomesReady } from './readiness.js';
+import { findRunning, forgetRunning, noteRunning } from './running.js';
+import type { InstanceSettings } from './settings.js';
+
+const READY_WITHIN_MS = 60_000;
+
+/**
+ * Runs a whole instance until SIGINT or SIGTERM: PostgreSQL, migration, witness, sequencer, API, and the demo world the
+ * first time. Resolves with the exit code once everything is stopped. A second start on the same home fails.
+ */
+export async function startInstance(settings: InstanceSettings, words: Words, announce: (url: string) => void): Promise<ExitCode> {
+  const home = layoutOf(settings.home);
+  makeFolders(home);
+  const taken = await takeLock(home.lockFile);
+  if ('holder' in taken) throw alreadyRunning(home, taken.holder.pid);
+  const stop = stopSignal();
+  const running = new Instance(home, settings, words, stop);
+  try {
+    await running.start(announce);
+    return EXIT.OK;
+  } catch (error) {
+    if (stop.aborted) return EXIT.OK;
+    throw error;
+  } finally {
+    await running.stop();
+    taken.lock.release();
+  }
+}
+
+function alreadyRunning(home: InstanceHome, pid: number): Failure {
+  const url = findRunning(home)?.url;
+  return new Failure({
+    code: 'E_ALREADY_RUNNING',
+    exit: EXIT.CONFLICT,
+    message: `an instance already runs on ${home.root} (process ${pid}${url === undefined ? '' : `, ${url}`})`,
+    hint: 'stop it with: npx sealbridge instance stop',
+  });
+}
+
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => controller.abort());
+  return controller.signal;
+}
+
+/** The processes of one run; what was started is stopped in reverse. */
+class Instance {
+  private database: EmbeddedDatabase | null = null;
+  private readonly programs: Supervised[] = [];
+  private readonly around: Surroundings;
+
+  constructor(
+    private readonly home: InstanceHome,
+    private readonly settings: InstanceSettings,
+    private readonly words: Words,
+    private readonly stopped: AbortSignal,
+  ) {
+    this.around = { logs: home.logs, say: (line) => words.say(line) };
+  }
+
+  async start(announce: (url: string) => void): Promise<void> {
+    await makeInstanceKeys(this.home);
+    const adminUrl = await this.startDatabase();
+    await makeFounders(this.home);
+    await this.migrate(adminUrl);
+    const ports = await this.choosePorts();
+    await this.startPrograms(adminUrl, ports);
+    const url = publicOrigin(this.settings, ports);
+    this.note(url);
+    await this.loadDemo(`http://localhost:${ports.api}`);
+    writeProfiles(this.home, url);
+    announce(url);
+    await this.untilStopped();
+  }
+
+  async stop(): Promise<void> {
+    if (this.programs.length > 0 || this.database !== null) this.words.say('stopping');
+    forgetRunning(this.home);
+    for (const program of this.programs.reverse()) await program.stop();
+    await this.database?.stop();
+  }
+
+  private async startDatabase(): Promise<string> {
+    if (this.settings.databaseUrl !== null) return this.settings.databaseUrl;
+    this.words.say('starting PostgreSQL');
+    this.database = await EmbeddedDatabase.start(this.home, this.around);
+    return this.database.adminUrl;
+  }
+
+  private async migrate(adminUrl: string): Promise<void> {
+    this.words.say('bringing the database up to date');
+    const exit = await runOnce(migrateProgram(this.home, adminUrl), this.around, this.stopped);
+    this.stopped.throwIfAborted();
+    if (exit !== 0) throw this.failure('E_MIGRATION', 'the database could not be brought up to date', 'migrate');
+  }
+
+  private async choosePorts(): Promise<Ports> {
+    const api = this.settings.port === 0 ? await freePort() : this.settings.port;
+    return { api, metrics: await freePort(), witness: await freePort() };
+  }
+
+  private async startPrograms(adminUrl: string, ports: Ports): Promise<void> {
+    this.words.say('starting witness, sequencer and API');
+    for (const program of [
+      witnessProgram(this.home, ports),
+      sequencerProgram(this.home, this.settings, adminUrl, ports),
+      apiProgram(this.home, this.settings, adminUrl, ports),
+    ]) {
+      const supervised = new Supervised(program, this.around);
+      supervised.start();
+      this.programs.push(supervised);
+    }
+    const ready = await becomesReady(`http://127.0.0.1:${ports.api}/readyz`, READY_WITHIN_MS, this.stopped);
+    this.stopped.throwIfAborted();
+    if (!ready) throw this.failure('E_NOT_READY', 'the API did not become ready', 'api');
+  }
+
+  private note(url: string): void {
+    const pids = this.programs.flatMap(({ name, pid }) => (pid === undefined ? [] : [[name, pid] as const]));
+    const postgres = this.database === null ? {} : { postgres: this.database.pid };
+    noteRunning(this.home, {
+      url,
+      pid: process.pid,
+      startedAt: new Date().toISOString(),
+      processes: { ...postgres, ...Object.fromEntries(pids) },
+    });
+  }
+
+  private async loadDemo(server: string): Promise<void> {
+    if (!this.settings.demo || isDemoLoaded(this.home)) return;
+    this.words.say('loading the demo world (synthetic, first start only)');
+    const exit = await runOnce(demoProgram(this.home, server), this.around, this.stopped);
+    this.stopped.throwIfAborted();
+    if (exit !== 0) throw this.failure('E_DEMO', 'the demo world could not be loaded', 'demo');
+    noteDemoLoaded(this.home);
+  }
+
+  private async untilStopped(): Promise<void> {
+    const stopped = new Promise<null>((resolve) => {
+      if (this.stopped.aborted) resolve(null);
+      this.stopped.addEventListener('abort', () => resolve(null), { once: true });
+    });
+    const failure = await Promise.race([stopped, ...(this.database === null ? [] : [this.database.failed])]);
+    if (failure !== null) throw this.failure('E_DATABASE', 'PostgreSQL does not stay up', 'postgres');
+  }
+
+  private failure(code: `E_${string}`, message: string, log: string): Failure {
+    return new Failure({ code, exit: EXIT.UNEXPECTED, message, hint: `see ${this.home.logs}/${log}.log` });
+  }
+}

@@ -1,0 +1,60 @@
+import { entryBundlePath, leafHash, parseEntryBundle, TILE_WIDTH } from '@sealbridge/transparency';
+
+import { EXIT } from '../output/exit-code.js';
+import { Failure } from '../output/failure.js';
+
+/** The log as the server publishes it in tlog-tiles form. */
+export interface LogFiles {
+  /** The bytes at a path below `/log/`. Throws a Failure (exit 7) when they cannot be had. */
+  read(path: string): Promise<Uint8Array>;
+}
+
+const ANSWER_WITHIN_MS = 30_000;
+/** A full bundle of entries of greatest length; no tile or checkpoint is longer. */
+const MAX_FILE_BYTES = TILE_WIDTH * (2 + 65_535);
+
+/** The files of a server's log; with a token also what lies beyond the public checkpoint. */
+export function serverLogFiles(server: string, token: string | null): LogFiles {
+  const headers: HeadersInit = token === null ? {} : { authorization: `Bearer ${token}` };
+  return {
+    read: async (path) => {
+      const response = await get(`${server}/log/${path}`, headers);
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      if (!response.ok || bytes.length > MAX_FILE_BYTES) throw unreachable();
+      return bytes;
+    },
+  };
+}
+
+async function get(url: string, headers: HeadersInit): Promise<Response> {
+  try {
+    return await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+  } catch {
+    throw unreachable();
+  }
+}
+
+/** The entries `from` ≤ index < `to` with their indexes, bundle by bundle; `to` is the size of a published checkpoint. */
+export async function* readEntries(files: LogFiles, from: number, to: number): AsyncIterable<LogEntry> {
+  for (let index = from; index < to; ) {
+    const bundle = Math.floor(index / TILE_WIDTH);
+    const first = bundle * TILE_WIDTH;
+    const width = Math.min(TILE_WIDTH, to - first);
+    const entries = parseEntryBundle(await files.read(entryBundlePath(bundle, width)), width);
+    for (; index < first + width; index++) {
+      const entry = entries[index - first];
+      if (entry !== undefined) yield { index, entry, leafHash: leafHash(entry) };
+    }
+  }
+}
+
+/** One entry of the log. */
+export interface LogEntry {
+  readonly index: number;
+  readonly entry: Uint8Array;
+  readonly leafHash: Uint8Array;
+}
+
+function unreachable(): Failure {
+  return new Failure({ code: 'E_LOG_UNREACHABLE', exit: EXIT.NETWORK, message: 'the log cannot be read from the server' });
+}

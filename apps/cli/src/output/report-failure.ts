@@ -1,0 +1,37 @@
+import { EXIT, type ExitCode } from './exit-code.js';
+import { Failure } from './failure.js';
+
+/**
+ * Prints what went wrong on stderr in three lines and returns the exit code. An unexpected error shows its kind and
+ * nothing else, because its message could hold content; `SEALBRIDGE_DEBUG=1` adds the stack for a developer.
+ */
+export function reportFailure(error: unknown, env: NodeJS.ProcessEnv): ExitCode {
+  const failure = error instanceof Failure ? error : unexpected(error);
+  process.stderr.write(wordsOf(failure));
+  if (failure !== error && env['SEALBRIDGE_DEBUG'] === '1' && error instanceof Error) {
+    process.stderr.write(`${error.stack ?? error.message}\n`);
+  }
+  return failure.exit;
+}
+
+/** `error:`, `hint:` where there is one, `code:`. */
+export function wordsOf({ message, hint, code }: Failure): string {
+  const lines = [`error: ${message}`, ...(hint === null ? [] : [`hint: ${hint}`]), `code: ${code}`];
+  return `${lines.map(oneLine).join('\n')}\n`;
+}
+
+function unexpected(error: unknown): Failure {
+  const kind = error instanceof Error ? error.name : typeof error;
+  return new Failure({
+    code: 'E_UNEXPECTED',
+    exit: EXIT.UNEXPECTED,
+    message: `unexpected ${kind}`,
+    hint: 'set SEALBRIDGE_DEBUG=1 to see where it happened',
+  });
+}
+
+/** Control characters could move the cursor or hide text. */
+function oneLine(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what is replaced
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, ' ');
+}

@@ -1,0 +1,9 @@
+/** Words for the person at the terminal: stderr, one line each, never data. */
+export interface Words {
+  say(line: string): void;
+}
+
+/** Words on stderr. */
+export const stderrWords: Words = {
+  say: (line) => void process.stderr.write(`${line}\n`),
+};

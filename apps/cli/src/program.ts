@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+
+import { auditCommands } from './audit/audit.commands.js';
+import { directoryCommands } from './directory/directory.commands.js';
+import { doctorCommand } from './doctor/doctor.command.js';
+import { inboxCommands } from './inbox/inbox.commands.js';
+import { instanceCommands } from './instance/instance.commands.js';
+import { keysCommands } from './keys/keys.commands.js';
+import { reportCommands } from './report/report.commands.js';
+import { loginCommand } from './session/login.command.js';
+
+/** The tree of all commands; the reference page docs/reference/cli.md is generated from it. */
+export function makeProgram(): Command {
+  const program = new Command('sealbridge')
+    .description('share trafficking patterns with the police, sealed end to end, on a log that nobody can quietly change')
+    .helpCommand(false);
+  for (const command of [
+    reportCommands(),
+    inboxCommands(),
+    directoryCommands(),
+    auditCommands(),
+    keysCommands(),
+    loginCommand(),
+    doctorCommand(),
+    instanceCommands(),
+  ]) {
+    program.addCommand(command);
+  }
+  throwInsteadOfExit(program);
+  return program;
+}
+
+/** Commander would print and exit by itself; here every failure is printed in one place. */
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride().configureOutput({ writeErr: () => undefined, outputError: () => undefined });
+  for (const child of command.commands) throwInsteadOfExit(child);
+}

@@ -1,0 +1,24 @@
+import { createReadStream } from 'node:fs';
+
+import { usage } from '../output/failure.js';
+
+/** A report file holds at most 1 MiB of body; codes, indentation and escapes may take as much again and more. */
+const MAX_INPUT_BYTES = 4 * 1024 * 1024;
+
+/** The bytes of a file, or of stdin for `-`. Throws a Failure (exit 2) when it cannot be read or is too long. */
+export async function readInput(path: string): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
+      const bytes = chunk as Buffer;
+      length += bytes.length;
+      if (length > MAX_INPUT_BYTES) break;
+      chunks.push(bytes);
+    }
+  } catch {
+    throw usage('E_FILE', 'the file cannot be read');
+  }
+  if (length > MAX_INPUT_BYTES) throw usage('E_FILE_SIZE', 'the file is longer than 4 MiB');
+  return new Uint8Array(Buffer.concat(chunks));
+}
