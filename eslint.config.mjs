@@ -42,6 +42,13 @@ const noBareNotes = {
   message: 'signs bytes without a domain; only C2SP notes need that, in libs/transparency and apps/witness',
 };
 
+const onlyTheProofOfRedaction = {
+  group: ['@sealbridge/redaction'],
+  importNamePattern: '^(?!isRedactedReport$)',
+  allowTypeImports: true,
+  message: 'sealing asks whether a report was redacted, and takes nothing else of redaction but types',
+};
+
 /** A workspace may import what its own package.json declares; its specs also what the root declares. */
 function declaredImports(folder) {
   const rule = (options) => ({
@@ -109,6 +116,11 @@ export default defineConfig([
   {
     files: ['libs/transparency/src/**/*.ts', 'apps/witness/src/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [noLibsodium] }] },
+  },
+  {
+    files: ['libs/sealing/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [onlyTheProofOfRedaction] }] },
   },
   {
     files: ['apps/api/src/**/*.repository.ts', 'apps/api/src/platform/database/**/*.ts'],

@@ -98,12 +98,6 @@ const everywhere = [
     from: { path: '^(libs|apps)/', pathNot: SPEC },
     to: { path: '^test/' },
   },
-  {
-    name: 'sealing-takes-types-of-redaction',
-    severity: 'error',
-    from: { path: '^libs/sealing/src/', pathNot: SPEC },
-    to: { path: '^libs/redaction/', dependencyTypesNot: ['type-only'] },
-  },
 ];
 
 export default {
