@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { DirectoryState } from '@sealbridge/directory';
+
+import type { Transaction } from '../platform/database/transaction.js';
+
+import { DirectoryReplay } from './directory-replay.js';
+import { DirectoryRepository } from './directory.repository.js';
+
+/** The directory as the server has accepted it, for whoever has to verify a signature against it. */
+@Injectable()
+export class DirectoryStateService {
+  readonly #replay = new DirectoryReplay();
+
+  constructor(private readonly directory: DirectoryRepository) {}
+
+  /** Holds publications back until the transaction ends, so that what `committed` gives stays the newest. */
+  lock(tx: Transaction): Promise<void> {
+    return this.directory.lock(tx);
+  }
+
+  /**
+   * The state of everything committed, null before the genesis. Needs a context that sees the whole directory, and must be
+   * asked before the transaction adds events of its own.
+   */
+  async committed(tx: Transaction): Promise<DirectoryState | null> {
+    return this.#replay.advance(await this.directory.eventsAfter(tx, this.#replay.through));
+  }
+}

@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import { decodeStrict, encode, readItems } from '@sealbridge/cbor';
+import { MAX_RECORD_BYTES, type DirectoryState, type EventRecord, type UnitEpoch } from '@sealbridge/directory';
+import { sha256 } from '@sealbridge/sodium';
+import type { Id } from '@sealbridge/vocabulary';
+
+import type { Transaction } from '../platform/database/transaction.js';
+
+import { DirectoryEventEntity } from './directory-event.entity.js';
+import type { StoredEvent } from './directory-replay.js';
+import type { ChainRow, DirectoryReader, LockboxRow } from './directory.rows.js';
+import { LockboxEntity, UnitEpochEntity } from './unit-epoch.entity.js';
+
+/** Any number, the same in every process: publications are rare and come one after the other, so log order is chain order. */
+const PUBLICATION_LOCK = 7_301_202;
+
+const LOCK = { name: 'directory-lock', text: 'select pg_advisory_xact_lock($1)' };
+
+const EVENTS_AFTER = {
+  name: 'directory-events-after',
+  text: `select row, leaf, signatures, body, private from directory_event where row > $1 order by row`,
+};
+
+const CHAINS = {
+  name: 'directory-chains',
+  text: `select o.id as organisation, o.handle, o.head_seq as "headSeq", e.leaf, e.signatures, e.body,
+      case when o.id = $2 then e.private end as private
+    from organisation o join directory_event e on e.org_id = o.id
+    where ($1::uuid[] is null or o.id = any($1))
+      and ($3 or o.id = $2 or o.kind = 'stewards' or o.id = any($4::uuid[]))
+    order by o.id, e.seq`,
+};
+
+const OWN_LOCKBOXES = {
+  name: 'directory-lockboxes',
+  text: `select unit_id as unit, epoch, lockbox as bytes from lockbox where device_id = $1 order by unit_id, epoch`,
+};
+
+interface EventParts {
+  readonly leaf: Uint8Array;
+  readonly signatures: Uint8Array;
+  readonly body: Uint8Array;
+  readonly private: Uint8Array | null;
+}
+
+/** Events of the chains, epochs and lockboxes. */
+@Injectable()
+export class DirectoryRepository {
+  /** Holds publications back until the transaction ends. */
+  async lock(tx: Transaction): Promise<void> {
+    await tx.query(LOCK, [PUBLICATION_LOCK]);
+  }
+
+  /** Every event accepted after this row, in the order of acceptance. */
+  async eventsAfter(tx: Transaction, row: string): Promise<StoredEvent[]> {
+    const rows = await tx.query<EventParts & { row: string }>(EVENTS_AFTER, [row]);
+    return rows.map((parts) => ({ row: parts.row, record: recordBytes(parts) }));
+  }
+
+  /** Stores a verified event, part by part. */
+  async addEvent(tx: Transaction, bytes: Uint8Array, record: EventRecord): Promise<void> {
+    const signatures = readItems(decodeStrict(bytes, { maxBytes: MAX_RECORD_BYTES })).value(1);
+    await tx.manager.insert(DirectoryEventEntity, {
+      orgId: record.leaf.org,
+      seq: record.leaf.seq,
+      type: record.body?.event.type ?? '',
+      eventHash: Buffer.from(record.eventHash),
+      leaf: Buffer.from(record.leafBytes),
+      signatures: Buffer.from(encode(signatures)),
+      body: Buffer.from(record.bodyBytes ?? new Uint8Array()),
+      private: record.privateBytes === null ? null : Buffer.from(record.privateBytes),
+    });
+  }
+
+  /** Adds the epoch of a UNIT_EPOCH event. */
+  async addEpoch(tx: Transaction, record: EventRecord, event: UnitEpoch, hour: number): Promise<void> {
+    await tx.manager.insert(UnitEpochEntity, {
+      unitId: event.unit,
+      epoch: event.epoch,
+      orgId: record.leaf.org,
+      kemPk: Buffer.from(event.kemPublicKey),
+      kemPkSha256: Buffer.from(sha256(event.kemPublicKey)),
+      reason: event.reason,
+      history: event.history,
+      hour,
+      state: 'current',
+      eventHash: Buffer.from(record.eventHash),
+    });
+  }
+
+  /** Brings the states of all epochs of an organisation into line with the replay: a revocation may have closed some. */
+  async alignEpochs(tx: Transaction, org: Id, state: DirectoryState): Promise<void> {
+    for (const unit of state.units.values()) {
+      if (unit.org !== org) continue;
+      for (const { epoch, closed } of unit.epochs) {
+        const status = closed ? 'closed' : epoch === unit.epochs.length ? 'current' : 'previous';
+        await tx.manager.update(UnitEpochEntity, { unitId: unit.unit, epoch }, { state: status });
+      }
+    }
+  }
+
+  /** Adds a lockbox, whose hash an event names. */
+  async addLockbox(tx: Transaction, org: Id, lockbox: LockboxRow & { readonly device: Id }): Promise<void> {
+    await tx.manager.insert(LockboxEntity, {
+      unitId: lockbox.unit,
+      epoch: lockbox.epoch,
+      deviceId: lockbox.device,
+      orgId: org,
+      lockbox: Buffer.from(lockbox.bytes),
+      sha256: Buffer.from(sha256(lockbox.bytes)),
+    });
+  }
+
+  /** Removes every lockbox of a device that ended. */
+  async dropLockboxes(tx: Transaction, device: Id): Promise<void> {
+    await tx.manager.delete(LockboxEntity, { deviceId: device });
+  }
+
+  /**
+   * The chains of these organisations, or with null of all, as far as the reader may see them (docs/reference/directory.md,
+   * who sees what); private parts only of the own.
+   */
+  async chains(tx: Transaction, organisations: readonly Id[] | null, reader: DirectoryReader): Promise<ChainRow[]> {
+    const values = [organisations, reader.organisation, reader.seesAll, reader.partners];
+    const rows = await tx.query<EventParts & Omit<ChainRow, 'records'>>(CHAINS, values);
+    const chains = new Map<Id, ChainRow & { records: Uint8Array[] }>();
+    for (const { organisation, handle, headSeq, ...parts } of rows) {
+      const chain = chains.get(organisation) ?? { organisation, handle, headSeq, records: [] };
+      chain.records.push(recordBytes(parts));
+      chains.set(organisation, chain);
+    }
+    return [...chains.values()];
+  }
+
+  /** The lockboxes of one device, all units and epochs. */
+  ownLockboxes(tx: Transaction, device: Id): Promise<LockboxRow[]> {
+    return tx.query<LockboxRow>(OWN_LOCKBOXES, [device]);
+  }
+}
+
+/** Puts an event record together again from its stored parts; the signatures are stored as CBOR already. */
+function recordBytes({ leaf, signatures, body, private: part }: EventParts): Uint8Array {
+  const items = decodeStrict(signatures, { maxBytes: MAX_RECORD_BYTES });
+  return encode([leaf, items, body, part]);
+}

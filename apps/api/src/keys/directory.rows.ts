@@ -1,0 +1,26 @@
+import type { Id } from '@sealbridge/vocabulary';
+
+/** The chain of one organisation as read. */
+export interface ChainRow {
+  readonly organisation: Id;
+  readonly handle: string;
+  readonly headSeq: number;
+  /** Event records in order. */
+  readonly records: readonly Uint8Array[];
+}
+
+/** A lockbox as stored. */
+export interface LockboxRow {
+  readonly unit: Id;
+  readonly epoch: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Whose chains somebody may read. */
+export interface DirectoryReader {
+  readonly organisation: Id;
+  /** Organisations with a live agreement with it. */
+  readonly partners: readonly Id[];
+  /** Stewards and auditors. */
+  readonly seesAll: boolean;
+}

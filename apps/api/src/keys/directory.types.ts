@@ -1,0 +1,87 @@
+import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+
+import { Bytes } from '../platform/graphql/scalars.js';
+import { Conflict, Invalid, Refused } from '../platform/graphql/user-error.js';
+
+/** The chain of one organisation, as far as the caller may read it. */
+@ObjectType({ description: 'The chain of one organisation: leaf, signatures and body of every event.' })
+export class DirectoryChain {
+  @Field(() => ID, { description: 'Id of the organisation.' })
+  readonly organisation!: string;
+
+  @Field(() => String, { description: 'Handle of the organisation.' })
+  readonly handle!: string;
+
+  @Field(() => Int, { description: 'Number of the newest event.' })
+  readonly headSeq!: number;
+
+  @Field(() => [Bytes], {
+    description: 'Event records in order (docs/reference/directory.md); private parts only for the own organisation.',
+  })
+  readonly records!: Uint8Array[];
+}
+
+/** A lockbox of the caller's own device. */
+@ObjectType({ description: "A unit's key for one epoch, sealed to the caller's device." })
+export class Lockbox {
+  @Field(() => ID, { description: 'Id of the unit.' })
+  readonly unit!: string;
+
+  @Field(() => Int, { description: 'Epoch of the unit key.' })
+  readonly epoch!: number;
+
+  @Field(() => Bytes, { description: 'The lockbox (docs/reference/directory.md).' })
+  readonly bytes!: Uint8Array;
+}
+
+/** A lockbox that goes with a UNIT_EPOCH or LOCKBOX_ADD event. */
+@InputType({ description: 'A lockbox that an event of the same publication names by its hash.' })
+export class LockboxInput {
+  @Field(() => ID, { description: 'Id of the unit.' })
+  readonly unit!: string;
+
+  @Field(() => Int, { description: 'Epoch of the unit key.' })
+  readonly epoch!: number;
+
+  @Field(() => ID, { description: 'Id of the device that can open it.' })
+  readonly device!: string;
+
+  @Field(() => Bytes, { description: 'The lockbox (docs/reference/directory.md).' })
+  readonly bytes!: Uint8Array;
+}
+
+/** Input of `publishDirectoryEvents`. */
+@InputType({ description: 'The next events of one organisation, in order; all are taken or none.' })
+export class PublishDirectoryEventsInput {
+  @Field(() => ID, { description: 'Idempotency key, unique per device.' })
+  readonly clientMutationId!: string;
+
+  @Field(() => [Bytes], { description: 'Signed event records of one organisation (docs/reference/directory.md).' })
+  readonly records!: Uint8Array[];
+
+  @Field(() => [LockboxInput], { description: 'Every lockbox the events name, and no other.' })
+  readonly lockboxes!: LockboxInput[];
+}
+
+/** The events are part of the chain and will be on the log. */
+@ObjectType({ description: 'The events are part of the chain, and on their way to the log.' })
+export class PublishDirectoryEventsPayload {
+  @Field(() => ID, { description: 'As sent.' })
+  readonly clientMutationId!: string;
+
+  @Field(() => ID, { description: 'Id of the organisation.' })
+  readonly organisation!: string;
+
+  @Field(() => Int, { description: 'Number of the newest event after this publication.' })
+  readonly headSeq!: number;
+
+  @Field(() => Bytes, { description: 'event_hash of the newest event after this publication.' })
+  readonly headHash!: Uint8Array;
+}
+
+/** What `publishDirectoryEvents` answers. */
+export const PublishDirectoryEventsResult = createUnionType({
+  name: 'PublishDirectoryEventsResult',
+  description: 'The new head of the chain, or why nothing was taken.',
+  types: () => [PublishDirectoryEventsPayload, Refused, Invalid, Conflict] as const,
+});

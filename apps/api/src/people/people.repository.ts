@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { DeviceAdd, MemberAdd } from '@sealbridge/directory';
+import { markingRank, rightsOfRoles, type Id } from '@sealbridge/vocabulary';
+
+import type { Transaction } from '../platform/database/transaction.js';
+
+import { DeviceEntity } from './device.entity.js';
+import { MemberEntity, MemberUnitEntity } from './member.entity.js';
+
+/** Members and devices. */
+@Injectable()
+export class PeopleRepository {
+  /** Adds a member with units. */
+  async addMember(tx: Transaction, orgId: Id, event: MemberAdd): Promise<void> {
+    await tx.manager.insert(MemberEntity, {
+      id: event.member,
+      orgId,
+      roles: [...event.roles],
+      rights: rightsOfRoles(event.roles),
+      clearance: markingRank(event.clearance),
+      trainingUntil: event.trainingUntil,
+      jurisdictions: [...event.jurisdictions],
+      seat: event.seat,
+      country: event.country,
+      state: 'active',
+    });
+    const units = event.units.map((unitId) => ({ memberId: event.member, unitId, orgId }));
+    if (units.length > 0) await tx.manager.insert(MemberUnitEntity, units);
+  }
+
+  /** Ends a member and all the member's devices. */
+  async removeMember(tx: Transaction, member: Id): Promise<void> {
+    await tx.manager.update(MemberEntity, { id: member }, { state: 'removed' });
+    await tx.manager.update(DeviceEntity, { memberId: member }, { state: 'revoked' });
+    await tx.manager.delete(MemberUnitEntity, { memberId: member });
+  }
+
+  /** Adds a device. */
+  async addDevice(tx: Transaction, orgId: Id, event: DeviceAdd, eventHash: Uint8Array): Promise<void> {
+    await tx.manager.insert(DeviceEntity, {
+      id: event.device,
+      orgId,
+      memberId: event.member,
+      signPk: Buffer.from(event.signPublicKey),
+      kemPk: Buffer.from(event.kemPublicKey),
+      addEventHash: Buffer.from(eventHash),
+      state: 'active',
+    });
+  }
+
+  /** Ends a device. */
+  async revokeDevice(tx: Transaction, device: Id): Promise<void> {
+    await tx.manager.update(DeviceEntity, { id: device }, { state: 'revoked' });
+  }
+}

@@ -1,0 +1,48 @@
+import type { Id } from '@sealbridge/vocabulary';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A signed-in device. The token itself is nowhere on the server. */
+@Entity('session')
+export class SessionEntity {
+  @PrimaryColumn('uuid')
+  id!: Id;
+
+  /** SHA-256 of the bearer token. */
+  @Column('bytea', { name: 'token_hash' })
+  tokenHash!: Uint8Array;
+
+  @Column('uuid', { name: 'org_id' })
+  orgId!: Id;
+
+  @Column('uuid', { name: 'member_id' })
+  memberId!: Id;
+
+  @Column('uuid', { name: 'device_id' })
+  deviceId!: Id;
+
+  @Column('timestamptz', { name: 'started_at' })
+  startedAt!: Date;
+
+  @Column('timestamptz', { name: 'seen_at' })
+  seenAt!: Date;
+
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt!: Date | null;
+}
+
+/** A challenge given to somebody who wants to sign in. */
+@Entity('challenge')
+export class ChallengeEntity {
+  @PrimaryColumn('bytea')
+  nonce!: Uint8Array;
+
+  /** As asked for; the device need not exist. */
+  @Column('uuid', { name: 'device_id' })
+  deviceId!: Id;
+
+  @Column('timestamptz', { name: 'expires_at' })
+  expiresAt!: Date;
+
+  @Column('timestamptz', { name: 'used_at', nullable: true })
+  usedAt!: Date | null;
+}

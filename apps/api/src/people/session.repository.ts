@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@sealbridge/vocabulary';
+
+import type { Transaction } from '../platform/database/transaction.js';
+
+import { ABSOLUTE_HOURS, IDLE_MINUTES } from './session-rules.js';
+import { ChallengeEntity, SessionEntity } from './session.entity.js';
+
+/** Whoever may sign in with a device: all of it active. */
+export interface Signer {
+  readonly device: Id;
+  readonly member: Id;
+  readonly organisation: Id;
+  readonly signPk: Uint8Array;
+}
+
+/** A session about to begin. */
+export interface NewSession {
+  readonly id: Id;
+  readonly tokenHash: Uint8Array;
+  readonly signer: Signer;
+  readonly now: Date;
+}
+
+const TAKE_CHALLENGE = {
+  name: 'challenge-take',
+  text: `update challenge set used_at = now()
+    where nonce = $1 and device_id = $2 and used_at is null and expires_at > now() returning device_id`,
+};
+
+const SIGNER = {
+  name: 'session-signer',
+  text: `select d.id as device, d.member_id as member, d.org_id as organisation, d.sign_pk as "signPk"
+    from device d join member m on m.id = d.member_id join organisation o on o.id = d.org_id
+    where d.id = $1 and d.state = 'active' and m.state = 'active' and o.state = 'active'`,
+};
+
+const PURGE_CHALLENGES = {
+  name: 'challenge-purge',
+  text: `delete from challenge where nonce in (select nonce from challenge where expires_at < now() limit $1)`,
+};
+
+const END_STALE = {
+  name: 'session-end-stale',
+  text: `update session set ended_at = now() where id in (
+    select id from session where ended_at is null and (seen_at < now() - make_interval(mins => $1)
+      or started_at < now() - make_interval(hours => $2)) limit $3)`,
+};
+
+/** Challenges and sessions. */
+@Injectable()
+export class SessionRepository {
+  /** Remembers a challenge until it is used or over. */
+  async putChallenge(tx: Transaction, challenge: { nonce: Uint8Array; device: Id; expiresAt: Date }): Promise<void> {
+    const { nonce, device, expiresAt } = challenge;
+    await tx.manager.insert(ChallengeEntity, { nonce: Buffer.from(nonce), deviceId: device, expiresAt, usedAt: null });
+  }
+
+  /** Uses a challenge up. False when it was never given to this device, is over, or was used. */
+  async takeChallenge(tx: Transaction, nonce: Uint8Array, device: Id): Promise<boolean> {
+    return (await tx.query(TAKE_CHALLENGE, [nonce, device])).length === 1;
+  }
+
+  /** The device with its public key, or null unless device, member and organisation are active. */
+  async signer(tx: Transaction, device: Id): Promise<Signer | null> {
+    const [row] = await tx.query<Signer>(SIGNER, [device]);
+    return row ?? null;
+  }
+
+  /** Begins a session. */
+  async start(tx: Transaction, { id, tokenHash, signer, now }: NewSession): Promise<void> {
+    await tx.manager.insert(SessionEntity, {
+      id,
+      tokenHash: Buffer.from(tokenHash),
+      orgId: signer.organisation,
+      memberId: signer.member,
+      deviceId: signer.device,
+      startedAt: now,
+      seenAt: now,
+      endedAt: null,
+    });
+  }
+
+  /** Ends the session of a token, if there is one. */
+  async end(tx: Transaction, tokenHash: Uint8Array): Promise<void> {
+    await tx.manager.update(SessionEntity, { tokenHash: Buffer.from(tokenHash) }, { endedAt: new Date() });
+  }
+
+  /** Ends every session of a device: it was revoked. */
+  async endOfDevice(tx: Transaction, device: Id): Promise<void> {
+    await tx.manager.update(SessionEntity, { deviceId: device }, { endedAt: new Date() });
+  }
+
+  /** Ends every session of a member: the member was removed. */
+  async endOfMember(tx: Transaction, member: Id): Promise<void> {
+    await tx.manager.update(SessionEntity, { memberId: member }, { endedAt: new Date() });
+  }
+
+  /** Deletes challenges that are over and marks sessions that ran out, at most `limit` of each. */
+  async purge(tx: Transaction, limit: number): Promise<void> {
+    await tx.query(PURGE_CHALLENGES, [limit]);
+    await tx.query(END_STALE, [IDLE_MINUTES, ABSOLUTE_HOURS, limit]);
+  }
+}

@@ -1,0 +1,24 @@
+import { LIMITS } from '@sealbridge/vocabulary';
+
+/** Recipient units and the originator's own. */
+export const MAX_GRANTS = LIMITS.MAX_RECIPIENT_UNITS + 1;
+/** A cosigned checkpoint with every witness of a large policy. */
+export const MAX_NOTE_BYTES = 16 * 1024;
+/** How far the hour of an envelope may be from the server's. */
+export const MAX_HOURS_OFF = 1;
+/** How far the clock of a reader may be off when it signs an open request. */
+export const OPEN_CLOCK_SKEW_SECONDS = 300;
+/** An opening offer is good for one attempt within this time. */
+export const OFFER_SECONDS = 300;
+/** Slices in which a blob is stored and served. */
+export const BLOB_CHUNK_BYTES = 64 * 1024;
+/** The largest ciphertext: an attachment of 25 MiB, padded, with 17 bytes more for every 64 KiB. */
+export const MAX_BLOB_BYTES = 27 * 1024 * 1024;
+/** Ciphertext that no report names is removed after this time. */
+export const UNREFERENCED_HOURS = 24;
+/** Ciphertext of one organisation that no report names yet. */
+export const MAX_UNREFERENCED_BYTES = 1024 * 1024 * 1024;
+/** Largest page of a list. */
+export const MAX_PAGE = 100;
+/** Page of a list when nobody asks for another. */
+export const DEFAULT_PAGE = 25;
