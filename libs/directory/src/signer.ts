@@ -42,5 +42,5 @@ export function isKnownAt(state: DirectoryState, org: Id, position: LogIndex): b
   const unreadFrom = state.chains.get(org)?.unreadFrom;
   if (unreadFrom === null || unreadFrom === undefined) return unreadFrom === null;
   if (position === null) return false;
-  return unreadFrom.index === null || position < unreadFrom.index;
+  return unreadFrom.index === null || position <= unreadFrom.index;
 }

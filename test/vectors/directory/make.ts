@@ -1,0 +1,87 @@
+// Makes the vector files of this folder. They are written once and kept: a change of format gets new files beside the old.
+import { directoryEntry, fingerprint, grantSetEntry, parseEventRecord } from '@sealbridge/directory';
+import { concat, fromBase64Url, sha256, toBase64Url, toHex, utf8 } from '@sealbridge/sodium';
+import { agreementCases } from './agreement-cases.js';
+import { chainCases, keyCases, peopleCases, type Case } from './replay-cases.js';
+import { sealingCases } from './sealing-cases.js';
+import { baseOf, fresh, makeVectorWorld, type VectorWorld } from './vector-world.js';
+
+/** The files by name. */
+export async function makeDirectoryVectors(): Promise<Record<string, object>> {
+  const world = await makeVectorWorld();
+  const base = baseOf(world);
+  const replay = (description: string, cases: Case[]): object => ({
+    kind: 'replay',
+    description,
+    ...base,
+    cases: cases.map((one) => replayCase(world, one)),
+  });
+  return {
+    'chain.json': replay('place in the chain, content, signatures', chainCases(world)),
+    'people.json': replay('organisations, units, members', peopleCases(world)),
+    'keys.json': replay('devices, epochs, lockboxes', keyCases(world)),
+    'before-sealing.json': {
+      kind: 'before-sealing',
+      description: 'checks before sealing',
+      ...base,
+      cases: sealingCases(world),
+    },
+    'agreement.json': {
+      kind: 'agreement',
+      description: 'agreements of two organisations',
+      ...base,
+      cases: agreementCases(world),
+    },
+    'log-entries.json': {
+      kind: 'log-entries',
+      description: 'directory events among log entries',
+      cases: entryCases(world),
+    },
+    'fingerprint.json': { kind: 'fingerprint', description: 'fingerprints of keys', cases: fingerprintCases(world) },
+  };
+}
+
+function replayCase({ directory }: VectorWorld, [description, record, error]: Case): object {
+  const after = directory.records.length;
+  const expect = error === null ? { value: headsAfter(directory, record) } : { error };
+  return { description, after, records: [{ record, index: after }], expect };
+}
+
+function headOf(record: string): readonly [string, string] {
+  const { leaf, eventHash } = parseEventRecord(fromBase64Url(record));
+  return [leaf.org, `${leaf.seq} ${toHex(eventHash)}`];
+}
+
+function headsAfter(directory: VectorWorld['directory'], record: string): Record<string, string> {
+  const heads = [...directory.state.chains].map(([org, { seq, head }]) => [org, `${seq} ${toHex(head)}`] as const);
+  return Object.fromEntries([...heads, headOf(record)]);
+}
+
+function entryCases({ directory }: VectorWorld): object[] {
+  const [leaf = new Uint8Array()] = directory.records.map(({ record }) => record.leafBytes);
+  const entry = directoryEntry(leaf);
+  const lookalike = concat(utf8('dl1'), fresh('audit').slice(3));
+  const cases: [string, Uint8Array[], object][] = [
+    ['one directory event', [entry], { value: [{ index: 0, seq: 0 }] }],
+    [
+      'positions count all entries',
+      [fresh('audit'), grantSetEntry(fresh('set')), entry],
+      { value: [{ index: 2, seq: 0 }] },
+    ],
+    ['an audit entry that begins like a directory event', [lookalike], { value: [] }],
+    ['a directory event that does not parse', [entry.slice(0, -1)], { error: 'E_RECORD' }],
+    ['a directory event with a byte too many', [concat(entry, new Uint8Array(1))], { error: 'E_RECORD' }],
+  ];
+  return cases.map(([description, entries, expect]) => ({ description, entries: entries.map(toBase64Url), expect }));
+}
+
+function fingerprintCases({ directory }: VectorWorld): object[] {
+  const values = [new Uint8Array(0), new Uint8Array(32), directory.genesis];
+  const names = ['nothing', '32 zero bytes', 'a genesis event hash'];
+  return values.map((bytes, index) => ({
+    description: names[index],
+    hex: toHex(bytes),
+    sha256: toHex(sha256(bytes)),
+    expect: { value: fingerprint(bytes) },
+  }));
+}
