@@ -1,0 +1,3 @@
+export { tableOf } from './result.js';
+export { verifying } from './workloads/w6-verify.js';
+export { sealing } from './workloads/w7-seal.js';
