@@ -28,6 +28,7 @@ export {
   type VerifierKey,
 } from './note/keys.js';
 export {
+  linesBy,
   MAX_NOTE_BYTES,
   parseNote,
   parseSignatureLines,
