@@ -1,0 +1,33 @@
+import { makeSmallWorld, type SmallWorld } from '../../../test/support/directory-fixture.js';
+
+describe('LOCKBOX_ADD', () => {
+  let world: SmallWorld;
+  beforeEach(async () => {
+    world = await makeSmallWorld();
+  });
+
+  function lateLockbox(epoch: number, history: 'from_join' | 'all'): () => void {
+    const { directory, northgate, liaison } = world;
+    directory.epoch(northgate, [liaison], { history });
+    directory.epoch(northgate, [liaison], { history });
+    const late = directory.person(northgate.org, [northgate], ['liaison']);
+    const lockbox = { device: late.device, sha256: new Uint8Array(32) };
+    return () => {
+      directory.publishOwn(northgate.org, { type: 'LOCKBOX_ADD', unit: northgate.unit, epoch, lockbox });
+    };
+  }
+
+  it('gives a late joiner the current epoch', () => {
+    lateLockbox(3, 'from_join')();
+    expect(world.directory.recipient('northgate').members).toHaveLength(2);
+  });
+
+  it('gives a late joiner an earlier epoch when its history is open to all', () => {
+    lateLockbox(2, 'all')();
+    expect(world.directory.state.epoch(world.northgate.unit, 2)?.lockboxes.size).toBe(2);
+  });
+
+  it('refuses an earlier epoch when history begins with joining', () => {
+    expect(lateLockbox(2, 'from_join')).toThrow(expect.objectContaining({ code: 'E_EPOCH' }));
+  });
+});
