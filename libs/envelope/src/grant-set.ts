@@ -1,5 +1,5 @@
 import { encode, type CborValue } from '@sealbridge/cbor';
-import { equal, HASH_BYTES, hashTyped, SIGNATURE_BYTES, signTyped, verifyTyped } from '@sealbridge/sodium';
+import { equal, HASH_BYTES, hashTyped, SIGNATURE_BYTES, signTyped, toHex, verifyTyped } from '@sealbridge/sodium';
 import { idToBytes, type Id } from '@sealbridge/vocabulary';
 import { requireThat } from './error.js';
 import { ENVELOPE_LIMITS } from './limits.js';
@@ -12,6 +12,7 @@ import {
   readList,
   readPart,
   requireFormat,
+  rises,
   type CheckpointRef,
 } from './shape.js';
 
@@ -34,7 +35,7 @@ export interface GrantSet {
   readonly seq: number;
   /** `grantset_hash` of the set before; null exactly at 0. */
   readonly prev: Uint8Array | null;
-  /** Grant hashes among random values, shuffled. */
+  /** Grant hashes among random values, rising by their bytes: the order says nothing about who was there first. */
   readonly values: readonly Uint8Array[];
   readonly state: GrantSetState;
   readonly policyHash: Uint8Array;
@@ -140,10 +141,8 @@ export function listsGrant(set: GrantSet, hash: Uint8Array): boolean {
 
 function consistent(set: GrantSet): GrantSet {
   requireThat((set.seq === 0) === (set.prev === null), 'E_FIELD', 'only the first grant set has none before it');
-  requireThat(
-    set.values.length > 0 && set.values.length % GRANT_SET_STEP === 0,
-    'E_FIELD',
-    'a grant set is not filled',
-  );
+  const filled = set.values.length > 0 && set.values.length % GRANT_SET_STEP === 0;
+  requireThat(filled, 'E_FIELD', 'a grant set is not filled');
+  requireThat(rises(set.values.map(toHex)), 'E_FIELD', 'a grant set is not sorted');
   return set;
 }

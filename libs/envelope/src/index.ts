@@ -61,6 +61,7 @@ export {
   requireCiphertextLength,
   SEALED_CHUNK_BYTES,
 } from './stream-form.js';
+export { inChunks, type Chunk } from './chunks.js';
 export { commitToKey, DEK_INFO, deriveAttachmentKey, deriveBodyKey, type KeyScope } from './derivation.js';
 export { commitToText } from './commitment.js';
 export { parseOpenRequest, REQUEST_NONCE_BYTES, writeOpenRequest, type OpenRequest } from './open-request.js';

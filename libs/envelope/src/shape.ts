@@ -105,7 +105,10 @@ export function checkpointValue({ origin, size, root, noteSha256 }: CheckpointRe
   return [origin, size, root, noteSha256];
 }
 
-// Codes are ASCII and ids lower-case hexadecimal, so the order of texts is the order of bytes.
-function rises(list: readonly string[]): boolean {
+/**
+ * Whether a list rises strictly, which leaves no repeats. Codes are ASCII and ids and hashes lower-case hexadecimal, so the
+ * order of texts is the order of bytes.
+ */
+export function rises(list: readonly string[]): boolean {
   return list.every((item, index) => index === 0 || (list[index - 1] ?? '') < item);
 }

@@ -1,0 +1,112 @@
+import { isLive, type AgreementRecord, type VerifiedRecipient } from '@sealbridge/directory';
+import { isSubset, type Policy } from '@sealbridge/envelope';
+import type { RedactedReport } from '@sealbridge/redaction';
+import { handlingRank, markingRank, type DataClass, type Id, type Purpose } from '@sealbridge/vocabulary';
+import { requireThat, SealingError, type SealingErrorCode } from './error.js';
+import { hourAfter, hourAfterMonths, hourOf } from './term.js';
+
+/** What one recipient may do with a report, and the agreement that says so. */
+export interface RecipientTerms {
+  readonly recipient: VerifiedRecipient;
+  readonly agreement: { readonly id: Id; readonly versionHash: Uint8Array };
+  readonly purposes: readonly Purpose[];
+  /** UNIX hour in which opening ends. */
+  readonly notAfter: number;
+  readonly retentionMonths: number;
+}
+
+/** What the terms of a report are made from. `now` is UNIX seconds. */
+export interface TermsInput {
+  readonly report: RedactedReport;
+  readonly originOrg: Id;
+  readonly recipients: readonly VerifiedRecipient[];
+  /** Verified agreements of the originator; others are passed over. */
+  readonly agreements: readonly AgreementRecord[];
+  readonly now: number;
+}
+
+/** The policy of a report and the terms of each recipient. */
+export interface Terms {
+  readonly policy: Policy;
+  readonly recipients: readonly RecipientTerms[];
+}
+
+/**
+ * Finds for each recipient an agreement that is live and allows this report. No agreement, no key. Throws SealingError
+ * E_AGREEMENT, E_MARKING, E_DATA_CLASS, E_PURPOSE or E_TERM with the recipient's handle.
+ */
+export function settleTerms(input: TermsInput): Terms {
+  const { report, now } = input;
+  const latest = latestHour(report);
+  const recipients = input.recipients.map((recipient) => recipientTerms(input, recipient, latest));
+  const policy = {
+    tlp: report.tlp,
+    handling: report.handling,
+    urgency: report.urgency,
+    discovery: report.discovery,
+    purposes: [...new Set(recipients.flatMap(({ purposes }) => purposes))],
+    openUntil: Math.max(...recipients.map(({ notAfter }) => notAfter)),
+    agreements: [...new Set(recipients.map(({ agreement }) => agreement.id))],
+    retentionMonths: Math.max(...recipients.map(({ retentionMonths }) => retentionMonths)),
+  };
+  requireThat(policy.openUntil > hourOf(now), 'E_TERM', 'the report could not be opened for even an hour');
+  return { policy, recipients };
+}
+
+function recipientTerms(input: TermsInput, recipient: VerifiedRecipient, latest: number): RecipientTerms {
+  const { report, now } = input;
+  const record = allowingAgreement(input, recipient);
+  const { agreement, hash } = record;
+  const notAfter = Math.min(latest, hourAfterMonths(now, agreement.retentionMonths));
+  requireThat(notAfter > hourOf(now), 'E_TERM', 'the report could not be opened for even an hour', recipient.handle);
+  return {
+    recipient,
+    agreement: { id: agreement.agreement, versionHash: hash },
+    purposes: report.purposes ?? agreement.purposes,
+    notAfter,
+    retentionMonths: agreement.retentionMonths,
+  };
+}
+
+// The first agreement that allows everything; else the reason of the last one that was looked at.
+function allowingAgreement({ report, originOrg, agreements, now }: TermsInput, to: VerifiedRecipient): AgreementRecord {
+  const between = agreements.filter(
+    ({ agreement }) => agreement.orgs.includes(originOrg) && agreement.orgs.includes(to.org) && isLive(agreement, now),
+  );
+  let reason: SealingErrorCode = 'E_AGREEMENT';
+  for (const record of between) {
+    const objection = objectionOf(record, report);
+    if (objection === null) return record;
+    reason = objection;
+  }
+  throw new SealingError(reason, REASONS[reason] ?? 'no agreement allows it', to.handle);
+}
+
+const REASONS: Partial<Record<SealingErrorCode, string>> = {
+  E_AGREEMENT: 'there is no live agreement with this organisation',
+  E_MARKING: 'the marking is above what the agreement allows',
+  E_DATA_CLASS: 'the agreement does not cover everything in the report',
+  E_PURPOSE: 'the agreement does not allow these purposes',
+};
+
+function objectionOf({ agreement }: AgreementRecord, report: RedactedReport): SealingErrorCode | null {
+  if (markingRank(report.tlp) > markingRank(agreement.markingCeiling)) return 'E_MARKING';
+  if (handlingRank(report.handling) > handlingRank(agreement.handlingCeiling)) return 'E_MARKING';
+  if (!isSubset(dataClassesOf(report), agreement.dataClasses)) return 'E_DATA_CLASS';
+  const purposes = report.purposes ?? agreement.purposes;
+  return purposes.length > 0 && isSubset(purposes, agreement.purposes) ? null : 'E_PURPOSE';
+}
+
+function dataClassesOf(report: RedactedReport): DataClass[] {
+  return [
+    'pattern_card',
+    'statements',
+    ...(report.identifiers.length > 0 ? (['identifiers'] as const) : []),
+    ...(report.attachments.length > 0 ? (['attachments'] as const) : []),
+  ];
+}
+
+function latestHour({ openUntil, consent }: RedactedReport): number {
+  const ends = [openUntil, consent.expires].filter((date) => date !== undefined);
+  return Math.min(Infinity, ...ends.map(hourAfter));
+}
