@@ -31,8 +31,8 @@ export function createFile(path: string, bytes: Uint8Array): void {
 }
 
 /** Whether an error is one of the operating system, with a code such as ENOENT. */
-export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error;
+export function isSystemError(error: unknown): error is { readonly code: string } {
+  return typeof error === 'object' && error !== null && 'code' in error;
 }
 
 function writeSynced(path: string, bytes: Uint8Array, flags: 'w' | 'wx'): void {

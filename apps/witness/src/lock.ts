@@ -67,12 +67,14 @@ function isAlive(holder: string | null): boolean {
   return start === '' && answers(pid);
 }
 
-// Start time since boot and the boot itself, from proc(5); null when the process or /proc is not there.
+// Start time since boot and the boot itself, from proc(5); null when the process is gone, dead but not yet collected by
+// its parent (state Z), or /proc is not there.
 function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return `${boot}:${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`;
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' || state === 'X' ? null : `${boot}:${fields[18] ?? ''}`;
   } catch {
     return null;
   }
