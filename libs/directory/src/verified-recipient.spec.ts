@@ -44,7 +44,7 @@ describe('VerifiedRecipient', () => {
   it('cannot be made from an object of the same shape', () => {
     const recipient = world.directory.recipient('northgate');
     expect(VerifiedRecipient.isVerified(recipient)).toBe(true);
-    expect(VerifiedRecipient.isVerified({ ...recipient })).toBe(false);
+    expect(VerifiedRecipient.isVerified(structuredClone(recipient))).toBe(false);
     expect(VerifiedRecipient.isVerified(Object.create(VerifiedRecipient.prototype))).toBe(false);
     expect(() => Object.assign(recipient, { epoch: 2 })).toThrow(TypeError);
   });

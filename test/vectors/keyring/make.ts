@@ -41,7 +41,7 @@ function keyFileCases(): object[] {
   const bad = { error: 'E_KEY_FILE' };
   const parameters = { error: 'E_KEY_FILE_PARAMETERS' };
   const set =
-    (key: number, entry: CborValue): FileParts['shownHeader'] =>
+    (key: number, entry: CborValue): NonNullable<FileParts['shownHeader']> =>
     (header) =>
       new Map([...header, [key, entry]]);
   const cases: [string, Uint8Array, object, object?][] = [
