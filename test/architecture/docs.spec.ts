@@ -30,6 +30,32 @@ describe('the documentation', () => {
   });
 });
 
+/** Variables a text names. */
+function variablesIn(text: string): string[] {
+  return [...new Set(text.match(/\bSEALBRIDGE_[A-Z]+(?:_[A-Z]+)*\b/g) ?? [])].sort();
+}
+
+describe('the reference of the configuration', () => {
+  const page = variablesIn(textOf('docs/reference/configuration.md'));
+  const sources = trackedFiles().filter(
+    (path) => /^apps\/.+\/(?:src|bin)\/.+\.(?:ts|mjs)$/.test(path) && !path.endsWith('.spec.ts'),
+  );
+  const read = variablesIn(sources.map(textOf).join('\n'));
+  /** A secret `X` can come as `X_FILE` too, which the page says once for all of them. */
+  const known = (names: readonly string[], name: string): boolean =>
+    names.includes(name) || names.includes(name.replace(/_FILE$/, ''));
+
+  it('names every variable that a program reads, and no other', () => {
+    expect(read.length).toBeGreaterThan(5);
+    expect(read.filter((name) => !known(page, name))).toEqual([]);
+    expect(page.filter((name) => !known(read, name))).toEqual([]);
+  });
+
+  it('is compared by whole names', () => {
+    expect(variablesIn("env['SEALBRIDGE_PORT'], SEALBRIDGE_HOME_X")).toEqual(['SEALBRIDGE_HOME_X', 'SEALBRIDGE_PORT']);
+  });
+});
+
 describe('the reading of links', () => {
   it('resolves relative ones and leaves out addresses, anchors and code', () => {
     const text = 'see [a](../b.md#part) and [c](https://example.org/x) and [d](#here) and `[e](f.md)`';

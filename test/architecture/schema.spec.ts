@@ -42,6 +42,16 @@ describe('schema.graphql', () => {
     expect(Object.keys(fields)).toEqual(expect.arrayContaining(['submitReport', 'openReport', 'startSession']));
   });
 
+  it('has exactly the operations that the reference page lists', () => {
+    const page = readFileSync(join(ROOT, 'docs/reference/graphql.md'), 'utf8');
+    const listed = page.slice(page.indexOf('## Operations')).match(/(?<=^\| `)\w+/gm) ?? [];
+    const schema = buildSchema(sdl);
+    const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+      Object.keys(type?.getFields() ?? {}),
+    );
+    expect([...listed].sort()).toEqual(fields.sort());
+  });
+
   it('describes every type, field, argument and value', () => {
     expect(undescribed(sdl)).toEqual([]);
   });
