@@ -5,6 +5,7 @@ import { claimKeys, type Draft, type EventPlace } from './directory-data.js';
 import { requireThat } from './directory-error.js';
 import { closeEpoch, dueEpoch } from './epoch-status.js';
 import type { LockboxAdd, UnitEpoch } from './event.js';
+import { MAX_LOCKBOXES } from './limits.js';
 import type { Epoch, Unit } from './world.js';
 
 /** Effect of UNIT_EPOCH: a new current epoch; the one before is closed or due by the reason. */
@@ -43,6 +44,7 @@ export function addLockbox(draft: Draft, event: LockboxAdd, place: EventPlace): 
   const { device, sha256: hash } = event.lockbox;
   requireUnitDevice(draft, device, event.unit);
   requireThat(!epoch.lockboxes.has(device), 'E_LOCKBOX', 'the device has its lockbox already');
+  requireThat(epoch.lockboxes.size < MAX_LOCKBOXES, 'E_LOCKBOX', 'the epoch has all the lockboxes it may have');
   const widened = { ...epoch, lockboxes: new Map([...epoch.lockboxes, [device, hash]]) };
   const epochs = unit.epochs.map((candidate) => (candidate === epoch ? widened : candidate));
   draft.units.set(unit.unit, { ...unit, epochs });

@@ -11,8 +11,12 @@ export function addMember(draft: Draft, event: MemberAdd, part: PrivatePart | nu
   requireNewId(draft, event.member);
   const own = event.units.every((unit) => draft.units.get(unit)?.org === place.org);
   requireThat(own, 'E_UNKNOWN_UNIT', 'a unit of the member is not of this organisation');
-  const seated = event.seat === null || draft.stewards === place.org;
-  requireThat(seated, 'E_FIELD', 'a seat is for stewards alone');
+  const isSteward = event.seat !== null || event.roles.includes('steward');
+  requireThat(
+    !isSteward || draft.stewards === place.org,
+    'E_FIELD',
+    'seat and role of a steward are for stewards alone',
+  );
   draft.members.set(event.member, {
     member: event.member,
     org: place.org,

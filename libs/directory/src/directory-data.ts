@@ -1,4 +1,4 @@
-import { toHex } from '@sealbridge/sodium';
+import { sha256, toHex } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 import { requireThat } from './directory-error.js';
 import type { Chain, Device, LogIndex, Member, Organisation, Unit } from './world.js';
@@ -16,7 +16,7 @@ export interface DirectoryData {
   /** Organisation of each organisation handle, unit of each unit handle. */
   readonly orgHandles: ReadonlyMap<string, Id>;
   readonly unitHandles: ReadonlyMap<string, Id>;
-  /** Every public key ever used, in hexadecimal. */
+  /** SHA-256 of every public key ever used, in hexadecimal. */
   readonly keys: ReadonlySet<string>;
 }
 
@@ -83,7 +83,7 @@ export function requireNewId(draft: Draft, id: Id): void {
 /** Takes public keys into use. Throws E_DUPLICATE_KEY when one was ever used, among themselves too. */
 export function claimKeys(draft: Draft, ...publicKeys: Uint8Array[]): void {
   for (const publicKey of publicKeys) {
-    const key = toHex(publicKey);
+    const key = toHex(sha256(publicKey));
     requireThat(!draft.keys.has(key), 'E_DUPLICATE_KEY', 'a key is used before');
     draft.keys.add(key);
   }

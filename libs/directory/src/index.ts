@@ -37,6 +37,7 @@ export {
   scanEntries,
   type LoggedLeaf,
 } from './log-entries.js';
+export { LogScan } from './log-scan.js';
 export { deviceAt, isKnownAt, signerAt, type DeviceInForce, type SignerClaim } from './signer.js';
 export { lockboxAad, listedLockbox, type ListedLockbox, type LockboxTarget } from './lockbox-context.js';
 export { readersOf, VerifiedRecipient, type RecipientMember } from './verified-recipient.js';

@@ -115,6 +115,7 @@ export function peopleCases(world: VectorWorld): Case[] {
     ['no jurisdiction', member([5, []]), 'E_FIELD'],
     ['a malformed jurisdiction', member([5, ['xa']]), 'E_FIELD'],
     ['a seat outside the stewards', member([6, 'ngo']), 'E_FIELD'],
+    ['the role of a steward outside the stewards', member([2, ['steward']]), 'E_FIELD'],
     ['a malformed country', member([7, 'XAA']), 'E_FIELD'],
     [
       'a member with a private part',
