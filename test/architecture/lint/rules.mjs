@@ -77,7 +77,7 @@ function isSecretName(node) {
   return name !== undefined && SECRET_NAME.test(name);
 }
 
-/** What an importing module sees (an export of a lib, a class, a function) says what it promises. */
+/** Exported functions, classes and types say what they promise. A plain value is named well, or has a comment where it needs one. */
 const documentedExport = {
   meta: {
     type: 'suggestion',
@@ -86,16 +86,13 @@ const documentedExport = {
   },
   create(context) {
     const check = (statement, declaration) => {
+      if (isPlainValue(declaration) || isOverload(statement) || isElementOfListAbove(context.sourceCode, statement))
+        return;
+      if (hasDocComment(context.sourceCode, declaration.decorators?.[0] ?? statement)) return;
       const names =
         declaration.type === 'VariableDeclaration'
           ? declaration.declarations.map((variable) => variable.id.name ?? 'these values')
           : [declaration.id?.name ?? 'the default export'];
-      if (
-        isOverload(statement) ||
-        isElementOfListAbove(context.sourceCode, statement) ||
-        hasDocComment(context.sourceCode, firstDecorator(declaration) ?? statement)
-      )
-        return;
       for (const name of names) context.report({ node: declaration, messageId: 'missing', data: { name } });
     };
     return {
@@ -108,6 +105,14 @@ const documentedExport = {
     };
   },
 };
+
+function isPlainValue(declaration) {
+  const functions = ['ArrowFunctionExpression', 'FunctionExpression', 'ClassExpression'];
+  return (
+    declaration.type === 'VariableDeclaration' &&
+    declaration.declarations.every(({ init }) => !functions.includes(init?.type))
+  );
+}
 
 /** The contract of an overloaded function is written above its first signature. */
 function isOverload(statement) {
@@ -127,10 +132,6 @@ function isElementOfListAbove(sourceCode, statement) {
   return (
     list !== undefined && above?.type === 'VariableDeclaration' && above.declarations.some(({ id }) => id.name === list)
   );
-}
-
-function firstDecorator(declaration) {
-  return declaration.decorators?.[0];
 }
 
 function hasDocComment(sourceCode, node) {
