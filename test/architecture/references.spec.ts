@@ -6,11 +6,12 @@ import { manifestOf, ROOT, workspaces, type Manifest } from '../support/reposito
 
 interface Project {
   readonly extends?: string;
+  readonly compilerOptions?: Readonly<Record<string, unknown>>;
   readonly references?: readonly { readonly path: string }[];
 }
 
-function projectOf(folder: string): Project {
-  const file = join(ROOT, folder, 'tsconfig.json');
+function projectOf(folder: string, name = 'tsconfig.json'): Project {
+  const file = join(ROOT, folder, name);
   const parsed = ts.parseConfigFileTextToJson(file, readFileSync(file, 'utf8'));
   if (parsed.error) throw new Error(`${file} cannot be read`);
   return parsed.config as Project;
@@ -27,6 +28,42 @@ function differences(manifest: Manifest, project: Project): string[] {
     ...referred.filter((lib) => !declared.includes(lib)).map((lib) => `${lib} is referred to and not declared`),
   ];
 }
+
+const STRICT = [
+  'strict',
+  'noUncheckedIndexedAccess',
+  'exactOptionalPropertyTypes',
+  'noImplicitOverride',
+  'noImplicitReturns',
+  'noFallthroughCasesInSwitch',
+  'noPropertyAccessFromIndexSignature',
+  'noUnusedLocals',
+  'noUnusedParameters',
+  'verbatimModuleSyntax',
+  'isolatedModules',
+] as const;
+
+/** Strict options that a configuration does not switch on, or that one built on it switches off. */
+function loosened(base: Project, derived: readonly Project[]): string[] {
+  return STRICT.filter(
+    (option) =>
+      base.compilerOptions?.[option] !== true || derived.some((project) => project.compilerOptions?.[option] === false),
+  );
+}
+
+describe('the strict base', () => {
+  const base = projectOf('.', 'tsconfig.base.json');
+
+  it('keeps every strict option on, and nothing built on it switches one off', () => {
+    expect(loosened(base, [...workspaces().map((folder) => projectOf(folder)), projectOf('test')])).toEqual([]);
+  });
+
+  it('turns red when an option is left out of the base or switched off above it', () => {
+    const { strict: _strict, ...rest } = base.compilerOptions ?? {};
+    expect(loosened({ compilerOptions: rest }, [])).toEqual(['strict']);
+    expect(loosened(base, [{ compilerOptions: { noUnusedLocals: false } }])).toEqual(['noUnusedLocals']);
+  });
+});
 
 describe('tsconfig references and package.json', () => {
   it.each(workspaces())('agree in %s', (folder) => {
