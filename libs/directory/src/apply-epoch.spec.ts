@@ -1,5 +1,7 @@
-import { makeSmallWorld, type SmallWorld } from '../../../test/support/directory-fixture.js';
+import { FIXTURE_NOW, makeSmallWorld, type SmallWorld } from '../../../test/support/directory-fixture.js';
+import { epochStatus, type EpochStatus } from './epoch-status.js';
 import { DirectoryError } from './directory-error.js';
+import type { EpochReason } from './event.js';
 
 function codeOf(run: () => void): string {
   try {
@@ -40,5 +42,24 @@ describe('LOCKBOX_ADD', () => {
 
   it('refuses an earlier epoch when history begins with joining', () => {
     expect(codeOf(lateLockbox(2, 'from_join'))).toBe('E_EPOCH');
+  });
+});
+
+describe('UNIT_EPOCH', () => {
+  const statusOfFirst = async (reason: EpochReason, hours: number): Promise<EpochStatus> => {
+    const { directory, northgate, liaison } = await makeSmallWorld();
+    directory.epoch(northgate, [liaison], { reason });
+    const first = directory.state.epoch(northgate.unit, 1);
+    if (first === null) throw new Error('no first epoch');
+    return epochStatus(first, FIXTURE_NOW + hours * 3600);
+  };
+
+  it('leaves the epoch before open for 24 hours when it is scheduled', async () => {
+    expect(await statusOfFirst('scheduled', 23)).toBe('open');
+    expect(await statusOfFirst('scheduled', 24)).toBe('stale');
+  });
+
+  it.each(['compromise', 'removal'] as const)('closes the epoch before at once for %s', async (reason) => {
+    expect(await statusOfFirst(reason, 0)).toBe('closed');
   });
 });

@@ -73,6 +73,11 @@ export function agreementCases(world: VectorWorld): object[] {
       expect: { error: 'E_AUTHORITY' },
     },
     {
+      description: 'a third organisation signed too',
+      record: sign(first, two(harbour.org), [northgate.org, [device(liaison)]], [eastport.org, [device(liaison)]]),
+      expect: { error: 'E_AUTHORITY' },
+    },
+    {
       description: 'roots of one in the name of the other',
       record: sign(first, two(harbour.org), [northgate.org, roots(harbour.org)]),
       expect: { error: 'E_SIGNER' },

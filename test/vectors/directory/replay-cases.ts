@@ -139,7 +139,7 @@ export function peopleCases(world: VectorWorld): Case[] {
 }
 
 function admissionCases(world: VectorWorld): Case[] {
-  const { directory, admin, harbour, seatless } = world;
+  const { directory, admin, harbour, seatless, clerk } = world;
   const [ngo] = directory.stewardDevices.map((device) => by(device, 2)) as [Signer];
   const fields = admission('beacon');
   const rootKeys = harbour.org.roots.map(({ sign }) => sign.publicKey);
@@ -148,6 +148,7 @@ function admissionCases(world: VectorWorld): Case[] {
     ['an admission by both seats', admitAs(world, {}), null],
     ['an admission by one steward', admitAs(world, { signers: [ngo] }), 'E_AUTHORITY'],
     ['an admission by a steward without a seat', admitAs(world, { signers: [ngo, by(seatless, 2)] }), 'E_AUTHORITY'],
+    ['an admission by a seat without the right', admitAs(world, { signers: [ngo, by(clerk, 2)] }), 'E_SIGNER'],
     ['an admission by devices that are not of stewards', admitAs(world, { signers: [ngo, by(admin, 2)] }), 'E_SIGNER'],
     ['an admission by its own roots', admitAs(world, { signers: twoRoots(harbour.org) }), 'E_AUTHORITY'],
     [

@@ -20,6 +20,8 @@ export interface VectorWorld extends SmallWorld {
   readonly outsideUnit: DeviceKeys;
   /** A steward without a seat. */
   readonly seatless: DeviceKeys;
+  /** A member of the stewards with a seat and without the role. */
+  readonly clerk: DeviceKeys;
 }
 
 /** Builds the world; what is not random in it follows from a seed. */
@@ -30,9 +32,13 @@ export async function makeVectorWorld(): Promise<VectorWorld> {
   const lost = directory.person(harbour.org, [harbour], ['org_admin']);
   const outsideUnit = directory.person(harbour.org, [], ['analyst']);
   const seatless = directory.person(directory.stewards, [], ['steward']);
+  const clerk = directory.device(
+    directory.stewards,
+    directory.member(directory.stewards, [], ['org_admin'], { seat: 'public' }),
+  );
   directory.publishOwn(harbour.org, { type: 'MEMBER_REMOVE', member: former.member, reason: 'left' });
   directory.publishOwn(harbour.org, { type: 'DEVICE_REVOKE', device: lost.device, reason: 'lost' });
-  return { ...world, former, lost, lostIndex: directory.entries.length - 1, outsideUnit, seatless };
+  return { ...world, former, lost, lostIndex: directory.entries.length - 1, outsideUnit, seatless, clerk };
 }
 
 /** Genesis pin and all records of a world as they stand in a vector file. */
