@@ -3,16 +3,17 @@ import { find as findLinks } from 'linkifyjs';
 import { findAll, spanOf, type Detected } from './detected.js';
 
 // Forms that a link finder passes over because no browser would follow them: unregistered endings, words for the signs.
-const MAIL_FORM = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+// Each begins at the first character of its word and has bounded parts, so that no text makes it slow.
+const MAIL_FORM = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/gu;
 const MAIL_IN_WORDS =
-  /[\p{L}\p{N}._%+-]+\s?[[({]\s?(?:at|@|arroba|arobase|chez)\s?[\])}]\s?[\p{L}\p{N}-]+(?:\s?(?:\.|[[({]\s?(?:dot|\.|punto|point|ponto|punct)\s?[\])}])\s?[\p{L}\p{N}-]+)+/giu;
+  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}\s?[[({]\s?(?:at|@|arroba|arobase|chez)\s?[\])}]\s?[\p{L}\p{N}-]{1,63}(?:\s?(?:\.|[[({]\s?(?:dot|\.|punto|point|ponto|punct)\s?[\])}])\s?[\p{L}\p{N}-]{1,63}){1,8}/giu;
 const MAIL_SPELT_OUT =
-  /(?<![\p{L}\p{N}])[\p{L}\p{N}._-]{2,} (?:at|arroba|arobase|chez|ет|собака) [\p{L}\p{N}-]+ (?:dot|punto|point|ponto|punct|крапка|точка) \p{L}{2,}/giu;
-const PAYMENT_ADDRESS = /(?<![\p{L}\p{N}._-])[\p{L}\p{N}._-]{2,}@[\p{L}][\p{L}\p{N}]{1,}(?![\p{L}\p{N}@])/gu;
-const SITE_WITH_PATH = /(?<![\p{L}\p{N}@._-])(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}\/[^\s"'<>«»“”]+/gu;
+  /(?<![\p{L}\p{N}._-])[\p{L}\p{N}._-]{2,64} (?:at|arroba|arobase|chez|ет|собака) [\p{L}\p{N}-]{1,63} (?:dot|punto|point|ponto|punct|крапка|точка) \p{L}{2,24}/giu;
+const PAYMENT_ADDRESS = /(?<![\p{L}\p{N}._-])[\p{L}\p{N}._-]{2,64}@\p{L}[\p{L}\p{N}]{1,32}(?![\p{L}\p{N}@])/gu;
+const SITE_WITH_PATH = /(?<![\p{L}\p{N}@._-])(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,}\/[^\s"'<>«»“”]+/gu;
 const BROKEN_SCHEME = /h(?:xx|tt)ps?\s?(?:\[:\]|:)\s?\/\/[^\s"'<>«»“”]+/giu;
 const RESERVED_SITE =
-  /(?<![\p{L}\p{N}@._-])(?:[\p{L}\p{N}-]+\.)+(?:example|test|invalid|onion|local)(?![\p{L}\p{N}])/giu;
+  /(?<![\p{L}\p{N}@._-])(?:[\p{L}\p{N}-]{1,63}\.){1,8}(?:example|test|invalid|onion|local)(?![\p{L}\p{N}])/giu;
 const HANDLE = /(?<![\p{L}\p{N}._@/])@[\p{L}\p{N}_][\p{L}\p{M}\p{N}._-]*/gu;
 const NAMED_ACCOUNT =
   /(?<![\p{L}])(?:ig|insta|instagram|fb|facebook|telegram|tg|tiktok|snap|snapchat|wechat|line id|viber|vk|skype|discord|signal)\s?(?:id|user|name|handle)?\s?[:=]\s?([\p{L}\p{N}_][\p{L}\p{M}\p{N}._-]{2,})/giu;
@@ -41,7 +42,7 @@ export function findUrls(text: string): Detected[] {
   const forms = [BROKEN_SCHEME, SITE_WITH_PATH, RESERVED_SITE].flatMap((pattern) =>
     findAll(text, pattern, (match) => trimmed(match, (span) => url(span.start, span.end, 'likely', 'web address'))),
   );
-  return [...forms, ...links];
+  return [...links, ...forms];
 }
 
 /** Finds handles of social platforms, and payment addresses that look like an e-mail address without a dot. */

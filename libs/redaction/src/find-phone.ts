@@ -8,6 +8,8 @@ const COUNTRY_CODE_FORM = /(?:\+|(?<!\d)00)[\s(]*[1-9](?:[\s()./-]{0,3}\d){7,13}
 const TRUNK_FORM = /(?<![\d.,/-])0\d{1,4}(?:[\s./-]{1,3}\d{2,4}){2,4}(?![\d-])/gu;
 // Area code, exchange, subscriber: also when a line break fell in between.
 const THREE_PART_FORM = /(?<![\d.,-])\(?[2-9]\d{2}\)?[\s.-]{1,3}\d{3}[\s.-]{1,3}\d{4}(?![\d-])/gu;
+// No telephone number has so many digits in one piece.
+const UNBROKEN = /\d{18}/u;
 const MIN_DIGITS = 7;
 
 /**
@@ -27,8 +29,15 @@ export function findPhones(text: string, context: FinderContext): Detected[] {
   return [...valid, ...findForms(text)];
 }
 
+/** Numbers with a country code first; the countries of the report only for what is left over. */
 function findValid(candidate: string, offset: number, countries: readonly CountryCode[]): Detected[] {
-  const international = findIn(candidate, offset, undefined);
+  if (UNBROKEN.test(candidate)) return [];
+  const international = candidate.includes('+') ? findIn(candidate, offset, undefined) : [];
+  const taken = international.reduce(
+    (sum, { start, end }) => sum + digitsIn(candidate.slice(start - offset, end - offset)),
+    0,
+  );
+  if (digitsIn(candidate) - taken < MIN_DIGITS) return international;
   return [...international, ...countries.flatMap((country) => findIn(candidate, offset, country))];
 }
 

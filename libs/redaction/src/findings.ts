@@ -64,21 +64,22 @@ function detectAll(text: string, context: FinderContext): Detected[] {
   const all: Detected[] = [];
   let rest = text;
   for (const finder of FINDERS) {
-    const taken = withoutOverlaps(finder(rest, context));
+    const taken = withoutOverlaps(finder(rest, context), rest.length);
     rest = blankOut(rest, taken);
     all.push(...taken);
   }
   return all;
 }
 
-/** Of findings that overlap the one named first wins when it is as long, else the longer. */
-function withoutOverlaps(found: readonly Detected[]): Detected[] {
+/** Of findings that overlap the longer wins; of equally long ones the one named first. */
+function withoutOverlaps(found: readonly Detected[], length: number): Detected[] {
   const longestFirst = [...found].sort((a, b) => b.end - b.start - (a.end - a.start));
-  const taken: Detected[] = [];
-  for (const next of longestFirst) {
-    if (taken.every((other) => next.end <= other.start || next.start >= other.end)) taken.push(next);
-  }
-  return taken;
+  const taken = new Uint8Array(length);
+  return longestFirst.filter(({ start, end }) => {
+    if (taken.subarray(start, end).includes(1)) return false;
+    taken.fill(1, start, end);
+    return true;
+  });
 }
 
 function blankOut(text: string, found: readonly Detected[]): string {

@@ -6,7 +6,7 @@ import { findings } from './findings.js';
 import { checkLines } from './lines.js';
 import { placeDecisions, type Placed } from './place-decisions.js';
 import type { ReportDraft } from './report-draft.js';
-import { decisionsOn, isSettled } from './settled.js';
+import { coverOf, decisionsOn, isSettled } from './settled.js';
 
 /** Why the gate is shut: findings nobody decided, lines nobody read, and everything else by name. All empty = open. */
 export interface GateState {
@@ -34,12 +34,14 @@ export function checkGate(draft: ReportDraft, decisions: Decisions): GateState {
 export function judge(draft: ReportDraft, decisions: Decisions): Judged {
   const statements = draft.statements.map((statement) => statement.text);
   const found = findings(draft);
-  const { placed, problems } = placeDecisions([draft.title, ...statements], decisions.decisions);
+  const texts = [draft.title, ...statements];
+  const { placed, problems } = placeDecisions(texts, decisions.decisions);
+  const cover = coverOf(texts, placed);
   const lines = checkLines(statements, decisions);
   return {
     found,
     placed,
-    open: found.filter((finding) => !isSettled(finding, placed)),
+    open: found.filter((finding) => !isSettled(finding, cover)),
     linesUnread: lines.unread,
     problems: [
       ...draft.cardProblems,

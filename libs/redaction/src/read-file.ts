@@ -75,7 +75,7 @@ function parseYaml(
   refuse: (code: string, message: string) => ReadFile,
 ): ReadFile {
   try {
-    const document = parseDocument(text, { version: '1.2', schema: 'core', merge: false, logLevel: 'silent' });
+    const document = parseDocument(text, { version: '1.2', schema: 'core', merge: false, logLevel: 'error' });
     const fault = document.errors[0] ?? document.warnings[0];
     if (fault !== undefined) {
       const { line, col } = fault.linePos?.[0] ?? { line: 1, col: 1 };

@@ -2,8 +2,7 @@ import { LIMITS, storeCard, type CardDraft, type Problem } from '@sealbridge/voc
 
 import { bodyBytes } from './body-size.js';
 import { countriesOf } from './countries.js';
-import type { Decisions } from './decisions.js';
-import type { Finding } from './finding.js';
+import type { Decision, Decisions } from './decisions.js';
 import { findings } from './findings.js';
 import { judge, type GateState } from './gate.js';
 import { makeRedactedReport, type RedactedReport, type Reading } from './redacted-report.js';
@@ -58,19 +57,21 @@ function readingOf(decisions: Decisions): Reading {
 
 /** A text that takes the place of another must not bring an identifier back in. */
 function checkValues(draft: ReportDraft, decisions: Decisions): Problem[] {
-  return decisions.decisions.flatMap(({ outcome, value }, index) => {
-    if (value === undefined || (outcome !== 'generalise' && outcome !== 'pseudonym')) return [];
-    const found = findings({ ...draft, title: value, statements: [] }).filter(identifies);
-    if (found.length === 0) return [];
+  const values = new Set(decisions.decisions.filter(replacesText).map(({ value }) => value));
+  const identifying = new Set([...values].filter((value) => value !== undefined && holdsIdentifier(draft, value)));
+  return decisions.decisions.flatMap((decision, index) => {
+    if (!replacesText(decision) || !identifying.has(decision.value)) return [];
     const path = `decisions[${String(index)}].value`;
-    return [
-      { path, code: 'E_VALUE_IDENTIFIES', message: `the new text holds a finding of class ${found[0]?.class ?? ''}` },
-    ];
+    return [{ path, code: 'E_VALUE_IDENTIFIES', message: 'the new text holds what looks like an identifier' }];
   });
 }
 
-function identifies(finding: Finding): boolean {
-  return finding.certainty !== 'unsure';
+function replacesText({ outcome }: Decision): boolean {
+  return outcome === 'generalise' || outcome === 'pseudonym';
+}
+
+function holdsIdentifier(draft: ReportDraft, value: string): boolean {
+  return findings({ ...draft, title: value, statements: [] }).some(({ certainty }) => certainty !== 'unsure');
 }
 
 function checkSizes({ texts, identifiers }: Replaced): Problem[] {

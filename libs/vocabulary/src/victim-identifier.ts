@@ -25,7 +25,7 @@ const IDENTIFIER_VALUES: readonly (readonly [word: string, RegExp])[] = [
   ['web address', /^(https?:|www\.)|:\/\//iu],
   ['coordinates', /-?\p{Nd}{1,3}[.,]\p{Nd}{3,}\s*[,;\s]\s*-?\p{Nd}{1,3}[.,]\p{Nd}{3,}/u],
   ['exact date', /\p{Nd}{1,4}\s?[-/.]\s?\p{Nd}{1,2}\s?[-/.]\s?\p{Nd}{1,4}/u],
-  ['number', /(\p{Nd}[\s().\-/]*){5,}/u],
+  ['number', /\p{Nd}{5,}|(?:\p{Nd}[\s().\-/]*){7,}/u],
   ['name or other free text', /\p{L}\s+\p{L}|[^\p{ASCII}]/u],
 ];
 
