@@ -47,7 +47,7 @@ async function failures(log: LogFixture, files: Files, options: Partial<BundleOp
   return failed.map((step) => [step.name, step.code, step.index]);
 }
 
-function withLines(log: LogFixture, files: Files, lines: readonly BundleLine[]): Files {
+function withLines(files: Files, lines: readonly BundleLine[]): Files {
   return new Map(files).set(BUNDLE_FILES.entries, writeLines(lines.map((line, index) => ({ ...line, index }))));
 }
 
@@ -94,14 +94,14 @@ describe('verifying an evidence bundle', () => {
 
   it('names the entry when a payload was edited', async () => {
     const lines = replaceAt(log, 120, (line) => ({ payload: flipped(line.payload, 30) }));
-    expect(await failures(log, withLines(log, files, lines))).toContainEqual(['entries', 'E_ENTRY', 120]);
+    expect(await failures(log, withLines(files, lines))).toContainEqual(['entries', 'E_ENTRY', 120]);
   });
 
   it('names the entry when payload and entry were edited together', async () => {
     const other = makeLogFixture();
     const forged = other.audit();
     const lines = replaceAt(log, 280, () => ({ entry: forged.entry, payload: forged.payload, salt: forged.salt }));
-    const failed = await failures(log, withLines(log, files, lines));
+    const failed = await failures(log, withLines(files, lines));
     expect(failed).toContainEqual(['entries', 'E_LEAF', 280]);
     expect(failed).toContainEqual(['nodes', 'E_NODE_SIGNATURE', 280]);
     expect(failed).toContainEqual(['root', 'E_ROOT', null]);
@@ -110,7 +110,7 @@ describe('verifying an evidence bundle', () => {
   it('names the entry when the tiles were made to fit the edit', async () => {
     const forged = makeLogFixture().audit();
     const lines = replaceAt(log, 77, () => ({ entry: forged.entry, payload: forged.payload, salt: forged.salt }));
-    const fitted = new Map([...withLines(log, files, lines), ...tileFiles(lines)]);
+    const fitted = new Map([...withLines(files, lines), ...tileFiles(lines)]);
     expect(await failures(log, fitted)).toEqual([
       ['root', 'E_ROOT', null],
       ['nodes', 'E_NODE_SIGNATURE', 77],
@@ -121,28 +121,28 @@ describe('verifying an evidence bundle', () => {
     const raw = log.lines.filter((line) => line.index !== 50);
     const gap = new Map(files).set(BUNDLE_FILES.entries, writeLines(raw));
     expect(await failures(log, gap)).toContainEqual(['entries', 'E_INDEX', 50]);
-    expect(await failures(log, withLines(log, files, raw))).toContainEqual(['entries', 'E_LEAF', 50]);
+    expect(await failures(log, withLines(files, raw))).toContainEqual(['entries', 'E_LEAF', 50]);
   });
 
   it('names the place when an entry was appended or the last one dropped', async () => {
     const extra = [...log.lines, { ...(log.lines[10] as BundleLine), index: log.lines.length }];
-    expect(await failures(log, withLines(log, files, extra))).toContainEqual(['entries', 'E_EXTRA', 300]);
+    expect(await failures(log, withLines(files, extra))).toContainEqual(['entries', 'E_EXTRA', 300]);
     const short = log.lines.slice(0, -1);
-    expect(await failures(log, withLines(log, files, short))).toContainEqual(['entries', 'E_SHORT', 299]);
+    expect(await failures(log, withLines(files, short))).toContainEqual(['entries', 'E_SHORT', 299]);
   });
 
   it('refuses an audit entry passed off as a cover, and one withheld in an unrestricted bundle', async () => {
     const bare = { payload: null, nodeSig: null };
     const covered = replaceAt(log, 100, () => ({ ...bare, kind: 'cover' }));
-    expect(await failures(log, withLines(log, files, covered))).toContainEqual(['entries', 'E_ENTRY', 100]);
+    expect(await failures(log, withLines(files, covered))).toContainEqual(['entries', 'E_ENTRY', 100]);
     const hidden = replaceAt(log, 100, () => ({ ...bare, salt: null, kind: 'withheld' }));
-    expect(await failures(log, withLines(log, files, hidden))).toContainEqual(['entries', 'E_WITHHELD', 100]);
+    expect(await failures(log, withLines(files, hidden))).toContainEqual(['entries', 'E_WITHHELD', 100]);
   });
 
   it('counts what a restricted bundle withholds and says what that leaves unchecked', async () => {
     const manifest = parseManifest(files.get(BUNDLE_FILES.manifest) ?? new Uint8Array(0));
     const lines = replaceAt(log, 100, () => ({ payload: null, nodeSig: null, salt: null, kind: 'withheld' as const }));
-    const restricted = withLines(log, files, lines).set(
+    const restricted = withLines(files, lines).set(
       BUNDLE_FILES.manifest,
       writeManifest({ ...manifest, restrictedTo: 'harbour' }),
     );
