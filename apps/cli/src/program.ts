@@ -12,7 +12,9 @@ import { loginCommand } from './session/login.command.js';
 /** The tree of all commands; the reference page docs/reference/cli.md is generated from it. */
 export function makeProgram(): Command {
   const program = new Command('sealbridge')
-    .description('share trafficking patterns with the police, sealed end to end, on a log that nobody can quietly change')
+    .description(
+      'share trafficking patterns with the police, sealed end to end, on a log that nobody can quietly change',
+    )
     .helpCommand(false);
   for (const command of [
     reportCommands(),

@@ -51,7 +51,7 @@ export class EmbeddedDatabase {
   }
 
   private async watch(): Promise<void> {
-    for (let failures = 0; failures < MAX_FAILED_STARTS; ) {
+    for (let failures = 0; failures < MAX_FAILED_STARTS;) {
       const started = Date.now();
       await this.cluster.ended;
       if (this.stopping) return;
@@ -59,7 +59,7 @@ export class EmbeddedDatabase {
       this.around.say(`postgres ended: starting it again in ${pause} ms`);
       await sleep(pause);
       if (this.stopping) return;
-      failures = await this.restart() ? 0 : failures + 1;
+      failures = (await this.restart()) ? 0 : failures + 1;
     }
     this.fail(new Error(`PostgreSQL does not stay up: see ${join(this.home.logs, 'postgres.log')}`));
   }

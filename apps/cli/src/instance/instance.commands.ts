@@ -13,15 +13,19 @@ export function instanceCommands(): Command {
 }
 
 function start(): Command {
-  return verb('start', 'run PostgreSQL, API, sequencer and a local witness until Ctrl-C; loads the demo world the first time').action(
-    async (flags: CommonFlags) => {
-      const { env, output, words } = consoleFor(flags);
-      const settings = readInstanceSettings(env);
-      process.exitCode = await startInstance(settings, words, (url) => {
-        output.result({ url, home: settings.home, pid: process.pid, demo: settings.demo }, () => `Sealbridge is ready: ${url}`);
-      });
-    },
-  );
+  return verb(
+    'start',
+    'run PostgreSQL, API, sequencer and a local witness until Ctrl-C; loads the demo world the first time',
+  ).action(async (flags: CommonFlags) => {
+    const { env, output, words } = consoleFor(flags);
+    const settings = readInstanceSettings(env);
+    process.exitCode = await startInstance(settings, words, (url) => {
+      output.result(
+        { url, home: settings.home, pid: process.pid, demo: settings.demo },
+        () => `Sealbridge is ready: ${url}`,
+      );
+    });
+  });
 }
 
 function stop(): Command {
@@ -37,7 +41,9 @@ function status(): Command {
     const { env, output } = consoleFor(flags);
     const found = await instanceStatus(instanceFolder(env));
     output.result(found, () =>
-      found.running ? `${found.ready ? 'ready' : 'starting'}: ${found.url ?? found.home}` : `not running: ${found.home}`,
+      found.running
+        ? `${found.ready ? 'ready' : 'starting'}: ${found.url ?? found.home}`
+        : `not running: ${found.home}`,
     );
   });
 }

@@ -3,7 +3,13 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { deriveSigningKeyPair, randomBytes, ready, toHex } from '@sealbridge/sodium';
-import { makeNodeCertificate, makeNoteSigner, type NoteSigner, parseSignerKey, writeSignerKey } from '@sealbridge/transparency';
+import {
+  makeNodeCertificate,
+  makeNoteSigner,
+  type NoteSigner,
+  parseSignerKey,
+  writeSignerKey,
+} from '@sealbridge/transparency';
 
 import type { InstanceHome } from './home.js';
 import { DATABASE_ROLES, passwordFile } from './passwords.js';
@@ -25,7 +31,8 @@ const ORIGIN_RANDOM_BYTES = 6;
 export async function makeInstanceKeys(home: InstanceHome): Promise<void> {
   await ready();
   for (const role of DATABASE_ROLES) passwordFile(home, role);
-  for (const name of ['cursor.key', 'ctx.key']) readOrMakePrivateFile(join(home.apiKeys, name), () => randomBytes(KEY_BYTES));
+  for (const name of ['cursor.key', 'ctx.key'])
+    readOrMakePrivateFile(join(home.apiKeys, name), () => randomBytes(KEY_BYTES));
   makeShredKek(join(home.apiKeys, 'shred-kek'));
   const log = makeSigner(join(home.logKeys, 'log.key'), () => makeNoteSigner(makeOrigin(), 'ed25519'));
   const witness = makeSigner(join(home.witnessKeys, 'witness.key'), () => makeNoteSigner(WITNESS_NAME, 'cosignature'));

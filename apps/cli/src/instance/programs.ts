@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { InstanceHome } from './home.js';
@@ -28,7 +27,7 @@ export function migrateProgram(home: InstanceHome, adminUrl: string): Program {
   );
   return {
     name: 'migrate',
-    module: moduleOf('api', 'dist/migrate.js'),
+    module: moduleOf('apps/api/dist/migrate.js'),
     env: { DATABASE_URL: adminUrl, SEALBRIDGE_KEYS_DIR: home.apiKeys, ...Object.fromEntries(passwords) },
   };
 }
@@ -37,7 +36,7 @@ export function migrateProgram(home: InstanceHome, adminUrl: string): Program {
 export function apiProgram(home: InstanceHome, settings: InstanceSettings, adminUrl: string, ports: Ports): Program {
   return {
     name: 'api',
-    module: moduleOf('api', 'dist/main.js'),
+    module: moduleOf('apps/api/dist/main.js'),
     env: {
       NODE_ENV: 'production',
       SEALBRIDGE_PORT: String(ports.api),
@@ -49,16 +48,22 @@ export function apiProgram(home: InstanceHome, settings: InstanceSettings, admin
       SEALBRIDGE_LOG_DIR: home.log,
       SEALBRIDGE_GENESIS: home.genesisFile,
       SEALBRIDGE_POLICY_FILE: home.policyFile,
+      SEALBRIDGE_DOCUMENTS: moduleOf('libs/api-client/trusted-documents.json'),
       ...(settings.patternWindow === null ? {} : { SEALBRIDGE_PATTERN_WINDOW: settings.patternWindow }),
     },
   };
 }
 
 /** The one writer of the log. */
-export function sequencerProgram(home: InstanceHome, settings: InstanceSettings, adminUrl: string, ports: Ports): Program {
+export function sequencerProgram(
+  home: InstanceHome,
+  settings: InstanceSettings,
+  adminUrl: string,
+  ports: Ports,
+): Program {
   return {
     name: 'sequencer',
-    module: moduleOf('api', 'dist/sequencer.js'),
+    module: moduleOf('apps/api/dist/sequencer.js'),
     env: {
       NODE_ENV: 'production',
       DATABASE_URL: roleUrl(home, adminUrl, 'sequencer'),
@@ -75,7 +80,7 @@ export function sequencerProgram(home: InstanceHome, settings: InstanceSettings,
 export function witnessProgram(home: InstanceHome, ports: Ports): Program {
   return {
     name: 'witness',
-    module: moduleOf('witness', 'dist/main.js'),
+    module: moduleOf('apps/witness/dist/main.js'),
     env: {
       NODE_ENV: 'production',
       SEALBRIDGE_WITNESS_PORT: String(ports.witness),
@@ -95,8 +100,7 @@ export function demoProgram(home: InstanceHome, server: string): Program {
   };
 }
 
-/** A program of another app is started, never imported: its folder is found as npm links workspaces. */
-function moduleOf(app: 'api' | 'witness', path: string): string {
-  const manifest = createRequire(import.meta.url).resolve(`@sealbridge/${app}/package.json`);
-  return join(dirname(manifest), path);
+/** A program of another app is started, never imported. `apps` and `libs` lie side by side wherever the code is installed. */
+function moduleOf(path: string): string {
+  return fileURLToPath(new URL(`../../../../${path}`, import.meta.url));
 }

@@ -29,7 +29,11 @@ const READY_WITHIN_MS = 60_000;
  * Runs a whole instance until SIGINT or SIGTERM: PostgreSQL, migration, witness, sequencer, API, and the demo world the
  * first time. Resolves with the exit code once everything is stopped. A second start on the same home fails.
  */
-export async function startInstance(settings: InstanceSettings, words: Words, announce: (url: string) => void): Promise<ExitCode> {
+export async function startInstance(
+  settings: InstanceSettings,
+  words: Words,
+  announce: (url: string) => void,
+): Promise<ExitCode> {
   const home = layoutOf(settings.home);
   makeFolders(home);
   const taken = await takeLock(home.lockFile);

@@ -36,7 +36,7 @@ async function get(url: string, headers: HeadersInit): Promise<Response> {
 
 /** The entries `from` ≤ index < `to` with their indexes, bundle by bundle; `to` is the size of a published checkpoint. */
 export async function* readEntries(files: LogFiles, from: number, to: number): AsyncIterable<LogEntry> {
-  for (let index = from; index < to; ) {
+  for (let index = from; index < to;) {
     const bundle = Math.floor(index / TILE_WIDTH);
     const first = bundle * TILE_WIDTH;
     const width = Math.min(TILE_WIDTH, to - first);
@@ -56,5 +56,9 @@ export interface LogEntry {
 }
 
 function unreachable(): Failure {
-  return new Failure({ code: 'E_LOG_UNREACHABLE', exit: EXIT.NETWORK, message: 'the log cannot be read from the server' });
+  return new Failure({
+    code: 'E_LOG_UNREACHABLE',
+    exit: EXIT.NETWORK,
+    message: 'the log cannot be read from the server',
+  });
 }

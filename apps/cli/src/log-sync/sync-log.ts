@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { directoryEntry } from '@sealbridge/directory';
 import { equal, fromHex, toBase64, toHex } from '@sealbridge/sodium';
@@ -16,9 +17,17 @@ import { writePrivateFile } from '../instance/private-file.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import type { Profile } from '../profile/profile-file.js';
-import { readSeenCheckpoint, type SeenCheckpoint, withProfileLock, writeSeenCheckpoint } from '../profile/seen-checkpoint.js';
+import {
+  readSeenCheckpoint,
+  type SeenCheckpoint,
+  withProfileLock,
+  writeSeenCheckpoint,
+} from '../profile/seen-checkpoint.js';
 import { type LogEntry, type LogFiles, readEntries } from './log-files.js';
 import { EMPTY_VIEW, extendView, type LogView, readView, writeView } from './log-view.js';
+
+const OLDER_ANSWERS = 4;
+const OLDER_ANSWER_PAUSE_MS = 500;
 
 /** The log up to a checkpoint that was checked, recomputed and compared with what the profile had seen before. */
 export interface VerifiedLog extends LogView {
@@ -42,7 +51,7 @@ export function syncLog(
 ): Promise<VerifiedLog> {
   return withProfileLock(profile, async () => {
     const seen = readSeenCheckpoint(profile);
-    const checkpoint = checkNote(await source.note(), policy);
+    const checkpoint = await newestCheckpoint(source.note, policy, seen?.size ?? 0);
     const kept = readKeptView(profile);
     if (checkpoint.size < (seen?.size ?? 0)) {
       throw verification('E_ROLLBACK', 'the log is shorter than this profile has seen it');
@@ -62,6 +71,23 @@ export function syncLog(
   });
 }
 
+/**
+ * The server's checkpoint. One behind another may answer from a copy that is half a second old, so a smaller one than the
+ * one seen is asked for again before it counts as a log that went back.
+ */
+async function newestCheckpoint(
+  note: () => Promise<Uint8Array>,
+  policy: Policy,
+  atLeast: number,
+): Promise<CheckedCheckpoint> {
+  let checkpoint = checkNote(await note(), policy);
+  for (let attempt = 0; checkpoint.size < atLeast && attempt < OLDER_ANSWERS; attempt++) {
+    await sleep(OLDER_ANSWER_PAUSE_MS);
+    checkpoint = checkNote(await note(), policy);
+  }
+  return checkpoint;
+}
+
 /** Checks a note against the pinned policy, with the library's reason as the code. */
 export function checkNote(note: Uint8Array, policy: Policy): CheckedCheckpoint {
   try {
@@ -76,7 +102,8 @@ async function readUpTo(files: LogFiles, kept: LogView, seen: SeenCheckpoint | n
   let view = kept.edge.size <= size ? kept : EMPTY_VIEW;
   if (seen !== null) {
     view = await extendTo(files, view, seen.size);
-    if (view.edge.size === seen.size) requireRoot(view, fromHex(seen.root), 'E_FORK', 'the log is not the one this profile has seen');
+    if (view.edge.size === seen.size)
+      requireRoot(view, fromHex(seen.root), 'E_FORK', 'the log is not the one this profile has seen');
   }
   return extendTo(files, view, size);
 }

@@ -48,6 +48,7 @@ function profileFolders(env: Environment): string[] {
 
 function folderOf(name: string, folders: readonly string[]): string {
   const found = NAME.test(name) ? folders.find((folder) => existsSync(join(folder, name, 'profile.json'))) : undefined;
-  if (found === undefined) throw usage('E_NO_PROFILE', 'there is no such profile', 'npx sealbridge keys show lists them');
+  if (found === undefined)
+    throw usage('E_NO_PROFILE', 'there is no such profile', 'npx sealbridge keys show lists them');
   return join(found, name);
 }

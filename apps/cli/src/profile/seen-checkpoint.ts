@@ -28,7 +28,12 @@ export function readSeenCheckpoint(profile: Profile): SeenCheckpoint | null {
   if (!existsSync(path)) return null;
   try {
     const { size, root, note, cosignedAt } = JSON.parse(readFileSync(path, 'utf8')) as Partial<SeenCheckpoint>;
-    if (Number.isSafeInteger(size) && typeof root === 'string' && typeof note === 'string' && typeof cosignedAt === 'number') {
+    if (
+      Number.isSafeInteger(size) &&
+      typeof root === 'string' &&
+      typeof note === 'string' &&
+      typeof cosignedAt === 'number'
+    ) {
       return { size: size as number, root, note, cosignedAt };
     }
   } catch {

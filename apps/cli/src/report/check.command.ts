@@ -37,7 +37,14 @@ async function check(file: string, flags: CheckFlags): Promise<void> {
   const open = outcome.ok ? 0 : outcome.open.length;
   const linesUnread = outcome.ok ? 0 : outcome.linesUnread.length;
   const problems = outcome.ok ? [] : outcome.problems.filter(({ path }) => !path.startsWith('card'));
-  const result = { findings: found, open, linesUnread, card: { problems: draft.cardProblems }, problems, passes: outcome.ok };
+  const result = {
+    findings: found,
+    open,
+    linesUnread,
+    card: { problems: draft.cardProblems },
+    problems,
+    passes: outcome.ok,
+  };
   consoleFor(flags).output.result(result, () => checkText(found, result));
   if (!outcome.ok) process.exitCode = EXIT.GATE;
 }
@@ -67,7 +74,9 @@ function checkText(found: readonly Finding[], result: CheckResult): string {
   ]);
   const problems = [...result.card.problems, ...result.problems].map(({ path, message }) => `${path}: ${message}`);
   return [
-    ...(rows.length === 0 ? ['no findings'] : [table([['where', 'class', 'side', 'certainty', 'proposed', 'why'], ...rows])]),
+    ...(rows.length === 0
+      ? ['no findings']
+      : [table([['where', 'class', 'side', 'certainty', 'proposed', 'why'], ...rows])]),
     ...problems,
     `open: ${result.open}, lines unread: ${result.linesUnread}, gate: ${result.passes ? 'open' : 'shut'}`,
   ].join('\n');

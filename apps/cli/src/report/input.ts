@@ -1,9 +1,8 @@
 import { createReadStream } from 'node:fs';
 
-import { usage } from '../output/failure.js';
+import { LIMITS } from '@sealbridge/vocabulary';
 
-/** A report file holds at most 1 MiB of body; codes, indentation and escapes may take as much again and more. */
-const MAX_INPUT_BYTES = 4 * 1024 * 1024;
+import { usage } from '../output/failure.js';
 
 /** The bytes of a file, or of stdin for `-`. Throws a Failure (exit 2) when it cannot be read or is too long. */
 export async function readInput(path: string): Promise<Uint8Array> {
@@ -13,12 +12,12 @@ export async function readInput(path: string): Promise<Uint8Array> {
     for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
       const bytes = chunk as Buffer;
       length += bytes.length;
-      if (length > MAX_INPUT_BYTES) break;
+      if (length > LIMITS.MAX_FILE_BYTES) break;
       chunks.push(bytes);
     }
   } catch {
     throw usage('E_FILE', 'the file cannot be read');
   }
-  if (length > MAX_INPUT_BYTES) throw usage('E_FILE_SIZE', 'the file is longer than 4 MiB');
+  if (length > LIMITS.MAX_FILE_BYTES) throw usage('E_FILE_SIZE', 'the file is longer than 8 MiB');
   return new Uint8Array(Buffer.concat(chunks));
 }

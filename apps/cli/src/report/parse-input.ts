@@ -1,9 +1,4 @@
-import {
-  type Decisions,
-  parseDecisionsFile,
-  parseReportFile,
-  type ReportDraft,
-} from '@sealbridge/redaction';
+import { type Decisions, parseDecisionsFile, parseReportFile, type ReportDraft } from '@sealbridge/redaction';
 import type { Problem } from '@sealbridge/vocabulary';
 
 import { EXIT } from '../output/exit-code.js';

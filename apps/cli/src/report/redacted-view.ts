@@ -6,12 +6,20 @@ export interface ReadableReport {
   readonly title: string;
   readonly statements: readonly { readonly text: string; readonly kind: string; readonly grading: unknown }[];
   readonly grading: unknown;
-  readonly identifiers: readonly { readonly kind: string; readonly value: string; readonly normalised: string | null }[];
+  readonly identifiers: readonly {
+    readonly kind: string;
+    readonly value: string;
+    readonly normalised: string | null;
+  }[];
   readonly card: unknown;
 }
 
 type ReadableParts = Pick<RedactedContent, 'lang' | 'title' | 'statements' | 'grading' | 'card'> & {
-  readonly identifiers: readonly { readonly kind: string; readonly value: string; readonly normalised?: string | null }[];
+  readonly identifiers: readonly {
+    readonly kind: string;
+    readonly value: string;
+    readonly normalised?: string | null;
+  }[];
 };
 
 /** The readable parts in one order, nothing added and nothing changed. */
@@ -21,7 +29,11 @@ export function readable(report: ReadableParts): ReadableReport {
     title: report.title,
     statements: report.statements.map(({ text, kind, grading }) => ({ text, kind, grading })),
     grading: report.grading,
-    identifiers: report.identifiers.map(({ kind, value, normalised }) => ({ kind, value, normalised: normalised ?? null })),
+    identifiers: report.identifiers.map(({ kind, value, normalised }) => ({
+      kind,
+      value,
+      normalised: normalised ?? null,
+    })),
     card: report.card,
   };
 }
@@ -31,7 +43,11 @@ export function readableText(report: ReadableReport): string {
   return [
     report.title,
     '',
-    ...report.statements.flatMap(({ text, kind }, index) => [`[${index + 1}] ${kind}`, ...text.split('\n').map(printable), '']),
+    ...report.statements.flatMap(({ text, kind }, index) => [
+      `[${index + 1}] ${kind}`,
+      ...text.split('\n').map(printable),
+      '',
+    ]),
     ...report.identifiers.map(({ kind, value }, index) => `identifier ${index + 1}: ${kind} ${printable(value)}`),
   ].join('\n');
 }

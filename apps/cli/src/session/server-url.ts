@@ -12,8 +12,10 @@ export function serverUrl(flag: string | undefined, profile: Profile | null, env
   const home = layoutOf(instanceFolder(env));
   const running = findRunning(home)?.url;
   const isDemo = profile?.folder.startsWith(`${home.demo}/`) === true;
-  const given = flag ?? nonEmpty(env['SEALBRIDGE_SERVER']) ?? (isDemo ? running : undefined) ?? profile?.server ?? running;
-  if (given === undefined) throw usage('E_NO_SERVER', 'no server is known', 'start one with npm start, or give --server');
+  const given =
+    flag ?? nonEmpty(env['SEALBRIDGE_SERVER']) ?? (isDemo ? running : undefined) ?? profile?.server ?? running;
+  if (given === undefined)
+    throw usage('E_NO_SERVER', 'no server is known', 'start one with npm start, or give --server');
   return originOf(given);
 }
 

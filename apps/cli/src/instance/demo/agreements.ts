@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { agreementRecord, rootSigner, signAgreement, writeAgreement, writeAgreementRecord } from '@sealbridge/directory';
+import {
+  agreementRecord,
+  rootSigner,
+  signAgreement,
+  writeAgreement,
+  writeAgreementRecord,
+} from '@sealbridge/directory';
 import { randomBytes, toBase64 } from '@sealbridge/sodium';
 import { DATA_CLASSES, type Id, idFromBytes, PROHIBITED_USES, PURPOSES } from '@sealbridge/vocabulary';
 
@@ -27,7 +33,11 @@ export function makeAgreement(
 ): Uint8Array {
   const path = join(home.demo, '.organisations', `${between.join('-')}.agreement`);
   if (!existsSync(path)) {
-    const bytes = agreementBody(parties.map(({ org }) => org), circle, origin);
+    const bytes = agreementBody(
+      parties.map(({ org }) => org),
+      circle,
+      origin,
+    );
     const signatures = parties.flatMap(({ handle, org }) =>
       openSigningRoots(home, handle).map((root) => signAgreement(bytes, org, rootSigner(root.sign))),
     );

@@ -2,7 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { DirectoryState, parseAgreementRecord, parseEventRecord, readersOf, verifyAgreement } from '@sealbridge/directory';
+import {
+  DirectoryState,
+  parseAgreementRecord,
+  parseEventRecord,
+  readersOf,
+  verifyAgreement,
+} from '@sealbridge/directory';
 import { fromBase64, fromHex } from '@sealbridge/sodium';
 
 import { type InstanceHome, layoutOf, makeFolders } from '../home.js';
@@ -28,7 +34,9 @@ describe('the organisations of the demo world', () => {
     const signers = stewardSigners(home);
     all = [stewards, ...ORGANISATIONS.map((wanted) => makeOrganisation(home, wanted, signers))];
     const records = all.flatMap((made) => made.records.map((record) => parseEventRecord(fromBase64(record))));
-    state = DirectoryState.empty(fromHex(genesisHash(home))).applyAll(records.map((record, index) => ({ record, index })));
+    state = DirectoryState.empty(fromHex(genesisHash(home))).applyAll(
+      records.map((record, index) => ({ record, index })),
+    );
   }, 60_000);
   afterAll(() => rmSync(home.root, { recursive: true, force: true }));
 
@@ -53,7 +61,9 @@ describe('the organisations of the demo world', () => {
 
   it('leave northgate with two readers', () => {
     const unit = state.unitByHandle('northgate');
-    const members = new Set([...(unit?.epochs[0]?.lockboxes.keys() ?? [])].map((device) => state.devices.get(device)?.member));
+    const members = new Set(
+      [...(unit?.epochs[0]?.lockboxes.keys() ?? [])].map((device) => state.devices.get(device)?.member),
+    );
     expect(members.size).toBe(2);
     expect(readersOf([])).toBe(0);
   });

@@ -40,11 +40,7 @@ export function makeOrganisation(
   return made;
 }
 
-function make(
-  home: InstanceHome,
-  wanted: DemoOrganisation,
-  admitted: readonly EventSigner[] | null,
-): MadeOrganisation {
+function make(home: InstanceHome, wanted: DemoOrganisation, admitted: readonly EventSigner[] | null): MadeOrganisation {
   const org = makeId();
   const unit = makeId();
   const hour = Math.floor(Date.now() / MS_PER_HOUR);

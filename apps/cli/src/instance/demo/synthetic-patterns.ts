@@ -30,7 +30,11 @@ export const PATTERNS: readonly SyntheticPattern[] = [
     name: 'flats that move by the week',
     rounds: 5,
     card: {
-      palermo: { act: ['recruitment', 'harbouring'], means: ['fraud', 'other_coercion'], purpose: ['prostitution_of_others'] },
+      palermo: {
+        act: ['recruitment', 'harbouring'],
+        means: ['fraud', 'other_coercion'],
+        purpose: ['prostitution_of_others'],
+      },
       exploitation: ['SexualExploitation'],
       sector: { isic: 'S_OtherServiceActivities', type: ['Prostitution'] },
       controls: ['TakesEarnings', 'Threats', 'FalsePromises'],
@@ -43,7 +47,11 @@ export const PATTERNS: readonly SyntheticPattern[] = [
     name: 'households that keep the passport',
     rounds: 4,
     card: {
-      palermo: { act: ['recruitment', 'receipt'], means: ['abuse_of_position_of_vulnerability'], purpose: ['servitude'] },
+      palermo: {
+        act: ['recruitment', 'receipt'],
+        means: ['abuse_of_position_of_vulnerability'],
+        purpose: ['servitude'],
+      },
       exploitation: ['Servitude'],
       sector: { isic: 'T_ActivitiesOfHouseholdsAsEmployers', type: ['DomesticWork'] },
       controls: ['WithholdsDocuments', 'RestrictsMovement', 'ExcessiveWorkingHours'],
@@ -56,7 +64,11 @@ export const PATTERNS: readonly SyntheticPattern[] = [
     name: 'grow houses when the debt slips',
     rounds: 2,
     card: {
-      palermo: { act: ['transfer', 'harbouring'], means: ['threat_or_use_of_force'], purpose: ['forced_labour_or_services'] },
+      palermo: {
+        act: ['transfer', 'harbouring'],
+        means: ['threat_or_use_of_force'],
+        purpose: ['forced_labour_or_services'],
+      },
       exploitation: ['ForcedCriminality'],
       sector: { isic: 'C_Manufacturing', type: ['IllicitActivities'] },
       controls: ['DebtBondage', 'RestrictsMovement', 'Threats'],

@@ -67,7 +67,13 @@ export const ORGANISATIONS: readonly DemoOrganisation[] = [
     country: 'XA',
     people: [person('liaison', 'liaison'), person('liaison2', 'liaison')],
   },
-  { handle: 'eastport', name: 'Eastport Police', kind: 'police_unit', country: 'XB', people: [person('outsider', 'liaison')] },
+  {
+    handle: 'eastport',
+    name: 'Eastport Police',
+    kind: 'police_unit',
+    country: 'XB',
+    people: [person('outsider', 'liaison')],
+  },
   {
     handle: 'oversight',
     name: 'Oversight Council',

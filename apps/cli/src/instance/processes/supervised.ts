@@ -89,7 +89,11 @@ function launch({ name, module, env }: Program, logs: string): ChildProcess {
   const log = openLogFile(prepareLogFile(logs, name));
   const [command, args] = dieWithParent('TERM', process.execPath, [module]);
   try {
-    return spawn(command, args, { stdio: ['ignore', log, log], detached: true, env: { ...inheritedEnvironment(), ...env } });
+    return spawn(command, args, {
+      stdio: ['ignore', log, log],
+      detached: true,
+      env: { ...inheritedEnvironment(), ...env },
+    });
   } finally {
     closeSync(log);
   }
@@ -98,7 +102,9 @@ function launch({ name, module, env }: Program, logs: string): ChildProcess {
 /** Programs get what they need by name; of our own environment only what Node and the system need. */
 function inheritedEnvironment(): Record<string, string> {
   const names = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_COMPILE_CACHE'];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  return Object.fromEntries(
+    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
 }
 
 async function endOf(child: ChildProcess): Promise<string> {

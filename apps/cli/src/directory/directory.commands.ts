@@ -1,0 +1,96 @@
+import type { Command } from 'commander';
+
+import { type DirectoryState, type Epoch, epochStatus, fingerprint, type LogIndex } from '@sealbridge/directory';
+import { toBase64, toHex } from '@sealbridge/sodium';
+
+import { consoleFor, noun, type PersonFlags, personVerb } from '../command.js';
+import { EXIT } from '../output/exit-code.js';
+import { Failure } from '../output/failure.js';
+import { signIn } from '../session/person.js';
+import { witnessWarning } from '../session/policy-file.js';
+import { syncDirectory, type VerifiedDirectory } from './sync-directory.js';
+
+const MS_PER_HOUR = 3_600_000;
+
+/** `directory show`: keys, since when, vouched for by whom, and the proof that it is the newest. */
+export function directoryCommands(): Command {
+  const show = personVerb('show', 'show the keys of a unit, since when, vouched for by whom, with the proof')
+    .argument('<unit>', 'handle of the unit')
+    .action(async (handle: string, flags: PersonFlags) => {
+      const { env, output, words } = consoleFor(flags);
+      const person = await signIn(flags, env);
+      const directory = await syncDirectory(person);
+      const shown = describe(directory, handle);
+      output.result(shown, () => asText(shown));
+      const warning = witnessWarning(person.policy);
+      if (warning !== null) words.say(warning);
+    });
+  return noun('directory', 'whose key is this', [show]);
+}
+
+function describe({ state, log }: VerifiedDirectory, handle: string) {
+  const unit = state.unitByHandle(handle);
+  const organisation = unit === null ? undefined : state.organisations.get(unit.org);
+  if (unit === null || organisation === undefined) throw unknownUnit();
+  const head = state.chains.get(unit.org);
+  return {
+    unit: handle,
+    organisation: {
+      handle: organisation.handle,
+      name: organisation.name,
+      kind: organisation.kind,
+      country: organisation.country,
+    },
+    admitted: { ...place(organisation.admittedIndex, organisation.admittedHour), by: 'two stewards' },
+    epochs: unit.epochs.map((epoch) => describeEpoch(state, epoch)),
+    proof: {
+      chain: { events: (head?.seq ?? -1) + 1, head: head === undefined ? null : toHex(head.head) },
+      checkpoint: { origin: log.checkpoint.origin, size: log.checkpoint.size, root: toBase64(log.checkpoint.root) },
+      cosignedAt: new Date(log.cosignedAt * 1000).toISOString(),
+    },
+  };
+}
+
+function describeEpoch(state: DirectoryState, epoch: Epoch) {
+  const holders = [...epoch.lockboxes.keys()].map((device) => state.devices.get(device));
+  return {
+    epoch: epoch.epoch,
+    fingerprint: fingerprint(epoch.kemPublicKey),
+    status: epochStatus(epoch, Math.floor(Date.now() / 1000)),
+    reason: epoch.reason,
+    history: epoch.history,
+    since: place(epoch.addedIndex, epoch.hour),
+    holders: holders.flatMap((device) =>
+      device === undefined
+        ? []
+        : [
+            {
+              member: device.member,
+              device: device.device,
+              signingKey: fingerprint(device.signPublicKey),
+              active: device.ended === null,
+            },
+          ],
+    ),
+  };
+}
+
+function place(index: LogIndex, hour: number): { readonly entry: LogIndex; readonly hour: string } {
+  return { entry: index, hour: new Date(hour * MS_PER_HOUR).toISOString() };
+}
+
+function asText({ unit, organisation, admitted, epochs, proof }: ReturnType<typeof describe>): string {
+  return [
+    `${unit}: ${organisation.name} (${organisation.kind}, ${organisation.country})`,
+    `admitted by ${admitted.by}, entry ${admitted.entry ?? 'not yet'}`,
+    ...epochs.flatMap(({ epoch, fingerprint: key, status, since, holders }) => [
+      `epoch ${epoch}: ${key} ${status}, since entry ${since.entry ?? 'not yet'}, held by ${holders.length} devices`,
+      ...holders.map(({ member, signingKey, active }) => `  ${member} ${signingKey}${active ? '' : ' (ended)'}`),
+    ]),
+    `newest of ${proof.chain.events} events under checkpoint ${proof.checkpoint.origin} ${proof.checkpoint.size}, cosigned ${proof.cosignedAt}`,
+  ].join('\n');
+}
+
+function unknownUnit(): Failure {
+  return new Failure({ code: 'E_UNKNOWN_UNIT', exit: EXIT.REFUSED, message: 'no such unit, or not for you' });
+}

@@ -1,0 +1,38 @@
+import {
+  checkBeforeSealing,
+  DirectoryError,
+  type DirectoryErrorCode,
+  type VerifiedRecipient,
+} from '@sealbridge/directory';
+
+import { EXIT, type ExitCode } from '../output/exit-code.js';
+import { Failure } from '../output/failure.js';
+import type { VerifiedDirectory } from './sync-directory.js';
+
+/** What stops sealing for a reason that passes: a stale checkpoint or key. Everything else is evidence or a wrong name. */
+const EXIT_OF_CODE: Partial<Record<DirectoryErrorCode, ExitCode>> = {
+  E_STALE_CHECKPOINT: EXIT.CONFLICT,
+  E_EPOCH_CLOSED: EXIT.CONFLICT,
+  E_EPOCH_STALE: EXIT.CONFLICT,
+  E_NO_EPOCH: EXIT.CONFLICT,
+  E_UNKNOWN_UNIT: EXIT.USAGE,
+};
+
+/** The unit of a handle after every check before sealing. Throws a Failure; there is no way to send anyway. */
+export function verifyRecipient(directory: VerifiedDirectory, handle: string): VerifiedRecipient {
+  const { log, state } = directory;
+  try {
+    return checkBeforeSealing({
+      state,
+      recipientUnit: handle,
+      now: Math.floor(Date.now() / 1000),
+      checkpointTime: log.cosignedAt,
+      newestCosignatureSeen: log.newestCosignatureSeen,
+      logLeavesOfOrg: log.leaves,
+    });
+  } catch (error) {
+    if (!(error instanceof DirectoryError)) throw error;
+    const exit = EXIT_OF_CODE[error.code] ?? EXIT.VERIFICATION;
+    throw new Failure({ code: error.code, exit, message: `${handle}: ${error.message}` });
+  }
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+
+import { PublishDirectoryEventsDocument, SignAgreementDocument } from '@sealbridge/api-client';
+import { toBase64 } from '@sealbridge/sodium';
+
+import { call, payload } from '../../session/call.js';
+import type { Person } from '../../session/person.js';
+import type { MadeOrganisation } from './made-organisation.js';
+
+/** Publishes the whole chain of an organisation in the name of a steward. The same chain twice is one publication. */
+export async function publishOrganisation(steward: Person, made: MadeOrganisation): Promise<void> {
+  const { records, lockboxes } = made;
+  const clientMutationId = mutationId(records.join());
+  const input = { clientMutationId, records: [...records], lockboxes: lockboxes.map((lockbox) => ({ ...lockbox })) };
+  const answer = await call(() => steward.client.request(PublishDirectoryEventsDocument, { input }));
+  payload(answer.publishDirectoryEvents, 'PublishDirectoryEventsPayload');
+}
+
+/** Publishes an agreement that both parties signed. */
+export async function publishAgreement(steward: Person, record: Uint8Array): Promise<void> {
+  const text = toBase64(record);
+  const input = { clientMutationId: mutationId(text), record: text };
+  const answer = await call(() => steward.client.request(SignAgreementDocument, { input }));
+  payload(answer.signAgreement, 'SignAgreementPayload');
+}
+
+/** Named after what is sent: a loading that was killed and goes on repeats itself without doing anything twice. */
+function mutationId(content: string): string {
+  return `demo-${createHash('sha256').update(content).digest('hex').slice(0, 32)}`;
+}

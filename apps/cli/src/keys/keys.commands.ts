@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+
+import { fingerprint } from '@sealbridge/directory';
+
+import { type CommonFlags, consoleFor, noun, verb } from '../command.js';
+import { findProfile, listProfiles } from '../profile/find-profile.js';
+import { unlock } from '../session/unlock.js';
+
+interface ShowFlags extends CommonFlags {
+  readonly profile?: string;
+}
+
+/** `keys show`: whose keys are here, and their fingerprints to be read aloud. Nothing secret is printed. */
+export function keysCommands(): Command {
+  const show = verb('show', 'show whose keys are here and the fingerprints to compare by voice')
+    .option('--profile <name>', 'whose keys (default: SEALBRIDGE_PROFILE, or the only profile there is)')
+    .action(async (flags: ShowFlags) => {
+      const { env, output } = consoleFor(flags);
+      const profile = findProfile(flags.profile, env);
+      const keys = await unlock(profile, env);
+      const result = {
+        profile: profile.name,
+        organisation: profile.orgHandle,
+        unit: profile.unitHandle,
+        member: keys.member,
+        device: keys.device,
+        signingKey: fingerprint(keys.sign.publicKey),
+        sealingKey: fingerprint(keys.kem.publicKey),
+        genesis: profile.genesis,
+        profiles: listProfiles(env),
+      };
+      output.result(result, () =>
+        [
+          `${result.profile}: ${result.unit}`,
+          `device       ${result.device}`,
+          `signing key  ${result.signingKey}`,
+          `sealing key  ${result.sealingKey}`,
+        ].join('\n'),
+      );
+    });
+  return noun('keys', 'the private keys of this device', [show]);
+}

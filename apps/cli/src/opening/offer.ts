@@ -1,0 +1,92 @@
+import { OpeningOfferDocument } from '@sealbridge/api-client';
+import { grantSetHash, parseGrantSetFrame } from '@sealbridge/envelope';
+import { type CheckedOffer, checkOffer, OpeningError } from '@sealbridge/opening';
+import { fromBase64, toHex } from '@sealbridge/sodium';
+import { type Id, parseId } from '@sealbridge/vocabulary';
+
+import { syncDirectory, type VerifiedDirectory } from '../directory/sync-directory.js';
+import { EXIT } from '../output/exit-code.js';
+import { Failure, usage } from '../output/failure.js';
+import { call, payload } from '../session/call.js';
+import type { Person } from '../session/person.js';
+import { cannotOpen } from './cannot-open.js';
+import { readSeenReport } from './seen-reports.js';
+
+const GRANT_SET_WITHIN_MS = 10_000;
+
+/** A report as it is offered for opening, checked against the directory at its place on the log. */
+export interface Offered {
+  readonly reportId: Id;
+  readonly offer: CheckedOffer;
+  readonly directory: VerifiedDirectory;
+  readonly nonce: Uint8Array;
+  readonly grantId: Id;
+  readonly unit: Id;
+  readonly epoch: number;
+}
+
+/**
+ * Asks for what opening needs and checks it: signatures, signers, grant set, policies. Throws a Failure: exit 3 refused, exit 5 when
+ * something does not verify, exit 6 when the grant set is not on the log yet.
+ */
+export async function requestOffer(person: Person, id: string): Promise<Offered> {
+  const reportId = parseId(id);
+  if (reportId === null) throw usage('E_USAGE', 'the report id is not of the form of one');
+  const answer = await call(() => person.client.request(OpeningOfferDocument, { reportId }));
+  const offered = payload(answer.openingOffer, 'OpeningOffer');
+  const grantSet = fromBase64(offered.grantSet);
+  const { directory, grantSetIndex } = await directoryWith(person, grantSet);
+  const offer = checking(() =>
+    checkOffer({
+      reportId,
+      frame: fromBase64(offered.frame),
+      policy: fromBase64(offered.policy),
+      grantSet,
+      grantSetIndex,
+      directory: directory.state,
+      logOrigin: person.profile.origin,
+      seen: readSeenReport(person.profile, reportId),
+    }),
+  );
+  return {
+    reportId,
+    offer,
+    directory,
+    nonce: fromBase64(offered.nonce),
+    grantId: offered.grantId as Id,
+    unit: offered.unit as Id,
+    epoch: offered.epoch,
+  };
+}
+
+/** The directory at a checkpoint that holds the grant set: its place decides whether its signer counted. */
+async function directoryWith(
+  person: Person,
+  grantSet: Uint8Array,
+): Promise<{ readonly directory: VerifiedDirectory; readonly grantSetIndex: number }> {
+  const hash = toHex(grantSetHash(checking(() => parseGrantSetFrame(grantSet)).grantSet));
+  for (const end = Date.now() + GRANT_SET_WITHIN_MS; ;) {
+    const directory = await syncDirectory(person);
+    const grantSetIndex = directory.log.grantSets.get(hash);
+    if (grantSetIndex !== undefined) return { directory, grantSetIndex };
+    if (Date.now() >= end) throw notLogged();
+  }
+}
+
+function checking<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof OpeningError) throw cannotOpen(error.local);
+    throw error;
+  }
+}
+
+function notLogged(): Failure {
+  return new Failure({
+    code: 'E_NOT_LOGGED',
+    exit: EXIT.CONFLICT,
+    message: 'the grant set of this report is not on the log yet',
+    hint: 'try again in a moment; if it stays so, tell the auditors',
+  });
+}

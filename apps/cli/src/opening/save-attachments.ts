@@ -1,0 +1,80 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { link, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { type OpenedReport, openAttachment, OpeningError } from '@sealbridge/opening';
+import { isAttachmentName } from '@sealbridge/sealing';
+
+import { EXIT } from '../output/exit-code.js';
+import { Failure, usage } from '../output/failure.js';
+import type { Person } from '../session/person.js';
+import { fetchCiphertext } from './ciphertext.js';
+import { cannotOpen } from './cannot-open.js';
+
+/** A saved attachment. */
+export interface SavedAttachment {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** Where the ciphertext of each attachment is: SHA-256 by attachment id, as CORE names it. */
+export type AttachmentHashes = ReadonlyMap<string, Uint8Array>;
+
+/** Checks before anything is opened that no file in `folder` would be replaced. Throws a Failure (exit 2). */
+export function requireEmptyPlaces(folder: string, names: readonly string[]): void {
+  const taken = names.some((name) => existsSync(join(folder, name)));
+  if (taken || new Set(names).size !== names.length) {
+    throw usage('E_FILE_EXISTS', 'an attachment would replace a file', 'give an empty folder with --attachments-to');
+  }
+}
+
+/**
+ * Opens every attachment into `folder`, mode 0600. A file appears under its name only when it is whole and its hash is the
+ * sealed one; a name that exists is never replaced.
+ */
+export async function saveAttachments(
+  person: Person,
+  report: OpenedReport,
+  hashes: AttachmentHashes,
+  { folder, eventId }: { readonly folder: string; readonly eventId: string },
+): Promise<SavedAttachment[]> {
+  requireEmptyPlaces(
+    folder,
+    report.attachments.map(({ name }) => name),
+  );
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const saved: SavedAttachment[] = [];
+  for (const { id, name } of report.attachments) {
+    const hash = hashes.get(id);
+    if (hash === undefined || !isAttachmentName(name)) throw cannotOpen('E_ATTACHMENT');
+    const path = join(folder, name);
+    await saveOne(report, id, path, await fetchCiphertext(person, hash, eventId));
+    saved.push({ name, path });
+  }
+  return saved;
+}
+
+async function saveOne(
+  report: OpenedReport,
+  id: OpenedReport['attachments'][number]['id'],
+  path: string,
+  source: Awaited<ReturnType<typeof fetchCiphertext>>,
+): Promise<void> {
+  const draft = `${path}.part`;
+  const file = await open(draft, 'wx', 0o600).catch(() => {
+    throw new Failure({ code: 'E_FILE', exit: EXIT.USAGE, message: 'an attachment cannot be written' });
+  });
+  try {
+    await openAttachment(report, id, source, {
+      write: (chunk) => file.writeFile(chunk),
+      finish: () => file.sync(),
+      abort: () => Promise.resolve(),
+    });
+    await link(draft, path);
+  } catch (error) {
+    throw error instanceof OpeningError ? cannotOpen(error.local) : error;
+  } finally {
+    await file.close();
+    await rm(draft, { force: true });
+  }
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+
+import {
+  type ApiClient,
+  InstanceDocument,
+  makeApiClient,
+  RequestChallengeDocument,
+  StartSessionDocument,
+} from '@sealbridge/api-client';
+import { writeSessionStatement } from '@sealbridge/envelope';
+import type { DeviceKeys } from '@sealbridge/keyring';
+import { fromBase64, signTyped, toBase64 } from '@sealbridge/sodium';
+import type { Policy } from '@sealbridge/transparency';
+
+import type { PersonFlags } from '../command.js';
+import { EXIT } from '../output/exit-code.js';
+import { Failure } from '../output/failure.js';
+import { findProfile } from '../profile/find-profile.js';
+import type { Profile } from '../profile/profile-file.js';
+import { call, payload } from './call.js';
+import { type NodeIdentity, verifyNode } from './node-identity.js';
+import { readPolicyFile } from './policy-file.js';
+import { serverUrl } from './server-url.js';
+import { unlock } from './unlock.js';
+
+/** Somebody who is signed in: keys unlocked, server checked against the pinned policy, session started. */
+export interface Person {
+  readonly profile: Profile;
+  readonly keys: DeviceKeys;
+  readonly policy: Policy;
+  readonly server: string;
+  readonly node: NodeIdentity;
+  readonly client: ApiClient;
+  /** Bearer token of the session. */
+  readonly token: string;
+  readonly session: { readonly endsAt: string; readonly idleMinutes: number };
+}
+
+/** Which program asks, for the audit log. */
+const BUILD = 'sealbridge-cli';
+
+/** Signs in as the person of the profile that flags and environment name. Throws a Failure: exit 2, 4, 5 or 7. */
+export async function signIn(flags: PersonFlags, env: NodeJS.ProcessEnv): Promise<Person> {
+  const profile = findProfile(flags.profile, env);
+  return signInAs(profile, serverUrl(flags.server, profile, env), env);
+}
+
+/** Signs in as the person of a profile at a server. */
+export async function signInAs(profile: Profile, server: string, env: NodeJS.ProcessEnv): Promise<Person> {
+  const keys = await unlock(profile, env);
+  const policy = readPolicyFile(profile.policyFile);
+  const guest = makeApiClient({ server, token: null, build: BUILD });
+  const { instance } = await call(() => guest.request(InstanceDocument, {}));
+  const node = verifyNode(fromBase64(instance.nodeCert), policy, profile.origin);
+  const session = await startSession(guest, { server, keys, node });
+  const client = makeApiClient({ server, token: session.token, build: BUILD });
+  return { profile, keys, policy, server, node, client, token: session.token, session };
+}
+
+interface Session {
+  readonly token: string;
+  readonly endsAt: string;
+  readonly idleMinutes: number;
+}
+
+/**
+ * Challenge and answer. The statement names the address this client went to and the node's key: whoever relays it cannot
+ * use it elsewhere (security-corrections D15).
+ */
+async function startSession(
+  guest: ApiClient,
+  { server, keys, node }: { readonly server: string; readonly keys: DeviceKeys; readonly node: NodeIdentity },
+): Promise<Session> {
+  const { device, sign } = keys;
+  const challenge = await call(() =>
+    guest.request(RequestChallengeDocument, { input: { clientMutationId: randomUUID(), device } }),
+  );
+  const { nonce } = payload(challenge.requestChallenge, 'RequestChallengePayload');
+  const statement = writeSessionStatement({
+    origin: server,
+    nodeKeyId: node.keyId,
+    nonce: fromBase64(nonce),
+    device,
+    time: Math.floor(Date.now() / 1000),
+  });
+  const input = {
+    clientMutationId: randomUUID(),
+    request: toBase64(statement),
+    signature: toBase64(signTyped('sr1.session', statement, sign.privateKey)),
+  };
+  const answer = await call(() => guest.request(StartSessionDocument, { input }));
+  if (answer.startSession.__typename === 'Refused') throw signInRefused(answer.startSession.reason);
+  return payload(answer.startSession, 'StartSessionPayload');
+}
+
+function signInRefused(reason: string): Failure {
+  return new Failure({
+    code: 'E_SIGN_IN',
+    exit: EXIT.SIGN_IN,
+    message: `sign-in refused: ${reason}`,
+    hint: 'check the clock of this machine and whether the device is still listed',
+  });
+}

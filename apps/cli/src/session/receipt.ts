@@ -1,0 +1,39 @@
+import { equal, fromBase64 } from '@sealbridge/sodium';
+import { type Receipt, TransparencyError, verifyReceipt } from '@sealbridge/transparency';
+import { idFromBytes } from '@sealbridge/vocabulary';
+
+import { EXIT } from '../output/exit-code.js';
+import { Failure } from '../output/failure.js';
+import type { Person } from './person.js';
+
+/** The event a receipt should promise, as the answer names it. */
+interface PromisedEvent {
+  readonly eventId: string;
+  /** Base64. */
+  readonly leafHash: string;
+}
+
+/** The receipt, signed by the node of this session and about exactly this event of this log. Throws a Failure (exit 5). */
+export function checkReceipt(person: Person, bytes: Uint8Array, event: PromisedEvent): Receipt {
+  const receipt = verified(bytes, person.node.publicKey);
+  const about = receipt.origin === person.profile.origin && idFromBytes(receipt.eventId) === event.eventId;
+  if (about && equal(receipt.leafHash, fromBase64(event.leafHash))) return receipt;
+  throw wrongReceipt('it is about another event');
+}
+
+function verified(bytes: Uint8Array, publicKey: Uint8Array): Receipt {
+  try {
+    return verifyReceipt(bytes, publicKey);
+  } catch (error) {
+    if (error instanceof TransparencyError) throw wrongReceipt(error.message);
+    throw error;
+  }
+}
+
+function wrongReceipt(reason: string): Failure {
+  return new Failure({
+    code: 'E_RECEIPT',
+    exit: EXIT.VERIFICATION,
+    message: `the server's receipt does not verify: ${reason}`,
+  });
+}
