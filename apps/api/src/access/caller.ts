@@ -1,5 +1,6 @@
-import { randomBytes } from '@sealbridge/sodium';
-import { type Id, idFromBytes } from '@sealbridge/vocabulary';
+import type { Id } from '@sealbridge/vocabulary';
+
+import { makeEventId } from '../audit/event-id.js';
 
 /** A session as the bearer token proved it. Roles and units are not here: they are loaded in the transaction of each act. */
 export interface SessionContext {
@@ -8,7 +9,6 @@ export interface SessionContext {
   readonly device: Id;
   readonly member: Id;
   readonly organisation: Id;
-  readonly startedAt: Date;
 }
 
 /** Who calls. Made from the request by the people feature; a session that is over is found out inside `perform`. */
@@ -25,10 +25,8 @@ export interface Caller {
   readonly operation?: { readonly name: string; readonly documentHash: Uint8Array | null };
 }
 
-const ID_BYTES = 16;
-
 /** A fresh random id. */
-export const makeId = (): Id => idFromBytes(randomBytes(ID_BYTES));
+export const makeId = makeEventId;
 
 /** The caller of our own start-up acts (publishing the genesis events); policy treats it as somebody without a session. */
 export const systemCaller = (): Caller => ({

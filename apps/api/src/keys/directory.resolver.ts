@@ -4,7 +4,12 @@ import type { Caller } from '../access/caller.js';
 import { CurrentCaller } from '../access/current-caller.js';
 
 import { DirectoryService } from './directory.service.js';
-import { DirectoryChain, Lockbox, PublishDirectoryEventsInput, PublishDirectoryEventsResult } from './directory.types.js';
+import {
+  DirectoryChain,
+  Lockbox,
+  PublishDirectoryEventsInput,
+  PublishDirectoryEventsResult,
+} from './directory.types.js';
 import { PublicationService } from './publication.service.js';
 
 /** The key directory. */
@@ -19,7 +24,8 @@ export class DirectoryResolver {
   @Query(() => DirectoryChain, {
     name: 'directory',
     nullable: true,
-    description: 'The chain of an organisation by its handle or the handle of one of its units; null when not for the caller.',
+    description:
+      'The chain of an organisation by its handle or the handle of one of its units; null when not for the caller.',
   })
   byHandle(
     @CurrentCaller() caller: Caller,
@@ -31,7 +37,8 @@ export class DirectoryResolver {
   /** As `directory`, for several at once. */
   @Query(() => [DirectoryChain], {
     name: 'directoryBodies',
-    description: 'The chains of these organisations, or of all the caller may read; others are left out without a word.',
+    description:
+      'The chains of these organisations, or of all the caller may read; others are left out without a word.',
   })
   bodies(
     @CurrentCaller() caller: Caller,

@@ -3,7 +3,6 @@ import { parseId } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
 import type { Caller } from '../access/caller.js';
-import { memberOf } from '../access/member-of.js';
 import type { Permit } from '../access/permit.js';
 import { OrganisationService } from '../organisations/organisation.service.js';
 import type { OrganisationSummary } from '../organisations/organisation.types.js';
@@ -57,7 +56,7 @@ export class DirectoryService {
     const outcome = await this.access.perform(caller, {
       action: 'directory.read',
       resource: () => Promise.resolve({ type: 'Organisation', list: true }),
-      work: (permit, tx) => this.directory.ownLockboxes(tx, memberOf(permit).device),
+      work: (permit, tx) => this.directory.ownLockboxes(tx, permit.member.device),
       entry: (lockboxes) => ({ resultCount: lockboxes.length }),
     });
     return outcome.ok ? outcome.value : [];
@@ -66,7 +65,7 @@ export class DirectoryService {
 
 /** Bodies go to the own organisation, to partners of live agreements, and to stewards and auditors. */
 function readerOf(permit: Permit): DirectoryReader {
-  const { org, agreements, rights } = memberOf(permit);
+  const { org, agreements, rights } = permit.member;
   const seesAll = rights.includes('audit.read') || rights.includes('org.admit');
   return { organisation: org, partners: agreements.map(({ partner }) => partner), seesAll };
 }

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import type { Id } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/database.js';
@@ -14,6 +15,7 @@ export interface ShredKeyRow {
 }
 
 /** The statements of the weekly rotation. They run as the system: no caller, and no content comes back. */
+@Injectable()
 export class KekRotationRepository {
   /** Holds the rotation lock until the transaction ends. */
   async lock(tx: Transaction): Promise<void> {

@@ -1,9 +1,10 @@
+import { Injectable } from '@nestjs/common';
 import { wipe } from '@sealbridge/sodium';
 
 import { Database } from '../platform/database/database.js';
 
 import { KekRotationRepository } from './kek-rotation.repository.js';
-import { kekMadeAt, type KekStore } from './kek-store.js';
+import { KekStore, kekMadeAt } from './kek-store.js';
 import { unwrapShredKey, wrapShredKey } from './shred-wrap.js';
 
 const DAY_MS = 86_400_000;
@@ -24,6 +25,7 @@ export interface RotationResult {
  * Weekly rotation of the key-encryption keys (security-corrections B1): a new key, living rows wrapped under it, the old
  * file destroyed. A key lives six days and is gone within a day after that, so no backup outlives seven days.
  */
+@Injectable()
 export class KekRotationService {
   constructor(
     private readonly database: Database,

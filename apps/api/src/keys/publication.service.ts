@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { encode } from '@sealbridge/cbor';
-import { DirectoryError, DirectoryState, directoryEntry, type EventRecord, type PlacedRecord } from '@sealbridge/directory';
+import {
+  DirectoryError,
+  DirectoryState,
+  directoryEntry,
+  type EventRecord,
+  type PlacedRecord,
+} from '@sealbridge/directory';
 import { sha256 } from '@sealbridge/sodium';
 import { idToBytes, parseId, type Id } from '@sealbridge/vocabulary';
 
@@ -11,6 +17,7 @@ import { Outbox } from '../audit/outbox.js';
 import { OrganisationService } from '../organisations/organisation.service.js';
 import { PeopleService } from '../people/people.service.js';
 import type { Transaction } from '../platform/database/transaction.js';
+import { asType } from '../platform/graphql/as-type.js';
 import { orRejected, Rejected } from '../platform/graphql/rejected.js';
 import { conflict, invalid, refused, type Failure } from '../platform/graphql/user-error.js';
 import { IdempotencyRepository } from '../platform/idempotency/idempotency.repository.js';
@@ -18,7 +25,11 @@ import { IdempotencyRepository } from '../platform/idempotency/idempotency.repos
 import { placedRecord } from './directory-replay.js';
 import { DirectoryStateService } from './directory-state.service.js';
 import { DirectoryRepository } from './directory.repository.js';
-import type { LockboxInput, PublishDirectoryEventsInput, PublishDirectoryEventsPayload } from './directory.types.js';
+import {
+  PublishDirectoryEventsPayload,
+  type LockboxInput,
+  type PublishDirectoryEventsInput,
+} from './directory.types.js';
 import { lockboxesMatch, type OfferedLockbox } from './lockbox-match.js';
 
 /** Events of one publication; an organisation of a few hundred people fits. */
@@ -72,7 +83,8 @@ export class PublicationService {
       });
       if (!outcome.ok) return refused(outcome.reason, outcome.ref);
       const { clientMutationId } = input;
-      return { clientMutationId, organisation, headSeq: head.leaf.seq, headHash: head.eventHash };
+      const fields = { clientMutationId, organisation, headSeq: head.leaf.seq, headHash: head.eventHash };
+      return asType(PublishDirectoryEventsPayload, fields);
     });
   }
 
@@ -86,7 +98,12 @@ export class PublicationService {
   }
 
   /** False for a request that was carried out before. Throws Rejected when the key stands for another one. */
-  async #isNew(tx: Transaction, device: Id, input: PublishDirectoryEventsInput, publication: Publication): Promise<boolean> {
+  async #isNew(
+    tx: Transaction,
+    device: Id,
+    input: PublishDirectoryEventsInput,
+    publication: Publication,
+  ): Promise<boolean> {
     const claim = await this.idempotency.claim(tx, {
       device,
       operation: 'publishDirectoryEvents',
@@ -144,7 +161,11 @@ function parsePublication({ records, lockboxes }: Content): Publication {
     const events = records.map((bytes) => ({ bytes, record: placedRecord(bytes).record }));
     const head = events.at(-1)?.record;
     const organisation = head?.leaf.org;
-    if (head === undefined || organisation === undefined || events.some(({ record }) => record.leaf.org !== organisation)) {
+    if (
+      head === undefined ||
+      organisation === undefined ||
+      events.some(({ record }) => record.leaf.org !== organisation)
+    ) {
       throw new Rejected(invalid('E_RECORD', 'the events are of several organisations', 'records'));
     }
     return { organisation, head, events, lockboxes: lockboxes.map(parseLockbox) };

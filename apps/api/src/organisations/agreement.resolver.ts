@@ -21,7 +21,9 @@ export class AgreementResolver {
   }
 
   /** Either party, or a steward; both parties have signed. */
-  @Mutation(() => SignAgreementResult, { description: 'Takes an agreement, or its next version, signed by both parties.' })
+  @Mutation(() => SignAgreementResult, {
+    description: 'Takes an agreement, or its next version, signed by both parties.',
+  })
   signAgreement(
     @CurrentCaller() caller: Caller,
     @Args('input', { description: 'The agreement with its signatures.' }) input: SignAgreementInput,

@@ -1,26 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import {
-  DirectoryError,
-  parseAgreementRecord,
-  verifyAgreement,
-  type AgreementRecord,
-} from '@sealbridge/directory';
+import { DirectoryError, parseAgreementRecord, verifyAgreement, type AgreementRecord } from '@sealbridge/directory';
 import { sha256 } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
 import type { Caller } from '../access/caller.js';
-import { memberOf } from '../access/member-of.js';
 import { sessionOf } from '../access/session-of.js';
 import { NodeIdentity } from '../audit/node-identity.js';
 import { DirectoryStateService } from '../keys/directory-state.service.js';
 import type { Transaction } from '../platform/database/transaction.js';
+import { asType } from '../platform/graphql/as-type.js';
 import { orRejected, Rejected } from '../platform/graphql/rejected.js';
 import { conflict, invalid, refused, type Failure } from '../platform/graphql/user-error.js';
 import { IdempotencyRepository } from '../platform/idempotency/idempotency.repository.js';
 
 import { AgreementRepository, type StoredAgreement } from './agreement.repository.js';
-import type { Agreement, SignAgreementInput, SignAgreementPayload } from './agreement.types.js';
+import { SignAgreementPayload, type Agreement, type SignAgreementInput } from './agreement.types.js';
 
 const MS_PER_SECOND = 1000;
 
@@ -57,7 +52,8 @@ export class AgreementService {
         work: (_permit, tx) => (isNew ? this.agreements.add(tx, input.record, record) : Promise.resolve()),
       });
       if (!outcome.ok) return refused(outcome.reason, outcome.ref);
-      return { clientMutationId: input.clientMutationId, agreement: signedAgreement(input.record, record) };
+      const { clientMutationId } = input;
+      return asType(SignAgreementPayload, { clientMutationId, agreement: signedAgreement(input.record, record) });
     });
   }
 
@@ -66,7 +62,7 @@ export class AgreementService {
     const outcome = await this.access.perform(caller, {
       action: 'agreement.read',
       resource: () => Promise.resolve({ type: 'Agreement', list: true }),
-      work: (permit, tx) => this.agreements.ofOrganisation(tx, memberOf(permit).org),
+      work: (permit, tx) => this.agreements.ofOrganisation(tx, permit.member.org),
       entry: (agreements) => ({ resultCount: agreements.length }),
     });
     return outcome.ok ? outcome.value.map(agreementType) : [];

@@ -61,6 +61,11 @@ export class OrganisationRepository {
     return row ?? null;
   }
 
+  /** The organisation with this id, as far as row-level security shows it. */
+  async byId(tx: Transaction, id: Id): Promise<OrganisationSummary | null> {
+    return tx.manager.findOneBy(OrganisationEntity, { id });
+  }
+
   /** Whether no organisation is there yet. */
   async isEmpty(tx: Transaction): Promise<boolean> {
     return (await tx.manager.count(OrganisationEntity)) === 0;

@@ -30,7 +30,12 @@ export class OrganisationService {
     return this.organisations.byHandle(tx, handle);
   }
 
-  /** Whether any organisation was admitted yet: the first are the stewards, by the genesis. */
+  /** The organisation with this id, or null when there is none that the context may see. */
+  byId(tx: Transaction, id: Id): Promise<OrganisationSummary | null> {
+    return this.organisations.byId(tx, id);
+  }
+
+  /** Whether no organisation was admitted yet; the first are the stewards, by the genesis. */
   isEmpty(tx: Transaction): Promise<boolean> {
     return this.organisations.isEmpty(tx);
   }

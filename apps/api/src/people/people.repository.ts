@@ -52,4 +52,10 @@ export class PeopleRepository {
   async revokeDevice(tx: Transaction, device: Id): Promise<void> {
     await tx.manager.update(DeviceEntity, { id: device }, { state: 'revoked' });
   }
+
+  /** The public signing key of a device, active or not, or null. */
+  async signKey(tx: Transaction, device: Id): Promise<Uint8Array | null> {
+    const row = await tx.manager.findOneBy(DeviceEntity, { id: device });
+    return row?.signPk ?? null;
+  }
 }

@@ -32,10 +32,10 @@ export class StartSessionInput {
   @Field(() => ID, { description: 'Echoed in the payload.' })
   readonly clientMutationId!: string;
 
-  @Field(() => Bytes, { description: 'SESSION request bytes (docs/reference/envelope.md).' })
+  @Field(() => Bytes, { description: 'SESSION bytes (docs/reference/envelope.md).' })
   readonly request!: Uint8Array;
 
-  @Field(() => Bytes, { description: "The device's signature over PAE(\"sr1.session\", request)." })
+  @Field(() => Bytes, { description: 'The device\'s signature over PAE("sr1.session", request).' })
   readonly signature!: Uint8Array;
 }
 

@@ -35,7 +35,12 @@ export interface AddressedGrant extends SubmittedGrant {
 export function checkSignatures(submission: Submission, actor: Member, facts: SubmissionFacts): void {
   const { frame, grantSetFrame } = submission;
   const key = frame.signer === actor.device ? facts.signerKey : null;
-  requireThat(key !== null && verifyFrame(frame, key), 'E_SIGNATURE', 'the frame is not signed by this device', 'frame');
+  requireThat(
+    key !== null && verifyFrame(frame, key),
+    'E_SIGNATURE',
+    'the frame is not signed by this device',
+    'frame',
+  );
   const signed = verifyGrantSet(grantSetFrame, key);
   requireThat(signed, 'E_SIGNATURE', 'the grant set is not signed by this device', 'grantSet');
 }
@@ -67,7 +72,12 @@ export function checkBlobs({ core }: Submission, facts: SubmissionFacts): { row:
  * Every grant is for the current epoch of its unit, under an agreement that is live between the two organisations and
  * covers it. Throws Rejected with StaleEpoch or a code, and Refusal where policy says no.
  */
-export function checkGrants(submission: Submission, permit: Permit, actor: Member, facts: SubmissionFacts): AddressedGrant[] {
+export function checkGrants(
+  submission: Submission,
+  permit: Permit,
+  actor: Member,
+  facts: SubmissionFacts,
+): AddressedGrant[] {
   const stale = submission.grants.filter((grant) => isStale(grant, unitOf(grant, facts)));
   const addressed = submission.grants.map((grant) => checkGrant(submission, permit, actor, grant, facts));
   if (stale.length > 0) throw new Rejected(staleEpoch(stale.map(({ unit }) => unit)));
@@ -100,7 +110,12 @@ function checkGrant(
 }
 
 /** A unit that is not there, or not visible, answers like one without an agreement. */
-function checkAgreement(grant: SubmittedGrant, actor: Member, unit: LockedUnit | undefined, facts: SubmissionFacts): void {
+function checkAgreement(
+  grant: SubmittedGrant,
+  actor: Member,
+  unit: LockedUnit | undefined,
+  facts: SubmissionFacts,
+): void {
   const live = actor.agreements.find(({ id }) => id === grant.agreement?.id);
   const fits = live !== undefined && unit !== undefined && isUnder(grant, live, unit);
   requireThat(fits, 'E_AGREEMENT', 'no live agreement with the organisation of this unit', 'grants');

@@ -93,7 +93,12 @@ function parseGrants(list: readonly Uint8Array[]): SubmittedGrant[] {
 function requireFrame({ frame, core, policyBytes, note }: Submission, nowHour: number): void {
   requireThat(frame.signer === core.signer, 'E_SIGNER', 'frame and core name different signers', 'frame');
   requireThat(core.version === 1, 'E_VERSION', 'a later version of a report cannot be sent yet', 'frame');
-  requireThat(equal(policyHash(policyBytes), core.policyHash), 'E_POLICY', 'the policy is not the signed one', 'policy');
+  requireThat(
+    equal(policyHash(policyBytes), core.policyHash),
+    'E_POLICY',
+    'the policy is not the signed one',
+    'policy',
+  );
   requireThat(Math.abs(core.hour - nowHour) <= MAX_HOURS_OFF, 'E_CLOCK', 'the hour is not that of the server', 'frame');
   requireThat(note.length <= MAX_NOTE_BYTES, 'E_SIZE', 'the checkpoint is over its limit', 'checkpointNote');
   const sameNote = equal(sha256(note), core.checkpoint.noteSha256);
@@ -102,8 +107,14 @@ function requireFrame({ frame, core, policyBytes, note }: Submission, nowHour: n
 
 function requireGrants(submission: Submission): void {
   const { grants, core, policy } = submission;
-  requireDistinct(grants.map(({ grantId }) => grantId), 'a grant id stands twice');
-  requireDistinct(grants.map(({ unit }) => unit), 'a unit stands twice');
+  requireDistinct(
+    grants.map(({ grantId }) => grantId),
+    'a grant id stands twice',
+  );
+  requireDistinct(
+    grants.map(({ unit }) => unit),
+    'a unit stands twice',
+  );
   grants.forEach((grant, index) => {
     requireGrant(submission, grant, `grants[${String(index)}]`);
   });
@@ -126,7 +137,10 @@ function requireGrant({ core, policy, reportHash: hash }: Submission, grant: Sub
   requireThat(known, 'E_PURPOSE', 'the purpose registry is not known', path);
 }
 
-function requireGrantSet({ grantSet, grantSetFrame, core, reportHash: hash, grants }: Submission, nowHour: number): void {
+function requireGrantSet(
+  { grantSet, grantSetFrame, core, reportHash: hash, grants }: Submission,
+  nowHour: number,
+): void {
   const path = 'grantSet';
   const { reportId, version, originOrg, signer } = core;
   const same = grantSet.reportId === reportId && grantSet.version === version && equal(grantSet.reportHash, hash);
@@ -135,7 +149,12 @@ function requireGrantSet({ grantSet, grantSetFrame, core, reportHash: hash, gran
   requireThat(signed, 'E_SIGNER', 'the grant set names another signer', path);
   requireThat(grantSet.seq === 0 && grantSet.state === 'ACTIVE', 'E_GRANTSET', 'not the first grant set', path);
   requireThat(equal(grantSet.policyHash, core.policyHash), 'E_POLICY', 'the grant set names another policy', path);
-  requireThat(Math.abs(grantSet.hour - nowHour) <= MAX_HOURS_OFF, 'E_CLOCK', 'the hour is not that of the server', path);
+  requireThat(
+    Math.abs(grantSet.hour - nowHour) <= MAX_HOURS_OFF,
+    'E_CLOCK',
+    'the hour is not that of the server',
+    path,
+  );
   const { checkpoint } = grantSet;
   const sameNote = equal(checkpoint.noteSha256, core.checkpoint.noteSha256) && checkpoint.size === core.checkpoint.size;
   requireThat(sameNote, 'E_CHECKPOINT', 'the grant set relies on another checkpoint', path);

@@ -5,12 +5,12 @@ import { handlingRank, markingRank } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
 import type { Caller } from '../access/caller.js';
-import { memberOf } from '../access/member-of.js';
 import type { Permit } from '../access/permit.js';
 import { NodeIdentity } from '../audit/node-identity.js';
 import { Outbox } from '../audit/outbox.js';
 import { ShredKeyService } from '../keys/shred-key.service.js';
 import type { Transaction } from '../platform/database/transaction.js';
+import { asType } from '../platform/graphql/as-type.js';
 import { orRejected, Rejected } from '../platform/graphql/rejected.js';
 import { conflict, refused, type Failure } from '../platform/graphql/user-error.js';
 import { IdempotencyRepository } from '../platform/idempotency/idempotency.repository.js';
@@ -26,7 +26,7 @@ import {
 } from './submission-check.js';
 import { parseSubmission, type Submission } from './submission-parse.js';
 import { SubmissionRepository, type NewReport, type StoredGrant } from './submission.repository.js';
-import type { SubmitReportInput, SubmitReportPayload } from './submission.types.js';
+import { SubmitReportPayload, type SubmitReportInput } from './submission.types.js';
 
 const MS_PER_HOUR = 3_600_000;
 const SHRED_KEY_BYTES = 32;
@@ -62,13 +62,14 @@ export class SubmissionService {
       });
       if (!outcome.ok) return refused(outcome.reason, outcome.ref);
       const { clientMutationId } = input;
-      return { clientMutationId, reportId, version, reportHash, event: outcome.event };
+      const { event } = outcome;
+      return asType(SubmitReportPayload, { clientMutationId, reportId, version, reportHash, event });
     });
   }
 
   /** A duplicate is an act of its own, allowed and logged, that changes nothing. */
   async #take(permit: Permit, tx: Transaction, key: string, submission: Submission): Promise<void> {
-    const actor = memberOf(permit);
+    const actor = permit.member;
     const claim = await this.idempotency.claim(tx, {
       device: actor.device,
       operation: 'submitReport',
@@ -92,10 +93,16 @@ export class SubmissionService {
     const hashes = [core.body, ...core.attachments].map(({ sha256 }) => sha256);
     const [signerKey, units, blobs, checkpointRoot, agreementEnds] = await Promise.all([
       this.reports.signerKey(tx, frame.signer),
-      this.reports.lockUnits(tx, grants.map(({ unit }) => unit)),
+      this.reports.lockUnits(
+        tx,
+        grants.map(({ unit }) => unit),
+      ),
       this.reports.blobs(tx, core.originOrg, hashes),
       this.reports.checkpointRoot(tx, core.checkpoint.size),
-      this.reports.agreementEnds(tx, grants.flatMap(({ agreement }) => agreement?.id ?? [])),
+      this.reports.agreementEnds(
+        tx,
+        grants.flatMap(({ agreement }) => agreement?.id ?? []),
+      ),
     ]);
     return { signerKey, units, blobs, checkpointRoot, agreementEnds, logOrigin: this.node.logOrigin };
   }

@@ -16,7 +16,9 @@ export class CardInput {
 }
 
 /** Input of `submitReport`. The ciphertext was uploaded before. */
-@InputType({ description: 'A sealed report (docs/reference/envelope.md); its ciphertext was uploaded to /blobs before.' })
+@InputType({
+  description: 'A sealed report (docs/reference/envelope.md); its ciphertext was uploaded to /blobs before.',
+})
 export class SubmitReportInput {
   @Field(() => ID, { description: 'Idempotency key, unique per device.' })
   readonly clientMutationId!: string;

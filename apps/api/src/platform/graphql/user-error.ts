@@ -1,5 +1,7 @@
 import { Field, ID, InterfaceType, Int, ObjectType } from '@nestjs/graphql';
 
+import { asType } from './as-type.js';
+
 /** An expected failure: a member of the union an operation returns, never an exception. */
 @InterfaceType({ description: 'An expected failure, as a member of the union that the operation returns.' })
 export abstract class UserError {
@@ -9,7 +11,10 @@ export abstract class UserError {
   @Field(() => String, { description: 'One lower-case line; holds nothing of what was sent.' })
   readonly message!: string;
 
-  @Field(() => String, { nullable: true, description: 'Which part of the input, in the words of the format; null for the whole.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Which part of the input, in the words of the format; null for the whole.',
+  })
   readonly path!: string | null;
 }
 
@@ -35,7 +40,10 @@ export class Invalid extends UserError {}
 export class Conflict extends UserError {}
 
 /** A grant names an epoch of a unit that is not the current one. */
-@ObjectType({ implements: () => UserError, description: 'A grant was sealed to an epoch that is not current any more.' })
+@ObjectType({
+  implements: () => UserError,
+  description: 'A grant was sealed to an epoch that is not current any more.',
+})
 export class StaleEpoch extends UserError {
   @Field(() => [ID], { description: 'The units whose directory chain has to be read again.' })
   readonly units!: string[];
@@ -50,29 +58,29 @@ export class RateLimited extends UserError {
 
 /** Makes a Refused member. */
 export function refused(reason: string, ref: string): Refused {
-  return Object.assign(new Refused(), { code: 'E_REFUSED', message: 'not permitted', path: null, reason, ref });
+  return asType(Refused, { code: 'E_REFUSED', message: 'not permitted', path: null, reason, ref });
 }
 
 /** Makes an Invalid member; `message` must hold nothing of the input. */
 export function invalid(code: string, message: string, path: string | null = null): Invalid {
-  return Object.assign(new Invalid(), { code, message, path });
+  return asType(Invalid, { code, message, path });
 }
 
 /** Makes a Conflict member. */
 export function conflict(message: string): Conflict {
-  return Object.assign(new Conflict(), { code: 'E_CONFLICT', message, path: null });
+  return asType(Conflict, { code: 'E_CONFLICT', message, path: null });
 }
 
 /** Makes a StaleEpoch member for the units named. */
 export function staleEpoch(units: string[]): StaleEpoch {
   const message = 'a recipient unit has a new key';
-  return Object.assign(new StaleEpoch(), { code: 'E_STALE_EPOCH', message, path: 'grants', units });
+  return asType(StaleEpoch, { code: 'E_STALE_EPOCH', message, path: 'grants', units });
 }
 
 /** Makes a RateLimited member; seconds are rounded up. */
 export function rateLimited(seconds: number): RateLimited {
   const retryAfter = Math.ceil(seconds);
-  return Object.assign(new RateLimited(), { code: 'E_RATE_LIMITED', message: 'too many attempts', path: null, retryAfter });
+  return asType(RateLimited, { code: 'E_RATE_LIMITED', message: 'too many attempts', path: null, retryAfter });
 }
 
 /** Any expected failure. */

@@ -1,0 +1,22 @@
+import type { Type } from '@nestjs/common';
+
+import { keyEntities } from './keys/key.entities.js';
+import { KeysModule } from './keys/keys.module.js';
+import { AgreementsModule } from './organisations/agreements.module.js';
+import { organisationEntities } from './organisations/organisation.entities.js';
+import { OrganisationsModule } from './organisations/organisations.module.js';
+import { peopleEntities } from './people/people.entities.js';
+import { PeopleModule } from './people/people.module.js';
+import { ReportsModule } from './reports/reports.module.js';
+
+/** The tables TypeORM knows. */
+export const ENTITIES: readonly Type[] = [...organisationEntities, ...peopleEntities, ...keyEntities];
+
+/** The features, each its own folder. */
+export const FEATURES: readonly Type[] = [
+  OrganisationsModule,
+  PeopleModule,
+  KeysModule,
+  AgreementsModule,
+  ReportsModule,
+];

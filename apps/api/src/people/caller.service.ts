@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { fromBase64Url, sha256, toHex } from '@sealbridge/sodium';
+import { parseMember } from '@sealbridge/policy';
+
+import type { SessionContext } from '../access/caller.js';
+import { Database } from '../platform/database/database.js';
+
+import { TOKEN_BYTES } from './session-rules.js';
+
+/** A session that ended is found out within this time here, and at once inside the act it is used for. */
+const CACHE_MS = 5_000;
+const MAX_CACHED = 10_000;
+const BEARER = /^Bearer (?<token>[A-Za-z0-9_-]{43})$/u;
+
+const ATTRIBUTES = { name: 'session-attributes', text: 'select sealbridge.session_attributes($1) as subject' };
+
+interface Cached {
+  readonly session: SessionContext | null;
+  readonly at: number;
+}
+
+/** Whose session a bearer token is. */
+@Injectable()
+export class CallerService {
+  readonly #cache = new Map<string, Cached>();
+
+  constructor(private readonly database: Database) {}
+
+  /** The live session of an Authorization header, or null when there is none. */
+  async sessionOf(authorization: string | undefined, now = Date.now()): Promise<SessionContext | null> {
+    const token = BEARER.exec(authorization ?? '')?.groups?.['token'];
+    const bytes = token === undefined ? null : decode(token);
+    if (bytes === null) return null;
+    const tokenSha256 = sha256(bytes);
+    const key = toHex(tokenSha256);
+    const cached = this.#cache.get(key);
+    if (cached !== undefined && now - cached.at < CACHE_MS) return cached.session;
+    const session = await this.#load(tokenSha256);
+    if (this.#cache.size >= MAX_CACHED) this.#cache.clear();
+    this.#cache.set(key, { session, at: now });
+    return session;
+  }
+
+  async #load(tokenSha256: Uint8Array): Promise<SessionContext | null> {
+    const [row] = await this.database.query<{ subject: unknown }>(ATTRIBUTES, [tokenSha256]);
+    const subject = row?.subject ?? null;
+    if (subject === null) return null;
+    const { device, member, org } = parseMember(subject);
+    return { tokenSha256, device, member, organisation: org };
+  }
+}
+
+function decode(token: string): Uint8Array | null {
+  try {
+    const bytes = fromBase64Url(token);
+    return bytes.length === TOKEN_BYTES ? bytes : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,31 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+
+import { Database } from '../platform/database/database.js';
+import { PeriodicJobs } from '../platform/jobs/periodic-jobs.js';
+
+import { LockRepository } from './lock.repository.js';
+import { SessionRepository } from './session.repository.js';
+
+const INTERVAL_MS = 60_000;
+/** Rows of each kind removed in one run. */
+const BATCH = 1_000;
+
+/** Removes what is over: challenges, failures that count no more, sessions that ran out. */
+@Injectable()
+export class PeopleJobs implements OnApplicationBootstrap {
+  constructor(
+    private readonly jobs: PeriodicJobs,
+    private readonly database: Database,
+    private readonly sessions: SessionRepository,
+    private readonly locks: LockRepository,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.jobs.every(INTERVAL_MS, 'purge-sessions', () =>
+      this.database.system(async (tx) => {
+        await this.sessions.purge(tx, BATCH);
+        await this.locks.purge(tx, BATCH);
+      }),
+    );
+  }
+}

@@ -1,0 +1,48 @@
+import { Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+
+import { OrganisationsModule } from '../organisations/organisations.module.js';
+import { API_CONFIGURATION, type ApiConfiguration } from '../platform/configuration/api-configuration.js';
+
+import { CallerMiddleware } from './caller.middleware.js';
+import { CallerService } from './caller.service.js';
+import { DeviceKeyService } from './device-key.service.js';
+import { LockRepository } from './lock.repository.js';
+import { MeResolver } from './me.resolver.js';
+import { MeService } from './me.service.js';
+import { PeopleJobs } from './people.jobs.js';
+import { PeopleRepository } from './people.repository.js';
+import { PeopleService } from './people.service.js';
+import { SessionRepository } from './session.repository.js';
+import { SessionResolver } from './session.resolver.js';
+import { SessionService, SessionSettings } from './session.service.js';
+
+/** Members, devices, sessions. */
+@Module({
+  imports: [OrganisationsModule],
+  providers: [
+    {
+      provide: SessionSettings,
+      useFactory: ({ origin }: ApiConfiguration) => new SessionSettings(origin),
+      inject: [API_CONFIGURATION],
+    },
+    CallerMiddleware,
+    CallerService,
+    DeviceKeyService,
+    LockRepository,
+    MeResolver,
+    MeService,
+    PeopleJobs,
+    PeopleRepository,
+    PeopleService,
+    SessionRepository,
+    SessionResolver,
+    SessionService,
+  ],
+  exports: [PeopleService, DeviceKeyService],
+})
+export class PeopleModule implements NestModule {
+  /** Every request has its caller before anything else looks at it. */
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(CallerMiddleware).forRoutes('{*path}');
+  }
+}

@@ -1,0 +1,40 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import type { GraphQLFormattedError } from 'graphql';
+
+import { ApiError, type ApiErrorCode, MESSAGES } from '../errors/api-error.js';
+import { failureFields, type Log } from '../logging/logger.js';
+
+/** Apollo's own codes for requests that never reached a resolver. */
+const BAD_REQUESTS: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+]);
+
+/**
+ * Turns any error into a code and that code's fixed message, so that no inner text leaves the server. The place of an
+ * unexpected error is logged. `path` stays: it names fields of the document the caller sent.
+ */
+export function formatError(log: Log) {
+  return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
+    const code = codeOf(formatted, unwrapResolverError(thrown), log);
+    const message = code === 'BAD_USER_INPUT' && isOwnLimit(formatted) ? formatted.message : MESSAGES[code];
+    return { message, extensions: { code }, ...(formatted.path === undefined ? {} : { path: formatted.path }) };
+  };
+}
+
+function codeOf(formatted: GraphQLFormattedError, inner: unknown, log: Log): ApiErrorCode {
+  if (inner instanceof ApiError) {
+    return inner.code;
+  }
+  if (BAD_REQUESTS.has(formatted.extensions?.['code'])) {
+    return 'BAD_USER_INPUT';
+  }
+  log.error('unexpected error', failureFields(inner));
+  return 'INTERNAL';
+}
+
+/** Our limits say which one was passed; GraphQL's own messages may quote the document or the schema. */
+const isOwnLimit = (formatted: GraphQLFormattedError): boolean => formatted.message.startsWith('the operation is too ');

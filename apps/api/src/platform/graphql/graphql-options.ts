@@ -1,0 +1,38 @@
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import type { ApolloDriverConfig } from '@nestjs/apollo';
+import type { Request } from 'express';
+import type { GraphQLFormattedError } from 'graphql';
+
+import type { Log } from '../logging/logger.js';
+import type { Metrics } from '../metrics/metrics.js';
+import { formatError } from './format-error.js';
+import { LIMIT_RULES, MAX_TOKENS } from './limits.js';
+import { operationPlugin } from './operation-plugin.js';
+
+/** Sent by our clients with every request; a browser cannot send it across origins without asking first. */
+const CSRF_HEADER = 'x-sealbridge-request';
+
+/** GraphQL as this server offers it: one endpoint, no landing page, no batches, and in production nothing to explore. */
+export function graphqlOptions(production: boolean, log: Log, metrics: Metrics): Omit<ApolloDriverConfig, 'driver'> {
+  return {
+    path: '/graphql',
+    autoSchemaFile: true,
+    sortSchema: true,
+    introspection: !production,
+    hideSchemaDetailsFromClientErrors: production,
+    includeStacktraceInErrorResponses: false,
+    playground: false,
+    graphiql: false,
+    autoTransformHttpErrors: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: { requestHeaders: [CSRF_HEADER] },
+    persistedQueries: false,
+    cache: 'bounded',
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    validationRules: [...LIMIT_RULES],
+    formatError: formatError(log) as (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError,
+    plugins: [ApolloServerPluginLandingPageDisabled(), operationPlugin(metrics)],
+    context: ({ req }: { req: Request & { caller?: unknown } }) => ({ caller: req.caller, request: req }),
+  };
+}

@@ -1,0 +1,140 @@
+import {
+  type ASTVisitor,
+  type FieldNode,
+  GraphQLError,
+  type GraphQLNamedOutputType,
+  getNamedType,
+  isListType,
+  isNonNullType,
+  Kind,
+  type SelectionSetNode,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql';
+
+/** Deepest nesting of fields. */
+export const MAX_DEPTH = 8;
+/** Most aliases in one document. */
+export const MAX_ALIASES = 10;
+/** Most a document may cost: one per field, multiplied by the number of items asked for. */
+export const MAX_COST = 1000;
+/** Most tokens the parser reads. */
+export const MAX_TOKENS = 1000;
+/** Items of a list whose length the document does not say. */
+const DEFAULT_ITEMS = 10;
+
+const refuse = (context: ValidationContext, what: string): void =>
+  context.reportError(new GraphQLError(`the operation is too ${what}`, { extensions: { code: 'BAD_USER_INPUT' } }));
+
+/** Refuses documents with more than MAX_ALIASES aliases. */
+const aliasRule: ValidationRule = (context): ASTVisitor => {
+  let aliases = 0;
+  return {
+    Field(node) {
+      aliases += node.alias === undefined ? 0 : 1;
+    },
+    Document: {
+      leave() {
+        if (aliases > MAX_ALIASES) {
+          refuse(context, 'aliased');
+        }
+      },
+    },
+  };
+};
+
+/** Refuses operations nested deeper than MAX_DEPTH or dearer than MAX_COST; fragments count where they are spread. */
+const weightRule: ValidationRule = (context): ASTVisitor => ({
+  OperationDefinition(node) {
+    const root = context.getSchema().getRootType(node.operation);
+    if (root === null || root === undefined) {
+      return;
+    }
+    const { depth, cost } = weigh(context, node.selectionSet, root, new Set());
+    if (depth > MAX_DEPTH) {
+      refuse(context, 'deep');
+    }
+    if (cost > MAX_COST) {
+      refuse(context, 'costly');
+    }
+  },
+});
+
+interface Weight {
+  readonly depth: number;
+  readonly cost: number;
+}
+
+const NOTHING: Weight = { depth: 0, cost: 0 };
+
+function weigh(
+  context: ValidationContext,
+  set: SelectionSetNode,
+  parent: GraphQLNamedOutputType,
+  spread: ReadonlySet<string>,
+): Weight {
+  const weights = set.selections.map((selection): Weight => {
+    switch (selection.kind) {
+      case Kind.FIELD:
+        return weighField(context, selection, parent, spread);
+      case Kind.INLINE_FRAGMENT:
+        return weigh(
+          context,
+          selection.selectionSet,
+          typeNamed(context, selection.typeCondition?.name.value) ?? parent,
+          spread,
+        );
+      case Kind.FRAGMENT_SPREAD: {
+        const fragment = context.getFragment(selection.name.value);
+        const name = selection.name.value;
+        // a cycle is refused by the standard rules; here it must only end
+        if (fragment === null || fragment === undefined || spread.has(name)) {
+          return NOTHING;
+        }
+        const on = typeNamed(context, fragment.typeCondition.name.value) ?? parent;
+        return weigh(context, fragment.selectionSet, on, new Set([...spread, name]));
+      }
+    }
+  });
+  return {
+    depth: Math.max(0, ...weights.map(({ depth }) => depth)),
+    cost: weights.reduce((sum, { cost }) => sum + cost, 0),
+  };
+}
+
+function weighField(
+  context: ValidationContext,
+  node: FieldNode,
+  parent: GraphQLNamedOutputType,
+  spread: ReadonlySet<string>,
+): Weight {
+  const field = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
+  const type = field !== undefined && 'type' in field ? field.type : undefined;
+  if (type === undefined || node.selectionSet === undefined) {
+    return { depth: 1, cost: 1 };
+  }
+  const named = getNamedType(type) as GraphQLNamedOutputType;
+  const below = weigh(context, node.selectionSet, named, spread);
+  const bare = isNonNullType(type) ? type.ofType : type;
+  const items = itemsAsked(node) ?? (isListType(bare) && !pagedAbove(parent) ? DEFAULT_ITEMS : 1);
+  return { depth: below.depth + 1, cost: 1 + items * below.cost };
+}
+
+/** The edges and nodes of a connection are counted where `first` stands. */
+const pagedAbove = (parent: GraphQLNamedOutputType): boolean => parent.name.endsWith('Connection');
+
+function itemsAsked(node: FieldNode): number | null {
+  const first = node.arguments?.find((argument) => argument.name.value === 'first');
+  if (first === undefined) {
+    return null;
+  }
+  return first.value.kind === Kind.INT ? Number(first.value.value) : DEFAULT_ITEMS;
+}
+
+function typeNamed(context: ValidationContext, name: string | undefined): GraphQLNamedOutputType | undefined {
+  const type = name === undefined ? undefined : context.getSchema().getType(name);
+  return type !== undefined && 'getFields' in type ? (type as GraphQLNamedOutputType) : undefined;
+}
+
+/** The rules every document must pass besides GraphQL's own. */
+export const LIMIT_RULES: readonly ValidationRule[] = [aliasRule, weightRule];

@@ -1,0 +1,33 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { sha256, utf8 } from '@sealbridge/sodium';
+
+import type { Metrics } from '../metrics/metrics.js';
+
+/** What the GraphQL context must hold for the operation to be named in audit entries. */
+export interface OperationContext {
+  caller: { readonly operation?: { readonly name: string; readonly documentHash: Uint8Array | null } };
+}
+
+/** Longest operation name that is logged, in UTF-16 units. */
+const MAX_NAME_LENGTH = 64;
+
+/** Names the operation in the caller, for audit entries, and measures how long it took. */
+export function operationPlugin(metrics: Metrics): ApolloServerPlugin<OperationContext> {
+  return {
+    requestDidStart: () => {
+      const started = performance.now();
+      return Promise.resolve({
+        didResolveOperation: ({ contextValue, operationName, source }) => {
+          const name = (operationName ?? 'anonymous').slice(0, MAX_NAME_LENGTH);
+          contextValue.caller = { ...contextValue.caller, operation: { name, documentHash: sha256(utf8(source)) } };
+          return Promise.resolve();
+        },
+        willSendResponse: ({ operation, errors }) => {
+          const kind = operation?.operation ?? 'none';
+          metrics.graphql(kind, (errors ?? []).length === 0, performance.now() - started);
+          return Promise.resolve();
+        },
+      });
+    },
+  };
+}

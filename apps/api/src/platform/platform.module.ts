@@ -1,0 +1,48 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+import { API_CONFIGURATION, type ApiConfiguration, keyFiles } from './configuration/api-configuration.js';
+import { readKeyFile } from './configuration/reader.js';
+import { makeDataSource } from './database/data-source.js';
+import { CONTEXT_KEY, Database } from './database/database.js';
+import { HealthController } from './health/health.controller.js';
+import { Readiness } from './health/readiness.js';
+import { ErrorFilter } from './http/error.filter.js';
+import { HomeController } from './http/home.controller.js';
+import { Pages } from './http/pages.js';
+import { PeriodicJobs } from './jobs/periodic-jobs.js';
+import { Log } from './logging/logger.js';
+import { Metrics } from './metrics/metrics.js';
+
+const CONTEXT_KEY_BYTES = 32;
+
+/** What every part stands on: configuration, database, log lines, metrics, health. */
+@Module({})
+export class PlatformModule {
+  /** `entities` are the features' own, for TypeORM. */
+  static register(configuration: ApiConfiguration, entities: readonly (new () => object)[]): DynamicModule {
+    const connect = (): Promise<DataSource> =>
+      makeDataSource({ url: configuration.databaseUrl, application: 'sealbridge-api', entities }).initialize();
+    return {
+      module: PlatformModule,
+      global: true,
+      controllers: [HealthController, HomeController],
+      providers: [
+        { provide: API_CONFIGURATION, useValue: configuration },
+        { provide: DataSource, useFactory: connect },
+        { provide: CONTEXT_KEY, useFactory: () => readContextKey(configuration) },
+        { provide: Log, useFactory: () => new Log() },
+        Database,
+        Metrics,
+        PeriodicJobs,
+        Readiness,
+        Pages,
+        ErrorFilter,
+      ],
+      exports: [API_CONFIGURATION, Database, Log, Metrics, PeriodicJobs, Readiness, ErrorFilter],
+    };
+  }
+}
+
+const readContextKey = ({ keysDir }: ApiConfiguration): Uint8Array =>
+  readKeyFile('SEALBRIDGE_KEYS_DIR', keyFiles(keysDir).context, CONTEXT_KEY_BYTES);

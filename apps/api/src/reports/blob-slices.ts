@@ -1,0 +1,21 @@
+import { BLOB_CHUNK_BYTES } from './report-rules.js';
+
+/** The same bytes in slices of 64 KiB, the last one shorter; each slice is a fresh array that the caller may keep. */
+export async function* sliced(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let slice = new Uint8Array(BLOB_CHUNK_BYTES);
+  let filled = 0;
+  for await (const part of bytes) {
+    let taken = 0;
+    while (taken < part.length) {
+      const piece = part.subarray(taken, taken + BLOB_CHUNK_BYTES - filled);
+      slice.set(piece, filled);
+      filled += piece.length;
+      taken += piece.length;
+      if (filled < BLOB_CHUNK_BYTES) continue;
+      yield slice;
+      slice = new Uint8Array(BLOB_CHUNK_BYTES);
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield slice.slice(0, filled);
+}

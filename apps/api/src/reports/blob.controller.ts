@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+
+import { Controller, Get, Param, Put, Query, Req, Res } from '@nestjs/common';
+import { fromHex } from '@sealbridge/sodium';
+import type { Request, Response } from 'express';
+
+import type { Caller } from '../access/caller.js';
+import { CurrentCaller } from '../access/current-caller.js';
+import { ApiError } from '../platform/errors/api-error.js';
+
+import { BlobService, UploadError } from './blob.service.js';
+import { MAX_BLOB_BYTES } from './report-rules.js';
+
+const SHA256_HEX = /^[0-9a-f]{64}$/u;
+const LENGTH = /^[1-9]\d{0,8}$/u;
+const NO_CONTENT = 204;
+const UNPROCESSABLE = 422;
+
+/** Ciphertext over HTTP, streamed both ways. */
+@Controller('blobs')
+export class BlobController {
+  constructor(private readonly blobs: BlobService) {}
+
+  /** Members with the right report.share. The length comes in `x-blob-length`, because a streamed body has no other. */
+  @Put(':sha256')
+  async put(
+    @CurrentCaller() caller: Caller,
+    @Param('sha256') name: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const sha256 = hashOf(name);
+    try {
+      await this.blobs.put(caller, { sha256, length: lengthOf(request), bytes: request });
+      response.status(NO_CONTENT).end();
+    } catch (error) {
+      response.set('connection', 'close');
+      if (!(error instanceof UploadError)) throw error;
+      response.status(UNPROCESSABLE).json({ code: error.code, message: 'the upload is not what it says' });
+    }
+  }
+
+  /** The device that opened the report under the event; without an event the organisation that uploaded it. */
+  @Get(':sha256')
+  async get(
+    @CurrentCaller() caller: Caller,
+    @Param('sha256') name: string,
+    @Query('opening') opening: string | undefined,
+    @Res() response: Response,
+  ): Promise<void> {
+    const blob = await this.blobs.get(caller, hashOf(name), opening ?? null);
+    response.set({ 'content-type': 'application/octet-stream', 'content-length': String(blob.length) });
+    for await (const slice of this.blobs.read(blob)) {
+      if (response.destroyed) return;
+      if (!response.write(slice)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    }
+    response.end();
+  }
+}
+
+function hashOf(name: string): Uint8Array {
+  if (!SHA256_HEX.test(name)) throw new ApiError('NOT_FOUND');
+  return fromHex(name);
+}
+
+function lengthOf(request: Request): number {
+  const text = request.headers['x-blob-length'] ?? request.headers['content-length'];
+  const length = typeof text === 'string' && LENGTH.test(text) ? Number(text) : 0;
+  if (length === 0 || length > MAX_BLOB_BYTES) throw new ApiError('BAD_USER_INPUT');
+  return length;
+}

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@sealbridge/vocabulary';
+
+import type { Transaction } from '../platform/database/transaction.js';
+
+/** Stored ciphertext. */
+export interface BlobRow {
+  readonly row: string;
+  readonly length: number;
+}
+
+const COMPLETE = {
+  name: 'blob-complete',
+  text: 'select row, length::integer as length from blob where org_id = $1 and sha256 = $2 and complete',
+};
+
+const BEGIN = {
+  name: 'blob-begin',
+  text: 'insert into blob (org_id, sha256, length) values ($1, $2, $3) returning row, length::integer as length',
+};
+
+const WAITING = {
+  name: 'blob-waiting',
+  text: `select coalesce(sum(b.length), 0)::float8 as bytes from blob b
+    where b.org_id = $1 and not exists (select 1 from report_blob r where r.blob_row = b.row)`,
+};
+
+const ADD_CHUNK = { name: 'blob-chunk-add', text: 'insert into blob_chunk (blob_row, n, bytes) values ($1, $2, $3)' };
+
+const FINISH = {
+  name: 'blob-finish',
+  text: `update blob set complete = true where row = $1
+    and not exists (select 1 from blob b where b.org_id = $2 and b.sha256 = $3 and b.complete)`,
+};
+
+const DISCARD = { name: 'blob-discard', text: 'delete from blob where row = $1 and not complete' };
+
+const CHUNK = { name: 'blob-chunk', text: 'select bytes from blob_chunk where blob_row = $1 and n = $2' };
+
+const OPENED = {
+  name: 'blob-opened',
+  text: `select b.row, b.length::integer as length from opening p
+    join report_blob rb on rb.row = p.row and rb.version = p.version join blob b on b.row = rb.blob_row
+    where p.event_id = $1 and p.device_id = $2 and b.sha256 = $3
+      and p.unit_id in (select unit_id from member_unit where member_id = $4)`,
+};
+
+const SWEEP = {
+  name: 'blob-sweep',
+  text: `delete from blob where row in (select b.row from blob b
+    where b.made_at < now() - make_interval(hours => $1)
+      and not exists (select 1 from report_blob r where r.blob_row = b.row) limit $2 for update skip locked)
+    returning row`,
+};
+
+/** Ciphertext in slices. */
+@Injectable()
+export class BlobRepository {
+  /** A complete upload of this organisation, or null. */
+  async complete(tx: Transaction, org: Id, sha256: Uint8Array): Promise<BlobRow | null> {
+    const [row] = await tx.query<BlobRow>(COMPLETE, [org, sha256]);
+    return row ?? null;
+  }
+
+  /** Begins an upload; it counts for nothing until it is finished. */
+  async begin(tx: Transaction, org: Id, sha256: Uint8Array, length: number): Promise<BlobRow> {
+    const [row] = await tx.query<BlobRow>(BEGIN, [org, sha256, length]);
+    if (row === undefined) throw new Error('an upload was not begun');
+    return row;
+  }
+
+  /** Bytes of this organisation that no report names. */
+  async waitingBytes(tx: Transaction, org: Id): Promise<number> {
+    const [row] = await tx.query<{ bytes: number }>(WAITING, [org]);
+    return row?.bytes ?? 0;
+  }
+
+  /** Stores slice `n` of an upload. */
+  async addChunk(tx: Transaction, row: string, n: number, bytes: Uint8Array): Promise<void> {
+    await tx.query(ADD_CHUNK, [row, n, bytes]);
+  }
+
+  /** Makes a verified upload count, unless the same bytes were complete already. */
+  async finish(tx: Transaction, row: string, org: Id, sha256: Uint8Array): Promise<void> {
+    await tx.query(FINISH, [row, org, sha256]);
+    await tx.query(DISCARD, [row]);
+  }
+
+  /** Forgets an upload that was not finished. */
+  async discard(tx: Transaction, row: string): Promise<void> {
+    await tx.query(DISCARD, [row]);
+  }
+
+  /** Slice `n`, or null after the last. */
+  async chunk(tx: Transaction, row: string, n: number): Promise<Uint8Array | null> {
+    const [found] = await tx.query<{ bytes: Uint8Array }>(CHUNK, [row, n]);
+    return found?.bytes ?? null;
+  }
+
+  /** Ciphertext of the report that this device opened under the event for a unit its member still belongs to, or null. */
+  async opened(
+    tx: Transaction,
+    event: Id,
+    by: { device: Id; member: Id },
+    sha256: Uint8Array,
+  ): Promise<BlobRow | null> {
+    const [row] = await tx.query<BlobRow>(OPENED, [event, by.device, sha256, by.member]);
+    return row ?? null;
+  }
+
+  /** Deletes uploads that no report names after so many hours, at most `limit`. Returns how many. */
+  async sweep(tx: Transaction, hours: number, limit: number): Promise<number> {
+    return (await tx.query(SWEEP, [hours, limit])).length;
+  }
+}

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { equal, newSha256 } from '@sealbridge/sodium';
+import { parseId, type Id } from '@sealbridge/vocabulary';
+
+import { Access } from '../access/access.js';
+import type { Caller } from '../access/caller.js';
+import { sessionOf } from '../access/session-of.js';
+import { Database } from '../platform/database/database.js';
+import { ApiError } from '../platform/errors/api-error.js';
+
+import { BlobRepository, type BlobRow } from './blob.repository.js';
+import { sliced } from './blob-slices.js';
+import { MAX_UNREFERENCED_BYTES } from './report-rules.js';
+
+/** An upload that is not what its name says. `code` is told to the client. */
+export class UploadError extends Error {
+  constructor(readonly code: 'E_HASH' | 'E_LENGTH' | 'E_QUOTA') {
+    super(code);
+    this.name = 'UploadError';
+  }
+}
+
+/** Ciphertext to upload: what its name claims, and the bytes. */
+export interface Upload {
+  readonly sha256: Uint8Array;
+  readonly length: number;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** Takes and serves ciphertext in slices; no blob is ever whole in memory, and no transaction waits for a network. */
+@Injectable()
+export class BlobService {
+  constructor(
+    private readonly access: Access,
+    private readonly database: Database,
+    private readonly blobs: BlobRepository,
+  ) {}
+
+  /**
+   * May be called by members with the right report.share. Uploading the same bytes again changes nothing. Throws ApiError
+   * FORBIDDEN, and UploadError when hash or length are not those claimed; nothing is kept then.
+   */
+  async put(caller: Caller, upload: Upload): Promise<void> {
+    const { organisation } = sessionOf(caller);
+    const hash = Buffer.from(upload.sha256).toString('hex');
+    const outcome = await this.access.perform(caller, {
+      action: 'blob.put',
+      detail: { object: { type: 'blob', id: hash, version: null, hash: upload.sha256 }, aboutOrg: organisation },
+      resource: () => Promise.resolve({ type: 'Blob', attributes: { org: organisation, reader: '' } }),
+      work: async (_permit, tx) => {
+        if ((await this.blobs.complete(tx, organisation, upload.sha256)) !== null) return null;
+        const waiting = await this.blobs.waitingBytes(tx, organisation);
+        if (waiting + upload.length > MAX_UNREFERENCED_BYTES) throw new UploadError('E_QUOTA');
+        return this.blobs.begin(tx, organisation, upload.sha256, upload.length);
+      },
+    });
+    if (!outcome.ok) throw new ApiError('FORBIDDEN');
+    if (outcome.value !== null) await this.#store(outcome.value, upload, organisation);
+  }
+
+  /**
+   * May be called by the device that opened a report under this event, for the report's ciphertext, and with a null event by
+   * members of the organisation that uploaded it. Throws ApiError NOT_FOUND for everything else.
+   */
+  async get(caller: Caller, sha256: Uint8Array, opening: string | null): Promise<BlobRow> {
+    const { organisation, member, device } = sessionOf(caller);
+    const event = opening === null ? null : parseId(opening);
+    if (opening !== null && event === null) throw new ApiError('NOT_FOUND');
+    const hash = Buffer.from(sha256).toString('hex');
+    let found: BlobRow | null = null;
+    const outcome = await this.access.perform(caller, {
+      action: 'blob.read',
+      detail: { object: { type: 'blob', id: hash, version: null, hash: sha256 } },
+      resource: async (tx) => {
+        found =
+          event === null
+            ? await this.blobs.complete(tx, organisation, sha256)
+            : await this.blobs.opened(tx, event, { device, member }, sha256);
+        return found === null ? null : { type: 'Blob', attributes: { org: organisation, reader: member } };
+      },
+      work: () => Promise.resolve(found),
+    });
+    if (!outcome.ok || outcome.value === null) throw new ApiError('NOT_FOUND');
+    return outcome.value;
+  }
+
+  /** The bytes of a blob that `get` permitted, slice by slice as they are asked for. */
+  async *read({ row }: BlobRow): AsyncIterable<Uint8Array> {
+    for (let n = 0; ; n += 1) {
+      const bytes = await this.database.system((tx) => this.blobs.chunk(tx, row, n));
+      if (bytes === null) return;
+      yield bytes;
+    }
+  }
+
+  async #store({ row }: BlobRow, upload: Upload, organisation: Id): Promise<void> {
+    try {
+      await this.#storeSlices(row, upload);
+      await this.database.system((tx) => this.blobs.finish(tx, row, organisation, upload.sha256));
+    } catch (error) {
+      await this.database.system((tx) => this.blobs.discard(tx, row));
+      throw error;
+    }
+  }
+
+  /** The next slice is taken from the network when the one before is stored: that is the back-pressure. */
+  async #storeSlices(row: string, { sha256, length, bytes }: Upload): Promise<void> {
+    const hash = newSha256();
+    let stored = 0;
+    let n = 0;
+    for await (const slice of sliced(bytes)) {
+      stored += slice.length;
+      if (stored > length) throw new UploadError('E_LENGTH');
+      hash.update(slice);
+      await this.database.system((tx) => this.blobs.addChunk(tx, row, n, slice));
+      n += 1;
+    }
+    if (stored !== length) throw new UploadError('E_LENGTH');
+    if (!equal(hash.digest(), sha256)) throw new UploadError('E_HASH');
+  }
+}

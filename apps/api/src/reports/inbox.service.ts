@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import type { Resource } from '@sealbridge/policy';
+import { HANDLINGS, parseId, TLP, type Id } from '@sealbridge/vocabulary';
+
+import { Access } from '../access/access.js';
+import type { EntryDetail } from '../access/act.js';
+import type { Caller } from '../access/caller.js';
+import { sessionOf } from '../access/session-of.js';
+import { ApiError } from '../platform/errors/api-error.js';
+
+import { InboxRepository, type InboxRow, type ReportRow } from './inbox.repository.js';
+import { pageOf, pageSize } from './page.js';
+import type { PageArgs } from './page.types.js';
+import type { InboxConnection, InboxEdge, Report } from './report.types.js';
+import { SealedCursor } from './sealed-cursor.js';
+
+const LIST = 'inbox';
+
+/** Reports without their content. */
+@Injectable()
+export class InboxService {
+  constructor(
+    private readonly access: Access,
+    private readonly reports: InboxRepository,
+    private readonly cursors: SealedCursor,
+  ) {}
+
+  /** May be called by members; shows what is addressed to their units while they have the right to open. */
+  async inbox(caller: Caller, page: PageArgs): Promise<InboxConnection> {
+    const { organisation } = sessionOf(caller);
+    const size = pageSize(page);
+    const after = this.#after(organisation, page);
+    const outcome = await this.access.perform(caller, {
+      action: 'report.inbox',
+      resource: () => Promise.resolve({ type: 'Report', list: true }),
+      work: (permit, tx) => {
+        const { units, rights, agreements } = permit.member;
+        const scopes = rights.includes('report.open') ? units : [];
+        const live = agreements.map(({ id }) => id);
+        return this.reports.page(tx, { units: scopes, agreements: live, after, limit: size + 1 });
+      },
+      entry: (rows) => ({ resultCount: Math.min(rows.length, size) }),
+    });
+    return pageOf(outcome.ok ? outcome.value : [], size, (row) => this.#edge(row, organisation));
+  }
+
+  /** May be called by members of units it is addressed to and of the originating organisation. */
+  async report(caller: Caller, id: string): Promise<Report | null> {
+    const reportId = parseId(id);
+    if (reportId === null) return null;
+    const detail: { -readonly [Key in keyof EntryDetail]?: EntryDetail[Key] } = {
+      object: { type: 'report', id: reportId, version: null, hash: null },
+    };
+    let found: ReportRow | null = null;
+    const outcome = await this.access.perform(caller, {
+      action: 'report.read',
+      detail,
+      resource: async (tx) => {
+        found = await this.reports.one(tx, reportId);
+        if (found === null) return null;
+        detail.aboutOrg = found.originOrg;
+        return reportResource(found);
+      },
+      work: () => Promise.resolve(found),
+    });
+    return outcome.ok && outcome.value !== null ? reportType(outcome.value) : null;
+  }
+
+  #after(organisation: Id, { after }: PageArgs): bigint | null {
+    if (after === undefined || after === null) return null;
+    const row = this.cursors.open(LIST, organisation, after);
+    if (row === null) throw new ApiError('BAD_USER_INPUT');
+    return row;
+  }
+
+  #edge(row: InboxRow, organisation: Id): InboxEdge {
+    const cursor = this.cursors.seal(LIST, organisation, BigInt(row.row));
+    return { cursor, node: reportType(row), opened: row.opened };
+  }
+}
+
+function reportResource({ originOrg, originUnit, recipientUnits, marking, handling }: ReportRow): Resource {
+  const attributes = { originOrg, originUnit, recipientUnits: [...recipientUnits], marking, handling };
+  return { type: 'Report', attributes };
+}
+
+function reportType({ marking, handling, purposes, ...rest }: ReportRow): Report {
+  const { id, version, state, originHandle, originUnitHandle, urgency, discovery } = rest;
+  const { hour, openUntil, attachments, sealedBytes } = rest;
+  return {
+    ...{
+      id,
+      version,
+      state,
+      originHandle,
+      originUnitHandle,
+      urgency,
+      discovery,
+      hour,
+      openUntil,
+      attachments,
+      sealedBytes,
+    },
+    tlp: TLP[marking] ?? '',
+    handling: HANDLINGS[handling] ?? '',
+    purposes: [...purposes],
+  };
+}

@@ -1,0 +1,183 @@
+import { Injectable } from '@nestjs/common';
+import type { OpenRequest } from '@sealbridge/envelope';
+import type { Resource } from '@sealbridge/policy';
+import { equal } from '@sealbridge/sodium';
+import { HANDLINGS, idFromBytes, parseId, TLP, type Id } from '@sealbridge/vocabulary';
+
+import { Access } from '../access/access.js';
+import type { EntryDetail, RecordedEvent } from '../access/act.js';
+import type { Caller } from '../access/caller.js';
+import type { Permit } from '../access/permit.js';
+import { sessionOf } from '../access/session-of.js';
+import { NodeIdentity } from '../audit/node-identity.js';
+import { ShredKeyService } from '../keys/shred-key.service.js';
+import { DeviceKeyService } from '../people/device-key.service.js';
+import type { Transaction } from '../platform/database/transaction.js';
+import { asType } from '../platform/graphql/as-type.js';
+import { orRejected, Rejected } from '../platform/graphql/rejected.js';
+import { conflict, refused, type Failure, type Refused } from '../platform/graphql/user-error.js';
+
+import { checkOpenRequest, checkWritten } from './open-request.js';
+import { OpeningNonce } from './opening-nonce.js';
+import { OpeningRepository, type OpenableReport, type SealedOpening } from './opening.repository.js';
+import { OpeningOffer, OpenReportPayload, type OpenReportInput } from './opening.types.js';
+
+const MS_PER_SECOND = 1000;
+
+/** Opening is the audited act: the grant is released in the transaction of its log entry, or not at all. */
+@Injectable()
+export class OpeningService {
+  constructor(
+    private readonly access: Access,
+    private readonly openings: OpeningRepository,
+    private readonly shredKeys: ShredKeyService,
+    private readonly deviceKeys: DeviceKeyService,
+    private readonly nonces: OpeningNonce,
+    private readonly node: NodeIdentity,
+  ) {}
+
+  /** May be called by whoever may open the report; releases nothing. */
+  async offer(caller: Caller, reportId: string): Promise<OpeningOffer | Refused> {
+    const { member, device } = sessionOf(caller);
+    const id = parseId(reportId) ?? NO_REPORT;
+    const detail: Mutable<Partial<EntryDetail>> = { object: { type: 'report', id, version: null, hash: null } };
+    let found: OpenableReport | null = null;
+    const outcome = await this.access.perform(caller, {
+      action: 'report.open.offer',
+      detail,
+      resource: async (tx) => {
+        found = await this.openings.offer(tx, id, member);
+        return found === null ? null : reportResource(found, detail);
+      },
+      work: () => Promise.resolve(existing(found)),
+    });
+    return outcome.ok ? this.#offerOf(outcome.value, device) : refused(outcome.reason, outcome.ref);
+  }
+
+  /**
+   * May be called by a reader of a unit the report is addressed to, under a live agreement, for a purpose that grant and
+   * agreement allow, before opening ends. A repeated request is a new act: decided and logged again, never remembered (B2).
+   */
+  open(caller: Caller, input: OpenReportInput): Promise<OpenReportPayload | Failure> {
+    return orRejected(async () => {
+      const session = sessionOf(caller);
+      const signKey = await this.deviceKeys.signKey(session.device);
+      const { logOrigin, keyId: nodeKeyId } = this.node;
+      const nowSeconds = Date.now() / MS_PER_SECOND;
+      const place = { session, signKey, logOrigin, nodeKeyId, nonces: this.nonces, nowSeconds };
+      const request = checkOpenRequest(input, place);
+      const { reportId, version, reportHash, purpose, grantId } = request;
+      const detail: Mutable<Partial<EntryDetail>> = {
+        object: { type: 'report', id: reportId, version, hash: reportHash },
+        written: checkWritten(input, request),
+      };
+      let found: SealedOpening | null = null;
+      const outcome = await this.access.perform(caller, {
+        action: 'report.open',
+        purpose,
+        detail,
+        deviceRequest: { bytes: input.request, signature: input.signature },
+        resource: async (tx) => {
+          found = await this.openings.open(tx, reportId, session.member, grantId);
+          return found === null ? null : openingResource(found, detail);
+        },
+        work: (permit, tx) => this.#release(permit, tx, request, existing(found)),
+      });
+      if (!outcome.ok) return refused(outcome.reason, outcome.ref);
+      return payloadOf(input.clientMutationId, outcome.value, outcome.event);
+    });
+  }
+
+  async #release(permit: Permit, tx: Transaction, request: OpenRequest, found: SealedOpening): Promise<Released> {
+    requireNewest(request, found);
+    const used = this.openings.useNonce(tx, request.nonce, permit.member.device);
+    const recorded = this.openings.record(tx, permit.eventId, found, permit.member, request.purpose);
+    const place = { reportId: found.reportId, version: found.version, grantId: found.grantId, kekId: found.grantKekId };
+    const key = { kekId: found.shredKekId, wrapped: found.wrappedShredKey };
+    const [unused, , grant] = await Promise.all([
+      used,
+      recorded,
+      this.shredKeys.release(key, found.wrappedGrant, place),
+    ]);
+    if (!unused) throw new Rejected(conflict('the nonce was used before'));
+    return { report: found, grant };
+  }
+
+  #offerOf(found: OpenableReport, device: Id): OpeningOffer {
+    const { reportId, version, reportHash, grantId, unit, epoch, grantSetHash, grantSetSeq, purposes } = found;
+    const { nonce, expiresAt } = this.nonces.make({ device, reportId }, Date.now() / MS_PER_SECOND);
+    return asType(OpeningOffer, {
+      nonce,
+      expiresAt: new Date(expiresAt * MS_PER_SECOND),
+      ...{ reportId, version, reportHash, grantId, unit, epoch, grantSetHash, grantSetSeq },
+      purposes: [...purposes],
+      tlp: TLP[found.marking] ?? '',
+      handling: HANDLINGS[found.handling] ?? '',
+      notAfter: found.openUntil,
+      ...{ frame: found.frame, policy: found.policy, grantSet: found.grantSetFrame, checkpointNote: found.note },
+    });
+  }
+}
+
+/** Nothing has this id: text that is no id is answered like an unknown one. */
+const NO_REPORT = idFromBytes(new Uint8Array(16));
+
+/** What the resource was made from; an act on nothing is never permitted. */
+function existing<T>(found: T | null): T {
+  if (found === null) throw new Error('an act on nothing was permitted');
+  return found;
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+interface Released {
+  readonly report: SealedOpening;
+  readonly grant: Uint8Array;
+}
+
+function reportResource(found: OpenableReport, detail: Mutable<Partial<EntryDetail>>): Resource {
+  const { originOrg, originUnit, recipientUnits, marking, handling } = found;
+  detail.aboutOrg = originOrg;
+  detail.unit = found.unit;
+  return {
+    type: 'Report',
+    attributes: { originOrg, originUnit, recipientUnits: [...recipientUnits], marking, handling },
+  };
+}
+
+function openingResource(found: OpenableReport, detail: Mutable<Partial<EntryDetail>>): Resource {
+  const { unit, originUnit, agreementId, purposes, marking, openUntil, state, grantSetState } = found;
+  detail.aboutOrg = found.originOrg;
+  detail.unit = unit;
+  return {
+    type: 'Opening',
+    attributes: {
+      grantUnit: unit,
+      ownGrant: unit === originUnit,
+      state: grantSetState === 'ACTIVE' ? state : grantSetState,
+      agreementId: agreementId ?? '',
+      purposes: [...purposes],
+      marking,
+      openUntil,
+    },
+  };
+}
+
+/** The signed request names what the reader saw; if that is not the newest, the reader has to look again. */
+function requireNewest(request: OpenRequest, found: SealedOpening): void {
+  const same =
+    request.version === found.version &&
+    equal(request.reportHash, found.reportHash) &&
+    request.grantSetSeq === found.grantSetSeq &&
+    equal(request.grantSetHash, found.grantSetHash);
+  if (!same) throw new Rejected(conflict('the report has moved on since the offer'));
+}
+
+function payloadOf(clientMutationId: string, { report, grant }: Released, event: RecordedEvent): OpenReportPayload {
+  const { reportId, version, frame, policy, grantSetFrame, cardSalt, card, note } = report;
+  return asType(OpenReportPayload, {
+    ...{ clientMutationId, reportId, version, frame, policy, grant, cardSalt, card, event },
+    grantSet: grantSetFrame,
+    checkpointNote: note,
+  });
+}

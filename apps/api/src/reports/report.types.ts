@@ -1,0 +1,131 @@
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+
+import { Bytes, Instant } from '../platform/graphql/scalars.js';
+
+import { PageInfo } from './page.types.js';
+
+/** A report as the server knows it: L0, never content. */
+@ObjectType({ description: 'A report as the server knows it; nothing of its content.' })
+export class Report {
+  @Field(() => ID, { description: 'Id of the report.' })
+  readonly id!: string;
+
+  @Field(() => Int, { description: 'Newest version.' })
+  readonly version!: number;
+
+  @Field(() => String, { description: 'ACTIVE or WITHDRAWN.' })
+  readonly state!: string;
+
+  @Field(() => String, { description: 'Handle of the originating organisation.' })
+  readonly originHandle!: string;
+
+  @Field(() => String, { description: 'Handle of the originating unit.' })
+  readonly originUnitHandle!: string;
+
+  @Field(() => String, { description: 'TLP 2.0 marking.' })
+  readonly tlp!: string;
+
+  @Field(() => String, { description: 'Permissible action (PAP).' })
+  readonly handling!: string;
+
+  @Field(() => String, { description: 'Urgency (vocabulary: URGENCIES).' })
+  readonly urgency!: string;
+
+  @Field(() => String, { description: 'circle or recipients.' })
+  readonly discovery!: string;
+
+  @Field(() => [String], { description: 'Purposes the originator allows.' })
+  readonly purposes!: string[];
+
+  @Field(() => Int, { description: 'UNIX hour of sealing.' })
+  readonly hour!: number;
+
+  @Field(() => Int, { description: 'UNIX hour in which opening ends.' })
+  readonly openUntil!: number;
+
+  @Field(() => Int, { description: 'Number of attachments.' })
+  readonly attachments!: number;
+
+  @Field(() => Int, { description: 'Bytes of ciphertext, padded.' })
+  readonly sealedBytes!: number;
+}
+
+/** A report in a list. */
+@ObjectType({ description: 'A report in a list.' })
+export class InboxEdge {
+  @Field(() => String, { description: 'Opaque cursor of this entry.' })
+  readonly cursor!: string;
+
+  @Field(() => Report, { description: 'The report.' })
+  readonly node!: Report;
+
+  @Field(() => Boolean, { description: "Whether somebody of the caller's unit has opened it." })
+  readonly opened!: boolean;
+}
+
+/** A page of the inbox. */
+@ObjectType({ description: "Reports addressed to the caller's units, newest first." })
+export class InboxConnection {
+  @Field(() => [InboxEdge], { description: 'The entries of this page.' })
+  readonly edges!: InboxEdge[];
+
+  @Field(() => PageInfo, { description: 'Where the page ends.' })
+  readonly pageInfo!: PageInfo;
+}
+
+/** One opening of a report, or one refusal, for its originator. */
+@ObjectType({ description: 'One opening of a report, or one refusal to open it.' })
+export class LedgerEntry {
+  @Field(() => ID, { description: 'Id of the event.' })
+  readonly eventId!: string;
+
+  @Field(() => Instant, { description: 'When.' })
+  readonly at!: Date;
+
+  @Field(() => String, { description: 'ALLOW, DENY or ERROR.' })
+  readonly decision!: string;
+
+  @Field(() => [String], { description: 'Reason codes of a refusal.' })
+  readonly reasons!: string[];
+
+  @Field(() => String, { nullable: true, description: 'Declared purpose.' })
+  readonly purpose!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Handle of the organisation that asked.' })
+  readonly organisationHandle!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Handle of the unit that asked.' })
+  readonly unitHandle!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Role handle of the member who asked, as in the directory.' })
+  readonly member!: string | null;
+
+  @Field(() => Int, { description: 'Index of the entry on the log.' })
+  readonly index!: number;
+
+  @Field(() => Bytes, { description: 'RFC 6962 leaf hash of the entry.' })
+  readonly leafHash!: Uint8Array;
+
+  @Field(() => Bytes, { nullable: true, description: 'The grant set the reader had, as the reader signed it.' })
+  readonly grantSetHash!: Uint8Array | null;
+}
+
+/** An entry of the ledger in a list. */
+@ObjectType({ description: 'An entry of the ledger with its cursor.' })
+export class LedgerEdge {
+  @Field(() => String, { description: 'Opaque cursor of this entry.' })
+  readonly cursor!: string;
+
+  @Field(() => LedgerEntry, { description: 'The entry.' })
+  readonly node!: LedgerEntry;
+}
+
+/** A page of the ledger. */
+@ObjectType({ description: 'Openings and refusals of one report, newest first.' })
+export class LedgerConnection {
+  @Field(() => [LedgerEdge], { description: 'The entries of this page.' })
+  readonly edges!: LedgerEdge[];
+
+  @Field(() => PageInfo, { description: 'Where the page ends.' })
+  readonly pageInfo!: PageInfo;
+}

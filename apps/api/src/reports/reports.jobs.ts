@@ -1,0 +1,33 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+
+import { Database } from '../platform/database/database.js';
+import { PeriodicJobs } from '../platform/jobs/periodic-jobs.js';
+
+import { BlobRepository } from './blob.repository.js';
+import { OpeningRepository } from './opening.repository.js';
+import { OFFER_SECONDS, OPEN_CLOCK_SKEW_SECONDS, UNREFERENCED_HOURS } from './report-rules.js';
+
+const INTERVAL_MS = 300_000;
+/** Blobs removed in one run, with up to 432 slices each. */
+const BLOB_BATCH = 20;
+const NONCE_BATCH = 5_000;
+
+/** Removes ciphertext that no report names and nonces that nobody could use again. */
+@Injectable()
+export class ReportsJobs implements OnApplicationBootstrap {
+  constructor(
+    private readonly jobs: PeriodicJobs,
+    private readonly database: Database,
+    private readonly blobs: BlobRepository,
+    private readonly openings: OpeningRepository,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.jobs.every(INTERVAL_MS, 'sweep-blobs', () =>
+      this.database.system((tx) => this.blobs.sweep(tx, UNREFERENCED_HOURS, BLOB_BATCH)),
+    );
+    this.jobs.every(INTERVAL_MS, 'purge-nonces', () =>
+      this.database.system((tx) => this.openings.purgeNonces(tx, OFFER_SECONDS + OPEN_CLOCK_SKEW_SECONDS, NONCE_BATCH)),
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import { Module } from '@nestjs/common';
+
+import { KeysModule } from '../keys/keys.module.js';
+import { PeopleModule } from '../people/people.module.js';
+import { API_CONFIGURATION, keyFiles, type ApiConfiguration } from '../platform/configuration/api-configuration.js';
+import { readKeyFile } from '../platform/configuration/reader.js';
+import { IdempotencyRepository } from '../platform/idempotency/idempotency.repository.js';
+
+import { BlobController } from './blob.controller.js';
+import { BlobRepository } from './blob.repository.js';
+import { BlobService } from './blob.service.js';
+import { InboxRepository } from './inbox.repository.js';
+import { InboxService } from './inbox.service.js';
+import { LedgerRepository } from './ledger.repository.js';
+import { LedgerService } from './ledger.service.js';
+import { OpeningNonce } from './opening-nonce.js';
+import { OpeningRepository } from './opening.repository.js';
+import { OpeningService } from './opening.service.js';
+import { ReportResolver } from './report.resolver.js';
+import { ReportsJobs } from './reports.jobs.js';
+import { SealedCursor } from './sealed-cursor.js';
+import { SubmissionRepository } from './submission.repository.js';
+import { SubmissionService } from './submission.service.js';
+
+const CURSOR_KEY_BYTES = 32;
+
+/** Sealed reports: submission, lists, opening, ledger, ciphertext. */
+@Module({
+  imports: [KeysModule, PeopleModule],
+  controllers: [BlobController],
+  providers: [
+    {
+      provide: SealedCursor,
+      useFactory: (configuration: ApiConfiguration) => new SealedCursor(readCursorKey(configuration)),
+      inject: [API_CONFIGURATION],
+    },
+    {
+      provide: OpeningNonce,
+      useFactory: (configuration: ApiConfiguration) => new OpeningNonce(readCursorKey(configuration)),
+      inject: [API_CONFIGURATION],
+    },
+    BlobRepository,
+    BlobService,
+    IdempotencyRepository,
+    InboxRepository,
+    InboxService,
+    LedgerRepository,
+    LedgerService,
+    OpeningRepository,
+    OpeningService,
+    ReportResolver,
+    ReportsJobs,
+    SubmissionRepository,
+    SubmissionService,
+  ],
+})
+export class ReportsModule {}
+
+function readCursorKey({ keysDir }: ApiConfiguration): Uint8Array {
+  return readKeyFile('SEALBRIDGE_KEYS_DIR', keyFiles(keysDir).cursor, CURSOR_KEY_BYTES);
+}

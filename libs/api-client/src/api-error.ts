@@ -1,0 +1,69 @@
+/** Why a request failed before it had an answer of its own: transport, session or protocol, never a refusal by policy. */
+export const API_ERROR_CODES = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'RATE_LIMITED',
+  'PERSISTED_ONLY',
+  'NOT_FOUND',
+  'CONFLICT',
+  'INTERNAL',
+  'NETWORK',
+  'PROTOCOL',
+] as const;
+export type ApiErrorCode = (typeof API_ERROR_CODES)[number];
+
+/**
+ * The one error of this library. `code` is stable; the message is one fixed lower-case line and never holds what was sent
+ * or received. `detail` is the server's own named code for a refused upload (E_HASH, E_LENGTH ...), null otherwise.
+ */
+export class ApiError extends Error {
+  readonly code: ApiErrorCode;
+  readonly detail: string | null;
+
+  constructor(code: ApiErrorCode, message: string, detail: string | null = null) {
+    super(message);
+    this.name = 'ApiError';
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+const CODE_OF_STATUS: ReadonlyMap<number, ApiErrorCode> = new Map([
+  [400, 'BAD_USER_INPUT'],
+  [401, 'UNAUTHENTICATED'],
+  [403, 'FORBIDDEN'],
+  [404, 'NOT_FOUND'],
+  [409, 'CONFLICT'],
+  [413, 'BAD_USER_INPUT'],
+  [422, 'BAD_USER_INPUT'],
+  [429, 'RATE_LIMITED'],
+]);
+
+const MESSAGES: Readonly<Record<ApiErrorCode, string>> = {
+  UNAUTHENTICATED: 'no session, or it has ended',
+  FORBIDDEN: 'not permitted',
+  BAD_USER_INPUT: 'the server does not accept this request',
+  RATE_LIMITED: 'too many requests',
+  PERSISTED_ONLY: 'the server accepts only the operations it knows',
+  NOT_FOUND: 'not there, or not permitted',
+  CONFLICT: 'something else is stored under this name',
+  INTERNAL: 'the server failed',
+  NETWORK: 'the server cannot be reached',
+  PROTOCOL: 'the answer is not of the agreed form',
+};
+
+/** The error for a code, with its fixed message. */
+export function apiError(code: ApiErrorCode, detail: string | null = null): ApiError {
+  return new ApiError(code, MESSAGES[code], detail);
+}
+
+/** The error for an HTTP status without a better explanation. */
+export function apiErrorOfStatus(status: number, detail: string | null = null): ApiError {
+  return apiError(CODE_OF_STATUS.get(status) ?? (status >= 500 ? 'INTERNAL' : 'PROTOCOL'), detail);
+}
+
+/** The code in `extensions.code`, or INTERNAL for one that is not known. */
+export function apiErrorOfExtension(code: unknown): ApiError {
+  return apiError(API_ERROR_CODES.find((known) => known === code) ?? 'INTERNAL');
+}
