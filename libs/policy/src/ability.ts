@@ -90,7 +90,9 @@ export class Ability {
         typeof holds === 'boolean' ? !holds : withConditions && !matches(holds, attributes),
       ),
     );
-    return failed.find((failure) => failure !== undefined && failure.reason !== 'not_permitted')?.reason ?? 'not_permitted';
+    return (
+      failed.find((failure) => failure !== undefined && failure.reason !== 'not_permitted')?.reason ?? 'not_permitted'
+    );
   }
 }
 
@@ -136,7 +138,9 @@ function rawRule({ requirements }: Instance, action: Action, object: ObjectType)
   if (only === undefined) {
     return [{ action, subject: object }];
   }
-  return [{ action, subject: object, conditions: conditions.length === 1 ? only : { operator: 'and', value: conditions } }];
+  return [
+    { action, subject: object, conditions: conditions.length === 1 ? only : { operator: 'and', value: conditions } },
+  ];
 }
 
 /** A CASL ability with our own strict matcher. `rules` later in the list win over earlier ones, as CASL has it. */

@@ -13,7 +13,9 @@ export function matches(condition: Condition, object: Attributes): boolean {
     case 'not':
       return !condition.value.every((part) => matches(part, object));
     default:
-      return Object.hasOwn(object, condition.field) && holds(condition.operator, object[condition.field], condition.value);
+      return (
+        Object.hasOwn(object, condition.field) && holds(condition.operator, object[condition.field], condition.value)
+      );
   }
 }
 

@@ -13,7 +13,7 @@ export const OBJECTS = {
   Instance: {},
   /** Signed directory events; `authorised` is the verdict over their signatures and chain. */
   DirectoryChange: { authorised: 'boolean' },
-  Organisation: { org: 'text' },
+  Organisation: { org: 'text', kind: 'text' },
   Agreement: { parties: 'texts', authorised: 'boolean' },
   /** A report on its way in. */
   Draft: { originOrg: 'text', originUnit: 'text' },

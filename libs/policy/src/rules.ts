@@ -62,6 +62,14 @@ const DIRECTORY = [
     ],
   },
   {
+    // every admission is countersigned by stewards, so everybody must be able to check their chain
+    id: 'directory.read/stewards-chain',
+    actions: ['directory.read'],
+    object: 'Organisation',
+    audience: 'member',
+    requires: [ACTIVE, object({ kind: { $eq: 'stewards' } })],
+  },
+  {
     id: 'directory.read/stewards',
     actions: ['directory.read'],
     object: 'Organisation',

@@ -52,7 +52,14 @@ function join(parts: readonly Condition[], by: string, empty: string, columns: C
   return parts.length === 0 ? empty : `(${parts.map((part) => render(part, columns, bind)).join(by)})`;
 }
 
-const COMPARISONS: Partial<Record<LeafOperator, string>> = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' };
+const COMPARISONS: Partial<Record<LeafOperator, string>> = {
+  eq: '=',
+  ne: '<>',
+  lt: '<',
+  lte: '<=',
+  gt: '>',
+  gte: '>=',
+};
 
 function renderLeaf(
   operator: LeafOperator,

@@ -7,11 +7,11 @@ import {
   parseMember,
   POLICY,
   policyText,
-  type Resource,
   type Subject,
 } from '@sealbridge/policy';
 import { sha256, utf8 } from '@sealbridge/sodium';
 
+import { PublishedLog } from '../audit/published-log.js';
 import { AuditTrailWriter } from '../audit/trail-writer.js';
 import { ApiError } from '../platform/errors/api-error.js';
 import { type ContextClaims, Database, type Transaction } from '../platform/database/database.js';
@@ -20,19 +20,12 @@ import { type Caller, makeId } from './caller.js';
 import { eventOf } from './entry.js';
 import { issuePermit } from './permit.js';
 import { Refusal } from './refusal.js';
+import type { Trace } from './trace.js';
 
 /** How far the clocks of node and database may be apart, in microseconds (security §3.5). */
 const MAX_CLOCK_SKEW_US = 2_000_000;
 
 const US_PER_HOUR = 3_600_000_000;
-
-/** What is known of an act so far: its entry is made from this whichever way it ends. */
-export interface Trace {
-  readonly policyHash: Uint8Array;
-  subject: Subject;
-  resource: Resource | null;
-  rules: readonly string[];
-}
 
 /** The only door: nothing protected is read or changed but through `perform`. */
 @Injectable()
@@ -43,6 +36,7 @@ export class Access {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(AuditTrailWriter) private readonly trail: AuditTrailWriter,
+    @Inject(PublishedLog) private readonly log: Pick<PublishedLog, 'frozen'>,
   ) {}
 
   /**
@@ -51,6 +45,10 @@ export class Access {
    * for an act that needs one, and whatever `work` threw, after recording it.
    */
   async perform<T>(caller: Caller, act: Act<T>): Promise<Outcome<T>> {
+    if ((await this.log.frozen()) !== null) {
+      // the database has gone back behind what was signed: nothing protected is shown until that is settled
+      throw new ApiError('UNAVAILABLE');
+    }
     const eventId = makeId();
     const trace: Trace = { policyHash: this.policyHash, subject: GUEST, resource: null, rules: [] };
     let recorded: ReturnType<AuditTrailWriter['record']> | undefined;
@@ -59,7 +57,10 @@ export class Access {
         (tx) => this.inside(caller, act, trace, tx, eventId),
         (tx, result) => {
           const detail = { ...act.detail, ...act.entry?.(result) };
-          recorded = this.trail.record(tx, eventOf(caller, act, trace, { eventId, effect: 'ALLOW', reasons: trace.rules, detail }));
+          recorded = this.trail.record(
+            tx,
+            eventOf(caller, act, trace, { eventId, effect: 'ALLOW', reasons: trace.rules, detail }),
+          );
           return recorded.done;
         },
       );
@@ -72,7 +73,13 @@ export class Access {
     }
   }
 
-  private async inside<T>(caller: Caller, act: Act<T>, trace: Trace, tx: Transaction, eventId: ReturnType<typeof makeId>): Promise<T> {
+  private async inside<T>(
+    caller: Caller,
+    act: Act<T>,
+    trace: Trace,
+    tx: Transaction,
+    eventId: ReturnType<typeof makeId>,
+  ): Promise<T> {
     const { subject, nowUs } = await this.enter(caller, act, tx);
     trace.subject = subject;
     const resource = await act.resource(tx);

@@ -4,7 +4,7 @@ import type { AuditDecision, AuditPayload } from '@sealbridge/transparency';
 import type { Id } from '@sealbridge/vocabulary';
 
 import type { AuditEvent, EventActor } from '../audit/event.js';
-import type { Trace } from './access.js';
+import type { Trace } from './trace.js';
 import type { Act, EntryDetail } from './act.js';
 import { addressPrefix } from './address-prefix.js';
 import type { Caller } from './caller.js';

@@ -1,4 +1,13 @@
-import { Ability, type Action, type Columns, type PolicyDocument, type Resource, type SqlCondition, type Subject } from '@sealbridge/policy';
+import {
+  Ability,
+  type Action,
+  type Columns,
+  type Member,
+  type PolicyDocument,
+  type Resource,
+  type SqlCondition,
+  type Subject,
+} from '@sealbridge/policy';
 import type { Id, Purpose } from '@sealbridge/vocabulary';
 
 import { Refusal } from './refusal.js';
@@ -42,6 +51,15 @@ export class Permit {
   /** Who acts, with the attributes of this transaction. */
   get actor(): Subject {
     return this.#grounds.subject;
+  }
+
+  /** The member who acts. Throws for an act without a session, which policy must then have allowed by mistake. */
+  get member(): Member {
+    const { subject } = this.#grounds;
+    if (subject.class !== 'member') {
+      throw new Error('this act has no member');
+    }
+    return subject;
   }
 
   /** The UNIX hour of the database when the act began. */

@@ -23,7 +23,12 @@ export interface ContextClaims {
  * Signs the token that `begin_act` demands (format: migrations/backbone/context.sql.ts). It is good for one transaction on one
  * connection and for 10 s. `key` is the 32-byte context key that also stands in `ctx_key`.
  */
-export function signContext(key: Uint8Array, claims: ContextClaims, tx: Transaction['identity'], nowMs: number): string {
+export function signContext(
+  key: Uint8Array,
+  claims: ContextClaims,
+  tx: Transaction['identity'],
+  nowMs: number,
+): string {
   const expiry = BigInt(Math.floor(nowMs)) * 1000n + TOKEN_LIFETIME_US;
   const fields = [claims.class, claims.org ?? '', claims.member ?? '', claims.device ?? '', ''];
   const text = ['act', ...fields, tx.backendPid, tx.transactionId, expiry.toString()].join('|');

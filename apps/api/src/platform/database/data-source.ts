@@ -21,6 +21,7 @@ export interface DatabaseSettings {
   /** The role to act as after connecting (migrations act as the owner). */
   readonly role?: string;
   readonly poolSize?: number;
+  readonly entities?: readonly (new () => object)[];
   readonly statementTimeoutMs?: number;
 }
 
@@ -29,7 +30,10 @@ export interface DatabaseSettings {
  * (statements and parameters must not reach a log). The driver pipelines: statements issued together travel together.
  */
 export function makeDataSource(settings: DatabaseSettings): DataSource {
-  const startup = [`-c search_path=${SCHEMA},pg_temp`, ...(settings.role === undefined ? [] : [`-c role=${settings.role}`])];
+  const startup = [
+    `-c search_path=${SCHEMA},pg_temp`,
+    ...(settings.role === undefined ? [] : [`-c role=${settings.role}`]),
+  ];
   const options: DataSourceOptions = {
     type: 'postgres',
     url: settings.url,
@@ -40,6 +44,7 @@ export function makeDataSource(settings: DatabaseSettings): DataSource {
     synchronize: false,
     migrationsRun: false,
     logging: false,
+    entities: [...(settings.entities ?? [])],
     migrations: [...MIGRATIONS],
     migrationsTransactionMode: 'each',
     extra: {

@@ -4,7 +4,12 @@ import { hmacPads } from './context-token.js';
 import { makeDataSource, SCHEMA } from './data-source.js';
 
 /** Roles of the cluster. Only the API and the sequencer log in while the system runs; the owner only to migrate. */
-const ROLES = { owner: 'sealbridge_owner', api: 'sealbridge_api', sequencer: 'sealbridge_sequencer', definer: 'sealbridge_definer' };
+const ROLES = {
+  owner: 'sealbridge_owner',
+  api: 'sealbridge_api',
+  sequencer: 'sealbridge_sequencer',
+  definer: 'sealbridge_definer',
+};
 
 /** No migration statement may run longer, in milliseconds. */
 const MIGRATION_TIMEOUT_MS = 600_000;

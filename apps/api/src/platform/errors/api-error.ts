@@ -5,6 +5,7 @@ export type ApiErrorCode =
   | 'BAD_USER_INPUT'
   | 'RATE_LIMITED'
   | 'PERSISTED_ONLY'
+  | 'NOT_FOUND'
   | 'UNAVAILABLE'
   | 'INTERNAL';
 
@@ -23,6 +24,7 @@ export const MESSAGES: Readonly<Record<ApiErrorCode, string>> = {
   BAD_USER_INPUT: 'the request is not valid',
   RATE_LIMITED: 'too many requests',
   PERSISTED_ONLY: 'only known operations are accepted',
+  NOT_FOUND: 'there is nothing here',
   UNAVAILABLE: 'the service is not available',
   INTERNAL: 'something went wrong',
 };
@@ -34,6 +36,7 @@ export const HTTP_STATUS: Readonly<Record<ApiErrorCode, number>> = {
   BAD_USER_INPUT: 400,
   RATE_LIMITED: 429,
   PERSISTED_ONLY: 403,
+  NOT_FOUND: 404,
   UNAVAILABLE: 503,
   INTERNAL: 500,
 };

@@ -68,11 +68,18 @@ CREATE TABLE log_leaf (
   kind text NOT NULL CHECK (kind IN ('audit', 'dir', 'grantset', 'cover')),
   entry bytea NOT NULL,
   leaf_hash bytea NOT NULL CHECK (octet_length(leaf_hash) = 32),
+  salt bytea,
   node_sig bytea,
   boot_id uuid,
   node_seq bigint
 );
 CREATE INDEX log_leaf_hash ON log_leaf (leaf_hash);
+
+CREATE TABLE node_certificate (
+  node_id text NOT NULL,
+  certificate bytea NOT NULL,
+  PRIMARY KEY (node_id, certificate)
+);
 
 CREATE TABLE log_tile (
   level smallint NOT NULL,
@@ -118,7 +125,14 @@ BEGIN
 END $$;
 `;
 
-const APPEND_ONLY = ['audit_event', 'audit_detail', 'audit_attrs', 'audit_refused', 'log_leaf', 'log_checkpoint'] as const;
+const APPEND_ONLY = [
+  'audit_event',
+  'audit_detail',
+  'audit_attrs',
+  'audit_refused',
+  'log_leaf',
+  'log_checkpoint',
+] as const;
 
 /** Triggers that refuse UPDATE, DELETE and TRUNCATE on every audit table, whoever asks and whatever is granted. */
 export const APPEND_ONLY_TRIGGERS = [

@@ -94,6 +94,7 @@ CREATE TABLE recovery_lockbox (
 );
 
 CREATE TABLE directory_event (
+  row bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
   org_id uuid NOT NULL,
   seq integer NOT NULL,
   type text NOT NULL,

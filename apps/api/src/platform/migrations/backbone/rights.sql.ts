@@ -13,7 +13,9 @@ const VALID = `(${CLASS} IS NOT NULL)`;
 const DEVICE = '((SELECT (app_ctx()).device)::uuid)';
 const SYSTEM = `(${CLASS} = 'system')`;
 const WIDE = `(${CLASS} IN ('directory', 'auditor', 'guest', 'system'))`;
-const PARTNERS = '(SELECT a.org_a FROM agreement a UNION ALL SELECT a.org_b FROM agreement a)';
+/** Partners by agreement, and the stewards, whose chain everybody checks. */
+const PARTNERS = `(SELECT a.org_a FROM agreement a UNION ALL SELECT a.org_b FROM agreement a
+  UNION ALL SELECT steward_organisations())`;
 
 interface Wall {
   readonly table: string;
@@ -54,7 +56,12 @@ const WALLS: readonly Wall[] = [
   directory('device', 'org_id', 'SELECT, INSERT, UPDATE'),
   directory('unit_epoch', 'org_id', 'SELECT, INSERT, UPDATE'),
   directory('directory_event', 'org_id', 'SELECT, INSERT'),
-  { table: 'lockbox', grant: 'SELECT, INSERT, DELETE', see: `${WIDE} OR org_id = ${ORG} OR org_id IN ${PARTNERS}`, write: VALID },
+  {
+    table: 'lockbox',
+    grant: 'SELECT, INSERT, DELETE',
+    see: `${WIDE} OR org_id = ${ORG} OR org_id IN ${PARTNERS}`,
+    write: VALID,
+  },
   { table: 'recovery_lockbox', grant: 'SELECT, INSERT, UPDATE', see: `org_id = ${ORG}`, write: VALID },
   {
     table: 'agreement',
@@ -62,9 +69,19 @@ const WALLS: readonly Wall[] = [
     see: `${WIDE} OR org_a = ${ORG} OR org_b = ${ORG}`,
     write: `${CLASS} = 'directory' OR org_a = ${ORG} OR org_b = ${ORG}`,
   },
-  { table: 'session', grant: 'SELECT, INSERT, UPDATE, DELETE', see: `${SYSTEM} OR device_id = ${DEVICE}`, write: VALID },
+  {
+    table: 'session',
+    grant: 'SELECT, INSERT, UPDATE, DELETE',
+    see: `${SYSTEM} OR device_id = ${DEVICE}`,
+    write: VALID,
+  },
   { table: 'challenge', grant: 'SELECT, INSERT, UPDATE, DELETE', see: `${CLASS} IN ('guest', 'system')`, write: VALID },
-  { table: 'sign_in_failure', grant: 'SELECT, INSERT, UPDATE, DELETE', see: `${CLASS} IN ('guest', 'system')`, write: VALID },
+  {
+    table: 'sign_in_failure',
+    grant: 'SELECT, INSERT, UPDATE, DELETE',
+    see: `${CLASS} IN ('guest', 'system')`,
+    write: VALID,
+  },
   {
     table: 'idempotency',
     grant: 'SELECT, INSERT, DELETE',
@@ -122,6 +139,8 @@ ${['organisation', 'unit', 'member', 'member_unit', 'device', 'agreement', 'sess
   .map((table) => `CREATE POLICY definer ON ${table} FOR ALL TO sealbridge_definer USING (true);`)
   .join('\n')}
 GRANT SELECT ON log_leaf, log_tile, log_checkpoint TO sealbridge_api;
+GRANT SELECT, INSERT ON node_certificate TO sealbridge_api;
+GRANT SELECT ON node_certificate TO sealbridge_sequencer;
 GRANT SELECT, DELETE ON audit_outbox TO sealbridge_sequencer;
 CREATE POLICY sequencer_see ON audit_outbox FOR SELECT TO sealbridge_sequencer USING (true);
 CREATE POLICY sequencer_take ON audit_outbox FOR DELETE TO sealbridge_sequencer USING (true);

@@ -1,0 +1,94 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { NodeReport } from '@sealbridge/transparency';
+
+import { Database } from '../platform/database/database.js';
+import { failureFields, Log } from '../platform/logging/logger.js';
+import type { AuditEvent } from './event.js';
+import { makeEventId } from './event-id.js';
+import { NodeIdentity } from './node-identity.js';
+import { NodeSequence } from './node-sequence.js';
+import { AuditTrailWriter } from './trail-writer.js';
+
+/** How often a node reports its last number and what it burned (security-corrections C4), in milliseconds. */
+const HEARTBEAT_MS = 60_000;
+
+/** The sequencer takes no row of a node whose certificate it has not seen. */
+const CERTIFICATE = {
+  name: 'node-certificate',
+  text: 'INSERT INTO node_certificate (node_id, certificate) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+};
+
+const US_PER_MS = 1000;
+
+/** The entries of the node itself: its start, its numbers each minute, and refusals for want of a session, added up. */
+@Injectable()
+export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(NodeIdentity) private readonly node: NodeIdentity,
+    @Inject(AuditTrailWriter) private readonly trail: AuditTrailWriter,
+    @Inject(NodeSequence) private readonly sequence: NodeSequence,
+    @Inject(Log) private readonly log: Log,
+  ) {}
+
+  /** The entry of the start comes first and must be written: a node that cannot log does not serve. */
+  async onApplicationBootstrap(): Promise<void> {
+    const { nodeId, certificate } = this.node;
+    await this.database.query(CERTIFICATE, [nodeId, certificate]);
+    await this.trail.recordAlone(nodeEvent('node.start', null, []));
+    this.timer = setInterval(() => void this.beat(), HEARTBEAT_MS);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.beat();
+  }
+
+  private async beat(): Promise<void> {
+    try {
+      const refused = [...this.trail.takeUnauthenticated()].map(([action, count]) => `${action}:${band(count)}`);
+      if (refused.length > 0) {
+        await this.trail.recordAlone({ ...nodeEvent('session.refuse', null, refused), effect: 'DENY' });
+      }
+      await this.trail.recordAlone(nodeEvent('node.heartbeat', this.sequence.report(), []));
+    } catch (error) {
+      this.log.error('heartbeat not written', failureFields(error));
+    }
+  }
+}
+
+/** Most reasons one entry may carry is 16; there are fewer actions than that without a session worth telling apart. */
+const MAX_REASONS = 16;
+
+const NO_POLICY = new Uint8Array(32);
+
+function nodeEvent(
+  action: 'node.start' | 'node.heartbeat' | 'session.refuse',
+  nodeReport: NodeReport | null,
+  reasons: readonly string[],
+): AuditEvent {
+  return {
+    eventId: makeEventId(),
+    requestId: makeEventId(),
+    timestampUs: Date.now() * US_PER_MS,
+    action,
+    effect: 'ALLOW',
+    reasons: reasons.slice(0, MAX_REASONS),
+    policyHash: NO_POLICY,
+    attributes: new Map(),
+    actor: null,
+    object: null,
+    purpose: null,
+    query: null,
+    client: null,
+    idempotencyKey: null,
+    deviceRequest: null,
+    nodeReport,
+    aboutOrg: null,
+  };
+}
+
+/** The order of magnitude of a count: 1, 10, 100 … */
+const band = (count: number): string => `1e${Math.floor(Math.log10(count))}`;

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+
+import { type Environment, Reader } from './reader.js';
+
+const MAX_PORT = 65_535;
+const DEFAULT_PORT = 4000;
+
+/** Everything the API process is told from outside. Read once, before anything else. */
+export interface ApiConfiguration {
+  readonly production: boolean;
+  readonly demo: boolean;
+  /** Address to listen on; never more than this machine unless said so. */
+  readonly host: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  /** 0 = any free port; null = no metrics. */
+  readonly metricsPort: number | null;
+  /** Public origin without a trailing slash; sessions are bound to it. */
+  readonly origin: string;
+  /** Values of the Host header that are answered (DNS rebinding, security-corrections D11). */
+  readonly hosts: readonly string[];
+  readonly databaseUrl: string;
+  readonly keysDir: string;
+  readonly logDir: string;
+  readonly policyFile: string;
+  /** First events of the stewards' organisation; null = the directory must be there already. */
+  readonly genesisFile: string | null;
+  /** Trusted documents: JSON object of SHA-256 hex → document text; null = any document (development). */
+  readonly documentsFile: string | null;
+  readonly patternWindowMs: number;
+}
+
+/** Reads and checks every variable. Throws ConfigurationError naming the first that is wrong. */
+export function readApiConfiguration(environment: Environment): ApiConfiguration {
+  const read = new Reader(environment);
+  const production = read.text('NODE_ENV', 'development') === 'production';
+  const port = read.integer('SEALBRIDGE_PORT', { min: 0, max: MAX_PORT, fallback: DEFAULT_PORT });
+  const origin = read.origin('SEALBRIDGE_ORIGIN', `http://localhost:${port}`);
+  const metrics = read.optional('SEALBRIDGE_METRICS_PORT');
+  return {
+    production,
+    demo: read.flag('SEALBRIDGE_DEMO', false),
+    host: read.text('SEALBRIDGE_HOST', '127.0.0.1'),
+    port,
+    metricsPort: metrics === null ? null : read.integer('SEALBRIDGE_METRICS_PORT', { min: 0, max: MAX_PORT }),
+    origin: origin.origin,
+    hosts: [origin.host, `localhost:${port}`, ...(read.optional('SEALBRIDGE_HOSTS') ?? '').split(',')].filter(Boolean),
+    databaseUrl: read.databaseUrl('DATABASE_URL'),
+    keysDir: read.text('SEALBRIDGE_KEYS_DIR'),
+    logDir: read.text('SEALBRIDGE_LOG_DIR'),
+    policyFile: read.text('SEALBRIDGE_POLICY_FILE'),
+    genesisFile: read.optional('SEALBRIDGE_GENESIS'),
+    documentsFile: read.optional('SEALBRIDGE_DOCUMENTS'),
+    patternWindowMs: read.duration('SEALBRIDGE_PATTERN_WINDOW', 'P1D'),
+  };
+}
+
+/** The injection token of the API's configuration. */
+export const API_CONFIGURATION = Symbol('api configuration');
+
+/** Names of the files in the API's key folder. */
+export const keyFiles = (keysDir: string) => ({
+  node: join(keysDir, 'node.key'),
+  nodeCertificate: join(keysDir, 'node.cert'),
+  context: join(keysDir, 'ctx.key'),
+  cursor: join(keysDir, 'cursor.key'),
+});

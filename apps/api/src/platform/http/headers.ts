@@ -1,0 +1,56 @@
+import type { NextFunction, Request, Response } from 'express';
+
+/** Answers that are not the page at `/` may load nothing and be framed by nobody. */
+const CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+const HEADERS = {
+  'content-security-policy': CLOSED_POLICY,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'cache-control': 'no-store',
+} as const;
+
+/** A year, in seconds. */
+const TRANSPORT_SECURITY = 'max-age=31536000; includeSubDomains';
+
+/** Closed headers on every answer; what may be cached or loaded says so itself afterwards. */
+export function closedHeaders(origin: string) {
+  const secure = origin.startsWith('https:');
+  return (_request: Request, response: Response, next: NextFunction): void => {
+    for (const [name, value] of Object.entries(HEADERS)) {
+      response.setHeader(name, value);
+    }
+    if (secure) {
+      response.setHeader('strict-transport-security', TRANSPORT_SECURITY);
+    }
+    next();
+  };
+}
+
+/** Answers only to the names this server goes by, so that no other site can rebind its own name to it. */
+export function knownHosts(hosts: () => readonly string[]) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const host = request.headers.host?.toLowerCase();
+    if (host !== undefined && (hosts().includes(host) || isProbe(request))) {
+      next();
+      return;
+    }
+    response.status(421).json({ code: 'BAD_USER_INPUT', message: 'unknown host' });
+  };
+}
+
+/** Liveness probes come by address; they tell nothing. */
+const isProbe = (request: Request): boolean => request.path === '/livez' || request.path === '/readyz';
+
+/** GraphQL is answered to POST alone. */
+export function postOnly(request: Request, response: Response, next: NextFunction): void {
+  if (request.method === 'POST') {
+    next();
+    return;
+  }
+  response.setHeader('allow', 'POST').status(405).json({ code: 'BAD_USER_INPUT', message: 'post only' });
+}
