@@ -131,7 +131,7 @@ export {
   type Manifest,
 } from './bundle/manifest.js';
 export { parseBundleLine, splitLines, writeBundleLine, type BundleLine } from './bundle/line.js';
-export { STEP_NAMES, verdictOf, type Facts, type Step, type StepName } from './bundle/step.js';
+export { STEP_NAMES, verdictOf, type Facts, type Step, type StepName, type Verdict } from './bundle/step.js';
 export type { DeviceKeys } from './bundle/device-check.js';
 export { verifyBundle, type BundleOptions } from './bundle/verify.js';
 export type { OlderCheckpoint } from './bundle/walk.js';

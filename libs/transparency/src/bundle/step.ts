@@ -73,10 +73,20 @@ export function uncheckedStep(name: StepName, facts: Facts = {}): Step {
   return { name, outcome: 'unchecked', code: null, index: null, facts };
 }
 
-/** What all steps together say: good only if none failed, and the lowest entry at fault or else the first failure. */
-export function verdictOf(steps: readonly Step[]): { readonly ok: boolean; readonly first: Step | null } {
+/** What all steps together say. `first` is the step with the lowest entry at fault, or else the first that failed. */
+export interface Verdict {
+  /** no step failed */
+  readonly ok: boolean;
+  readonly first: Step | null;
+  /** steps that were not carried out or not in full: a good verdict says nothing about them, and must be shown with them */
+  readonly unchecked: readonly StepName[];
+}
+
+/** Sums up the steps of one verification. */
+export function verdictOf(steps: readonly Step[]): Verdict {
   const failed = steps.filter((step) => step.outcome === 'fail');
   const named = failed.filter((step) => step.index !== null);
   const lowest = named.toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0));
-  return { ok: failed.length === 0, first: lowest[0] ?? failed[0] ?? null };
+  const unchecked = steps.filter((step) => step.outcome === 'unchecked').map((step) => step.name);
+  return { ok: failed.length === 0, first: lowest[0] ?? failed[0] ?? null, unchecked };
 }

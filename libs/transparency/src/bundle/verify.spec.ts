@@ -147,7 +147,7 @@ describe('verifying an evidence bundle', () => {
       writeManifest({ ...manifest, restrictedTo: 'harbour' }),
     );
     const steps = await verify(log, restricted);
-    expect(verdictOf(steps).ok).toBe(true);
+    expect(verdictOf(steps)).toEqual({ ok: true, first: null, unchecked: ['sequence', 'since'] });
     expect(steps.find((step) => step.name === 'sequence')).toMatchObject({
       outcome: 'unchecked',
       facts: { withheld: 1 },
@@ -239,6 +239,27 @@ describe('verifying what nodes and devices signed', () => {
     burned.audit();
     burned.heartbeat(0, [0]);
     expect(await failures(burned, burned.files())).toEqual([['sequence', 'E_SEQUENCE_TWICE', 0]]);
+  });
+
+  it('fails when a node went on for more than ten minutes without a report', async () => {
+    const minute = 60_000_000;
+    const silent = makeLogFixture();
+    for (let step = 0; step < 14; step += 1) silent.audit({ timestamp: 1_700_000_000_000_000 + step * minute });
+    expect(await failures(silent, silent.files())).toEqual([['sequence', 'E_REPORT_LATE', 11]]);
+    const stuck = makeLogFixture();
+    for (let step = 0; step < 14; step += 1) {
+      stuck.audit({ timestamp: 1_700_000_000_000_000 + step * minute });
+      stuck.heartbeat(0);
+    }
+    expect(await failures(stuck, stuck.files())).toHaveLength(1);
+  });
+
+  it('takes a machine that slept for one that was not at work', async () => {
+    const asleep = makeLogFixture();
+    asleep.audit();
+    asleep.audit({ timestamp: 1_700_090_000_000_000 });
+    asleep.heartbeat(1);
+    expect(await failures(asleep, asleep.files())).toEqual([]);
   });
 
   it('ends at once when a hostile report claims 2^53 numbers', async () => {
