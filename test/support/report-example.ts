@@ -23,7 +23,9 @@ export const REPORT_FILE = {
 
 /** The report file with fields put in the place of others; null takes a field away. */
 export function changedReportFile(change: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries({ ...REPORT_FILE, ...change }).filter(([, value]) => value !== null));
+  return Object.fromEntries(
+    Object.entries<unknown>({ ...REPORT_FILE, ...change }).filter(([, value]) => value !== null),
+  );
 }
 
 /** What a person adds to a proposal so that the gate can open. */

@@ -1,11 +1,19 @@
 import fc from 'fast-check';
 
 import { changedReportFile } from '../../../test/support/report-example.js';
-import vectors from '../../../test/vectors/redaction/findings.json';
+import { readVectors } from '../../../test/support/vectors.js';
 import type { Finding } from './finding.js';
 import { findings } from './findings.js';
 import { flatten } from './flatten.js';
 import { parseReportDraft } from './parse-report.js';
+
+interface Vector {
+  readonly description: string;
+  readonly lang: string;
+  readonly text: string;
+  readonly identifiers?: object[];
+  readonly expect: readonly (Partial<Finding> & { readonly outcome: string; readonly value?: string })[];
+}
 
 function findIn(narrative: string, lang = 'en', identifiers: object[] = []): Finding[] {
   const card = { ...(changedReportFile({})['card'] as object), route: 'unknown' };
@@ -15,11 +23,11 @@ function findIn(narrative: string, lang = 'en', identifiers: object[] = []): Fin
 }
 
 describe('findings', () => {
-  test.each(vectors.map((vector) => [vector.description, vector] as const))('see %s', (_, vector) => {
+  test.each(readVectors<Vector>('redaction/findings.json'))('see %s', (_, vector) => {
     const found = findIn(vector.text, vector.lang, vector.identifiers);
     expect(found).toHaveLength(vector.expect.length);
     found.forEach((finding, at) => {
-      const { outcome, value, ...rest } = { ...vector.expect[at] };
+      const { outcome, value, ...rest } = vector.expect[at] ?? { outcome: 'none' };
       expect(finding).toMatchObject({ side: 'unknown', statement: 1, ...rest });
       expect(finding.proposed).toMatchObject({ outcome, ...(value !== undefined && { value }) });
     });
@@ -30,6 +38,15 @@ describe('findings', () => {
       changedReportFile({ title: 'ask a@b.example', narrative: 'nothing here', identifiers: null }),
     );
     expect(parsed.ok && findings(parsed.draft)).toMatchObject([{ statement: 0, start: 4, class: 'email' }]);
+  });
+
+  test('end where another finding begins', () => {
+    const found = findIn('x.Nok/a@b.example+44 7400 123456');
+    expect(found.map(({ class: name, start, end }) => [name, start, end])).toEqual([
+      ['url', 0, 6],
+      ['email', 6, 17],
+      ['phone', 17, 32],
+    ]);
   });
 
   const pieces = fc.constantFrom(

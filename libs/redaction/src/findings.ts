@@ -64,11 +64,21 @@ function detectAll(text: string, context: FinderContext): Detected[] {
   const all: Detected[] = [];
   let rest = text;
   for (const finder of FINDERS) {
-    const taken = withoutOverlaps(finder(rest, context), rest.length);
+    const taken = withoutOverlaps(clipAtBlank(rest, finder(rest, context)), rest.length);
     rest = blankOut(rest, taken);
     all.push(...taken);
   }
   return all;
+}
+
+/** A pattern that takes any sign may run into a blank: what it found ends there. */
+function clipAtBlank(text: string, found: readonly Detected[]): Detected[] {
+  return found
+    .map((one) => {
+      const blank = text.slice(one.start, one.end).indexOf(BLANK);
+      return blank < 0 ? one : { ...one, end: one.start + blank };
+    })
+    .filter(({ start, end }) => start < end);
 }
 
 /** Of findings that overlap the longer wins; of equally long ones the one named first. */

@@ -6,8 +6,8 @@ export interface FlatText {
 }
 
 // Characters that a reader does not see and that would split a number: soft hyphen, zero-width space and joiners, word
-// joiner, byte order mark, variation selectors.
-const UNSEEN = /^[\u00AD\u034F\u200B-\u200D\u2060\uFEFF\uFE00-\uFE0F]$/;
+// joiner, byte order mark, variation selectors, the place of an object that was not pasted.
+const UNSEEN = /^[\u00AD\u034F\u200B-\u200D\u2060\uFEFF\uFFFC\uFE00-\uFE0F]$/;
 const SPACE = /^[\u00A0\u2000-\u200A\u202F\u205F\u3000]$/;
 // Not the dashes of a span (U+2013 to U+2015): 900–1000 is no telephone number.
 const DASH = /^[\u2010-\u2012\u2212\uFE58\uFE63\uFF0D]$/;

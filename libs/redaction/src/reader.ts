@@ -38,7 +38,7 @@ export class Reader {
   list(value: unknown, path: string, max: number, code: string): readonly unknown[] | null {
     if (!Array.isArray(value)) return this.note(path, 'E_TYPE', 'has to be a list');
     if (value.length > max) return this.note(path, code, `more than ${String(max)} entries`);
-    return value;
+    return value as readonly unknown[];
   }
 
   text(value: unknown, path: string, rule: TextRule): string | null {
@@ -73,7 +73,7 @@ export function checkDepth(value: unknown): Problem | null {
     if (depth > LIMITS.MAX_DEPTH) {
       return { path: '', code: 'E_TOO_DEEP', message: `nested deeper than ${String(LIMITS.MAX_DEPTH)} levels` };
     }
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+    level = level.flatMap((item): unknown[] => (typeof item === 'object' && item !== null ? Object.values(item) : []));
   }
   return null;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { changedReportFile, READ_AND_ANSWERED } from '../../../test/support/report-example.js';
-import vectors from '../../../test/vectors/redaction/decisions.json';
+import { readVectors } from '../../../test/support/vectors.js';
 import type { Decision, Decisions } from './decisions.js';
 import { findings } from './findings.js';
 import { checkGate } from './gate.js';
@@ -11,6 +11,18 @@ import { propose } from './propose.js';
 import { redact, type Redaction } from './redact.js';
 import { isRedactedReport, type RedactedReport } from './redacted-report.js';
 import type { ReportDraft } from './report-draft.js';
+
+interface Vector {
+  readonly description: string;
+  readonly text: string | { readonly repeat: string; readonly times: number };
+  readonly given?: object[];
+  readonly consent?: object;
+  readonly decisions: object[];
+  readonly result?: string;
+  readonly identifiers?: object[];
+  readonly problems?: readonly (readonly [string, string])[];
+  readonly open?: readonly string[];
+}
 
 function draftOf(change: object): ReportDraft {
   const parsed = parseReportDraft(changedReportFile({ title: 'a pattern', identifiers: null, ...change }));
@@ -29,12 +41,12 @@ function reportOf(redaction: Redaction): RedactedReport {
   return redaction.report;
 }
 
-function expandText(text: string | { repeat: string; times: number }): string {
+function expandText(text: Vector['text']): string {
   return typeof text === 'string' ? text : text.repeat.repeat(text.times);
 }
 
 describe('redact', () => {
-  test.each(vectors.map((vector) => [vector.description, vector] as const))('carries out %s', (_, vector) => {
+  test.each(readVectors<Vector>('redaction/decisions.json'))('carries out %s', (_, vector) => {
     const draft = draftOf({
       narrative: expandText(vector.text),
       identifiers: vector.given ?? null,
@@ -45,7 +57,7 @@ describe('redact', () => {
       expect(redaction).toMatchObject({ ok: false });
       if (redaction.ok) return;
       expect(redaction.problems.map(({ path, code }) => [path, code])).toEqual(vector.problems ?? []);
-      expect(redaction.open.map(({ text }) => text)).toEqual(vector.open ?? expect.anything());
+      if (vector.open !== undefined) expect(redaction.open.map(({ text }) => text)).toEqual(vector.open);
       return;
     }
     const report = reportOf(redaction);
@@ -81,9 +93,7 @@ describe('redact', () => {
   test('makes nothing while the card is wrong', () => {
     const redaction = redact(draftOf({ narrative: 'a', card: {} }), decide({}));
     expect(redaction.ok).toBe(false);
-    expect(redaction).toMatchObject({
-      problems: expect.arrayContaining([expect.objectContaining({ code: 'E_CARD_MISSING' })]),
-    });
+    expect(redaction.ok ? [] : redaction.problems.map(({ code }) => code)).toContain('E_CARD_MISSING');
   });
 });
 

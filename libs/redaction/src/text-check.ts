@@ -9,7 +9,6 @@ export interface TextFault {
 // Unicode property Bidi_Control, whole: an overridden or isolated stretch shows other digits in another order.
 const BIDI = /\p{Bidi_Control}/u;
 // C0 and C1 but tab and line ends: they move cursors, end strings, or hide text in a terminal.
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
 // Tag characters and interlinear annotation can carry a whole text that nobody sees.
 const INVISIBLE = /[\u{E0000}-\u{E0FFF}\uFFF9-\uFFFB]/u;

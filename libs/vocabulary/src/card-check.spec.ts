@@ -1,7 +1,7 @@
+import { readVectors } from '../../../test/support/vectors.js';
 import type { CardDraft } from './card.js';
 import { checkCard } from './card-check.js';
 import { storeCard } from './card-store.js';
-import vectors from '../../../test/vectors/vocabulary/card.json';
 
 const CARD: CardDraft = {
   palermo: { act: ['recruitment', 'receipt'], means: ['fraud'], purpose: ['forced_labour_or_services'] },
@@ -14,13 +14,19 @@ const CARD: CardDraft = {
   cohort: { count_band: '2-4', age_bands: ['18--20'], genders: ['Feminine'] },
 };
 
+interface Vector {
+  readonly description: string;
+  readonly change: object;
+  readonly problems: readonly (readonly [string, string])[];
+}
+
 /** The card with fields put in the place of others; null takes a field away. */
 function changed(change: object): unknown {
-  return Object.fromEntries(Object.entries({ ...CARD, ...change }).filter(([, value]) => value !== null));
+  return Object.fromEntries(Object.entries<unknown>({ ...CARD, ...change }).filter(([, value]) => value !== null));
 }
 
 describe('checkCard', () => {
-  test.each(vectors.map((vector) => [vector.description, vector] as const))('judges %s', (_, { change, problems }) => {
+  test.each(readVectors<Vector>('vocabulary/card.json'))('judges %s', (_, { change, problems }) => {
     expect(checkCard(changed(change)).map(({ path, code }) => [path, code])).toEqual(problems);
   });
 
