@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
 import { changedReportFile, REPORT_FILE } from '../../../test/support/report-example.js';
 import { parseDecisionsFile, parseReportFile } from './read-file.js';
+import { redact } from './redact.js';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const json = (value: unknown): Uint8Array => utf8(JSON.stringify(value));
@@ -135,5 +139,22 @@ review: 00000000-0000-4000-8000-000000000000
   ])('refuses %s', (_, text, code) => {
     const parsed = parseDecisionsFile(utf8(text));
     expect(parsed.ok ? [] : parsed.problems.map((problem) => problem.code)).toEqual([code]);
+  });
+});
+
+describe('the reference page', () => {
+  const page = readFileSync(resolve(__dirname, '../../../docs/reference/report-file.md'), 'utf8');
+  const [report = '', decisions = ''] = Array.from(page.matchAll(/```yaml\n(.*?)```/gs), (match) => match[1] ?? '');
+
+  test('shows a report and decisions that pass the gate', () => {
+    const parsed = parseReportFile(utf8(report));
+    const decided = parseDecisionsFile(utf8(decisions));
+    if (!parsed.ok || !decided.ok) throw new Error('an example on the page is wrong');
+    expect(redact(parsed.draft, decided.decisions)).toMatchObject({
+      ok: true,
+      report: {
+        statements: [{ text: 'Crew of thirty men. Person A says the boss [identifier 1] keeps the passports.' }],
+      },
+    });
   });
 });
