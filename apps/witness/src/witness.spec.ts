@@ -187,6 +187,14 @@ describe('the record', () => {
     expect((await add(12, 13)).status).toBe(200);
   });
 
+  it('comes before the cosignature: none is given when the disk refuses', async () => {
+    writeFileSync(join(folder, originHash(ORIGIN)), 'a file where the folder should be');
+    const request = await log.request(0, 12);
+    expect(() => witness.addCheckpoint(request)).toThrow();
+    rmSync(join(folder, originHash(ORIGIN)));
+    expect(bodyOf(await add(5, 12))).toBe('0\n');
+  });
+
   it('is never replaced when it cannot be read', async () => {
     await add(0, 12);
     writeFileSync(join(folder, originHash(ORIGIN), 'checkpoint'), 'damaged');
