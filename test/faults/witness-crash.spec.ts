@@ -115,7 +115,32 @@ describe('a witness that is killed', () => {
     third.child.kill('SIGTERM');
     expect(await exitOf(third.child)).toBe(0);
   });
+
+  needsBuild('is followed by exactly one of many that start at once', async () => {
+    const { child } = await startWitness();
+    const killed = exitOf(child);
+    child.kill('SIGKILL');
+    await killed;
+    const candidates = Array.from({ length: 5 }, () => launch([]));
+    const outcomes = candidates.map(async (candidate) => Promise.race([exitOf(candidate), listening(candidate)]));
+    expect((await Promise.all(outcomes)).toSorted()).toEqual([6, 6, 6, 6, 'listening']);
+    await Promise.all(candidates.filter((candidate) => started.has(candidate)).map(stop));
+  });
 });
+
+async function listening(child: ChildProcess): Promise<'listening'> {
+  return new Promise((resolve) =>
+    child.stdout?.once('data', () => {
+      resolve('listening');
+    }),
+  );
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const exited = exitOf(child);
+  child.kill('SIGTERM');
+  await exited;
+}
 
 async function originFolder(): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', Buffer.from(log.origin));

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, rmdirSync, statSync, unlinkSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { utf8 } from '@sealbridge/sodium';
 import { createFile, isSystemError, readFileOrNull } from './files.js';
@@ -42,18 +42,26 @@ function takeOver(folder: string, claim: string, lock: string): void {
     removeIfThere(lock);
     if (!linked(claim, lock)) throw new LockedError();
   } finally {
-    rmdirSync(guard);
+    rmSync(guard, { recursive: true, force: true });
   }
 }
 
 function enterGuard(guard: string): void {
+  if (madeFolder(guard)) return;
+  const entered = statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+  // Older than any takeover takes: its process was killed within it.
+  if (Date.now() - entered < TAKEOVER_MILLISECONDS) throw new LockedError();
+  rmSync(guard, { recursive: true, force: true });
+  if (!madeFolder(guard)) throw new LockedError();
+}
+
+function madeFolder(path: string): boolean {
   try {
-    mkdirSync(guard);
+    mkdirSync(path);
+    return true;
   } catch (error) {
-    if (!isSystemError(error) || error.code !== 'EEXIST') throw error;
-    if (Date.now() - statSync(guard).mtimeMs < TAKEOVER_MILLISECONDS) throw new LockedError();
-    rmdirSync(guard);
-    mkdirSync(guard);
+    if (isSystemError(error) && error.code === 'EEXIST') return false;
+    throw error;
   }
 }
 

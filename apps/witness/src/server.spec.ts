@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -93,6 +93,18 @@ describe('the state folder', () => {
       writeFileSync(join(folder, 'lock'), holder);
       new WitnessState(folder).close();
     }
+  });
+});
+
+describe('a takeover of the state folder', () => {
+  it('is left to the one process that began it, and begun again when that one died within it', () => {
+    const guard = join(folder, 'lock.takeover');
+    writeFileSync(join(folder, 'lock'), '999999999 x:1');
+    mkdirSync(guard);
+    expect(() => new WitnessState(folder)).toThrow(LockedError);
+    utimesSync(guard, 0, 0);
+    new WitnessState(folder).close();
+    expect(existsSync(guard)).toBe(false);
   });
 });
 
