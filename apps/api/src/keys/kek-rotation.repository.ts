@@ -24,14 +24,14 @@ export class KekRotationRepository {
 
   /** Locks and gives up to `limit` shred keys not wrapped under `newest`; rows another process holds are left to it. */
   takeOthers(tx: Transaction, newest: string, limit: number): Promise<ShredKeyRow[]> {
-    const text = `select report_row as "reportRow", report_id as "reportId", kek_id as "kekId", wrapped
-      from shred_key where kek_id <> $1 order by report_row limit $2 for update skip locked`;
+    const text = `select row as "reportRow", report_id as "reportId", kek_id as "kekId", wrapped
+      from shred_key where kek_id <> $1 order by row limit $2 for update skip locked`;
     return tx.query<ShredKeyRow>({ name: 'kek-take', text }, [newest, limit]);
   }
 
   /** Stores the newly wrapped shred key of one report. */
   async replace(tx: Transaction, reportRow: string, kekId: string, wrapped: Uint8Array): Promise<void> {
-    const text = 'update shred_key set kek_id = $2, wrapped = $3 where report_row = $1';
+    const text = 'update shred_key set kek_id = $2, wrapped = $3 where row = $1';
     await tx.query({ name: 'kek-replace', text }, [reportRow, kekId, wrapped]);
   }
 

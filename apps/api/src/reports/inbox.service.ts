@@ -9,8 +9,8 @@ import { sessionOf } from '../access/session-of.js';
 import { ApiError } from '../platform/errors/api-error.js';
 
 import { InboxRepository, type InboxRow, type ReportRow } from './inbox.repository.js';
-import { pageOf, pageSize } from './page.js';
-import type { PageArgs } from './page.types.js';
+import { pageOf, pageSize } from '../platform/graphql/page.js';
+import type { PageArgs } from '../platform/graphql/page.types.js';
 import type { InboxConnection, InboxEdge, Report } from './report.types.js';
 import { SealedCursor } from './sealed-cursor.js';
 

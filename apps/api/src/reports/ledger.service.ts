@@ -11,8 +11,8 @@ import { ApiError } from '../platform/errors/api-error.js';
 
 import { InboxRepository } from './inbox.repository.js';
 import { LedgerRepository, type LedgerRow } from './ledger.repository.js';
-import { pageOf, pageSize } from './page.js';
-import type { PageArgs } from './page.types.js';
+import { pageOf, pageSize } from '../platform/graphql/page.js';
+import type { PageArgs } from '../platform/graphql/page.types.js';
 import type { LedgerConnection, LedgerEntry } from './report.types.js';
 import { SealedCursor } from './sealed-cursor.js';
 

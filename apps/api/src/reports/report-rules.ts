@@ -18,7 +18,3 @@ export const MAX_BLOB_BYTES = 27 * 1024 * 1024;
 export const UNREFERENCED_HOURS = 24;
 /** Ciphertext of one organisation that no report names yet. */
 export const MAX_UNREFERENCED_BYTES = 1024 * 1024 * 1024;
-/** Largest page of a list. */
-export const MAX_PAGE = 100;
-/** Page of a list when nobody asks for another. */
-export const DEFAULT_PAGE = 25;

@@ -7,7 +7,7 @@ import { InboxService } from './inbox.service.js';
 import { LedgerService } from './ledger.service.js';
 import { OpeningService } from './opening.service.js';
 import { OpeningOfferResult, OpenReportInput, OpenReportResult } from './opening.types.js';
-import { PageArgs } from './page.types.js';
+import { PageArgs } from '../platform/graphql/page.types.js';
 import { InboxConnection, LedgerConnection, Report } from './report.types.js';
 import { SubmissionService } from './submission.service.js';
 import { SubmitReportInput, SubmitReportResult } from './submission.types.js';

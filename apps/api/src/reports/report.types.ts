@@ -2,7 +2,7 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import { Bytes, Instant } from '../platform/graphql/scalars.js';
 
-import { PageInfo } from './page.types.js';
+import { PageInfo } from '../platform/graphql/page.types.js';
 
 /** A report as the server knows it: L0, never content. */
 @ObjectType({ description: 'A report as the server knows it; nothing of its content.' })

@@ -45,7 +45,10 @@ export interface NewReport {
     readonly hour: number;
   };
   readonly card: { readonly salt: Uint8Array; readonly bytes: Uint8Array } | null;
+  /** The body, then the attachments in their order. */
   readonly blobs: readonly { readonly row: string; readonly attachment: Id | null }[];
+  /** Bytes of ciphertext in all. */
+  readonly sealedBytes: number;
   readonly grants: readonly StoredGrant[];
   readonly shredKey: { readonly kekId: string; readonly wrapped: Uint8Array };
   readonly grantSet: { readonly hash: Uint8Array; readonly frame: Uint8Array };
@@ -144,6 +147,7 @@ export class SubmissionRepository {
       JSON.stringify(grants.map(grantJson)),
       ...[shredKey.kekId, shredKey.wrapped, grantSet.hash, grantSet.frame],
       ...[index.scopes, index.month, ...index.facets],
+      ...[blobs.length - 1, entry.sealedBytes],
     ];
     try {
       await tx.query(INSERT_REPORT, values);

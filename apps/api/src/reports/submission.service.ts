@@ -123,6 +123,7 @@ export class SubmissionService {
       labels: labelsOf(submission),
       card,
       blobs,
+      sealedBytes: [core.body, ...core.attachments].reduce((sum, { length }) => sum + length, 0),
       grants: wrapped.grants,
       shredKey: wrapped.shredKey,
       grantSet: { hash: submission.grantSetHash, frame: submission.grantSetFrameBytes },

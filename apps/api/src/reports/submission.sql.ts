@@ -6,8 +6,8 @@ export const INSERT_REPORT = {
   name: 'report-insert',
   text: `with r as (
       insert into report (id, origin_org, origin_unit, scopes, version, marking, handling, urgency, discovery, purposes,
-        agreements, open_until, retention_months, hour)
-      values ($1, $2, $3, $4::uuid[], 1, $5, $6, $7, $8, $9::text[], $10::uuid[], $11, $12, $13) returning row),
+        agreements, open_until, retention_months, hour, attachments, sealed_bytes)
+      values ($1, $2, $3, $4::uuid[], 1, $5, $6, $7, $8, $9::text[], $10::uuid[], $11, $12, $13, $38, $39) returning row),
     v as (
       insert into report_version (row, version, report_hash, frame, policy, note, signer)
       select row, 1, $14, $15, $16, $17, $18 from r),

@@ -16,12 +16,14 @@ import {
 export const MAX_DEPTH = 8;
 /** Most aliases in one document. */
 export const MAX_ALIASES = 10;
-/** Most a document may cost: one per field, multiplied by the number of items asked for. */
+/** Most a document may cost: one per object, multiplied by the number of items asked for; scalars are free. */
 export const MAX_COST = 1000;
 /** Most tokens the parser reads. */
 export const MAX_TOKENS = 1000;
 /** Items of a list whose length the document does not say. */
 const DEFAULT_ITEMS = 10;
+/** Items when `first` is a variable: the most it may be. */
+const VARIABLE_ITEMS = 100;
 
 const refuse = (context: ValidationContext, what: string): void =>
   context.reportError(new GraphQLError(`the operation is too ${what}`, { extensions: { code: 'BAD_USER_INPUT' } }));
@@ -111,7 +113,7 @@ function weighField(
   const field = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
   const type = field !== undefined && 'type' in field ? field.type : undefined;
   if (type === undefined || node.selectionSet === undefined) {
-    return { depth: 1, cost: 1 };
+    return { depth: 1, cost: 0 };
   }
   const named = getNamedType(type) as GraphQLNamedOutputType;
   const below = weigh(context, node.selectionSet, named, spread);
@@ -128,7 +130,7 @@ function itemsAsked(node: FieldNode): number | null {
   if (first === undefined) {
     return null;
   }
-  return first.value.kind === Kind.INT ? Number(first.value.value) : DEFAULT_ITEMS;
+  return first.value.kind === Kind.INT ? Number(first.value.value) : VARIABLE_ITEMS;
 }
 
 function typeNamed(context: ValidationContext, name: string | undefined): GraphQLNamedOutputType | undefined {

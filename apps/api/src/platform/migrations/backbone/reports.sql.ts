@@ -21,7 +21,9 @@ CREATE TABLE report (
   open_until integer NOT NULL,
   retention_months integer NOT NULL,
   hour integer NOT NULL,
-  scopes uuid[] NOT NULL
+  scopes uuid[] NOT NULL,
+  attachments smallint NOT NULL,
+  sealed_bytes bigint NOT NULL
 );
 CREATE INDEX report_origin ON report (origin_org, row DESC);
 

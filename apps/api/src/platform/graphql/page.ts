@@ -1,7 +1,9 @@
-import { ApiError } from '../platform/errors/api-error.js';
+import { ApiError } from '../errors/api-error.js';
 
 import type { PageArgs, PageInfo } from './page.types.js';
-import { MAX_PAGE } from './report-rules.js';
+
+/** Most entries of a page. */
+export const MAX_PAGE = 100;
 
 /** A page as Relay wants it. */
 export interface Page<Node> {

@@ -1,6 +1,7 @@
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 
-import { DEFAULT_PAGE } from './report-rules.js';
+/** Entries of a page when nothing is said. */
+const DEFAULT_PAGE = 25;
 
 /** Which page of a list. */
 @ArgsType()

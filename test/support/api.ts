@@ -1,0 +1,204 @@
+// The API in this process against a real PostgreSQL, with its keys in a temporary folder and nobody but the small world in it.
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import {
+  InstanceDocument,
+  makeApiClient,
+  PublishDirectoryEventsDocument,
+  RequestChallengeDocument,
+  SignAgreementDocument,
+  StartSessionDocument,
+  type ApiClient,
+  type StartSessionMutation,
+} from '@sealbridge/api-client';
+import { writeAgreementRecord, writeEventRecord } from '@sealbridge/directory';
+import { writeSessionStatement, type SessionStatement } from '@sealbridge/envelope';
+import type { DeviceKeys, SealedLockbox } from '@sealbridge/keyring';
+import { fromBase64, makeSigningKeyPair, randomBytes, sha256, signTyped, toBase64, toHex } from '@sealbridge/sodium';
+import {
+  makeNodeCertificate,
+  makeNoteSigner,
+  signNote,
+  verifierOf,
+  writeCheckpoint,
+  writeNote,
+  writeVerifierKey,
+  type NoteSigner,
+} from '@sealbridge/transparency';
+import { Client } from 'pg';
+
+import { serve } from '../../apps/api/src/serve.js';
+import { makePresentWorld } from './api-world.js';
+import { createDatabase, type TestDatabase } from './database.js';
+import { FIXTURE_ORIGIN, type SmallWorld } from './directory-fixture.js';
+
+const ORIGIN = 'http://localhost:4999';
+
+/** A checkpoint that the log of this API signed. */
+export interface SignedCheckpoint {
+  readonly origin: string;
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly note: Uint8Array;
+  readonly noteSha256: Uint8Array;
+}
+
+/** A running API with the small world in its database. */
+export interface TestApi {
+  readonly url: string;
+  readonly origin: string;
+  readonly world: SmallWorld;
+  readonly database: TestDatabase;
+  readonly keysDir: string;
+  /** A connection as the superuser, past every wall. */
+  readonly admin: Client;
+  readonly nodeKeyId: Uint8Array;
+  readonly checkpoint: SignedCheckpoint;
+  /** A client without a session. */
+  readonly guest: ApiClient;
+  /** The answer to an attempt to sign in, its statement changed. */
+  tryToSignIn(keys: DeviceKeys, change?: Partial<SessionStatement>): Promise<StartSessionMutation['startSession']>;
+  /** A client with a session of this device. Throws when it is refused. */
+  signIn(keys: DeviceKeys): Promise<ApiClient>;
+  /** The bearer token of a new session. */
+  tokenOf(keys: DeviceKeys): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Starts the API, and publishes the world as its people would. */
+export async function startApi(seed: string = randomUUID()): Promise<TestApi> {
+  const world = await makePresentWorld(seed);
+  const database = await createDatabase();
+  const folder = mkdtempSync(join(tmpdir(), 'sealbridge-api-'));
+  const log = makeNoteSigner(FIXTURE_ORIGIN, 'ed25519');
+  const paths = writeFiles(folder, log, world, database.ctxKey);
+  const app = await serve({
+    production: false,
+    demo: true,
+    host: '127.0.0.1',
+    port: 0,
+    metricsPort: null,
+    origin: ORIGIN,
+    hosts: [],
+    databaseUrl: database.apiUrl,
+    documentsFile: null,
+    patternWindowMs: 0,
+    ...paths,
+  });
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const url = `http://localhost:${String(port)}`;
+  const admin = new Client({ connectionString: database.adminUrl });
+  await admin.connect();
+  const guest = makeApiClient({ server: url, token: null });
+  const { instance } = await guest.request(InstanceDocument, {});
+  const signer = signInWith(guest, fromBase64(instance.nodeKeyId));
+  const api: TestApi = {
+    url,
+    origin: ORIGIN,
+    world,
+    database,
+    keysDir: paths.keysDir,
+    admin,
+    nodeKeyId: fromBase64(instance.nodeKeyId),
+    checkpoint: await signCheckpoint(admin, log),
+    guest,
+    tryToSignIn: signer,
+    tokenOf: async (keys) => {
+      const result = await signer(keys);
+      if (result.__typename !== 'StartSessionPayload') throw new Error(`not signed in: ${result.code}`);
+      return result.token;
+    },
+    signIn: async (keys) => makeApiClient({ server: url, token: await api.tokenOf(keys) }),
+    stop: async () => {
+      await admin.end();
+      await app.close();
+      await database.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await publishWorld(api);
+  return api;
+}
+
+function writeFiles(folder: string, log: NoteSigner, world: SmallWorld, ctxKey: Uint8Array) {
+  const keysDir = join(folder, 'keys');
+  const logDir = join(folder, 'log');
+  mkdirSync(join(keysDir, 'shred-kek'), { recursive: true });
+  mkdirSync(logDir);
+  const node = makeSigningKeyPair();
+  const certificate = { nodeId: 'node-a', publicKey: node.publicKey, origin: FIXTURE_ORIGIN, notBefore: 1_600_000_000 };
+  writeFileSync(join(keysDir, 'node.key'), node.seed);
+  writeFileSync(join(keysDir, 'node.cert'), makeNodeCertificate(certificate, log.privateKey));
+  writeFileSync(join(keysDir, 'ctx.key'), ctxKey);
+  writeFileSync(join(keysDir, 'cursor.key'), randomBytes(32));
+  const policyFile = join(folder, 'policy');
+  writeFileSync(policyFile, `log ${writeVerifierKey(verifierOf(log))}\nquorum none\n`);
+  const genesisFile = join(folder, 'genesis.json');
+  const records = recordsOf(world, world.directory.stewards.org).map(toBase64);
+  writeFileSync(genesisFile, JSON.stringify({ records, lockboxes: [] }));
+  return { keysDir, logDir, policyFile, genesisFile };
+}
+
+function recordsOf({ directory }: SmallWorld, org: string): Uint8Array[] {
+  return directory.records.flatMap(({ record }) => (record.leaf.org === org ? [writeEventRecord(record)] : []));
+}
+
+function signInWith(guest: ApiClient, nodeKeyId: Uint8Array): TestApi['tryToSignIn'] {
+  return async (keys, change = {}) => {
+    const { device } = keys;
+    const asked = await guest.request(RequestChallengeDocument, { input: { clientMutationId: randomUUID(), device } });
+    const challenge = asked.requestChallenge;
+    if (challenge.__typename !== 'RequestChallengePayload') throw new Error(challenge.code);
+    const time = Math.floor(Date.now() / 1000);
+    const statement = { origin: ORIGIN, nodeKeyId, nonce: fromBase64(challenge.nonce), device, time, ...change };
+    const request = writeSessionStatement(statement);
+    const signature = signTyped('sr1.session', request, keys.sign.privateKey);
+    const input = { clientMutationId: randomUUID(), request: toBase64(request), signature: toBase64(signature) };
+    return (await guest.request(StartSessionDocument, { input })).startSession;
+  };
+}
+
+async function signCheckpoint(admin: Client, log: NoteSigner): Promise<SignedCheckpoint> {
+  const size = 16;
+  const root = sha256(randomBytes(32));
+  const text = writeCheckpoint({ origin: FIXTURE_ORIGIN, size, root });
+  const note = writeNote({ text, signatures: [signNote(text, log)] });
+  await admin.query('insert into sealbridge.log_checkpoint (size, root) values ($1, $2)', [size, Buffer.from(root)]);
+  return { origin: FIXTURE_ORIGIN, size, root, note, noteSha256: sha256(note) };
+}
+
+/** A steward brings in what the roots of the organisations signed. */
+async function publishWorld(api: TestApi): Promise<void> {
+  const [steward] = api.world.directory.stewardDevices;
+  if (steward === undefined) throw new Error('no steward');
+  const client = await api.signIn(steward);
+  const { harbour, northgate, eastport, epochs, agreement } = api.world;
+  for (const [unit, epoch] of [
+    [harbour, epochs.harbour],
+    [northgate, epochs.northgate],
+    [eastport, epochs.eastport],
+  ] as const) {
+    const records = recordsOf(api.world, unit.org.org).map(toBase64);
+    const lockboxes = epoch.lockboxes.map((box) => lockboxInput(unit.unit, epoch.epoch, box));
+    const input = { clientMutationId: randomUUID(), records, lockboxes };
+    const { publishDirectoryEvents: answer } = await client.request(PublishDirectoryEventsDocument, { input });
+    if (answer.__typename !== 'PublishDirectoryEventsPayload') throw new Error(`${answer.code}: ${answer.message}`);
+  }
+  const input = { clientMutationId: randomUUID(), record: toBase64(writeAgreementRecord(agreement)) };
+  const { signAgreement: answer } = await client.request(SignAgreementDocument, { input });
+  if (answer.__typename !== 'SignAgreementPayload') throw new Error(`${answer.code}: ${answer.message}`);
+}
+
+/** A lockbox as the API takes it. */
+export function lockboxInput(unit: string, epoch: number, { device, bytes }: SealedLockbox) {
+  return { unit, epoch, device, bytes: toBase64(bytes) };
+}
+
+/** SHA-256 as the path of a blob. */
+export function blobName(bytes: Uint8Array): string {
+  return toHex(sha256(bytes));
+}
