@@ -4,6 +4,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 
 import { AccessModule } from './access/access.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { AuditQueriesModule } from './audit/audit-queries.module.js';
 import { ENTITIES, FEATURES } from './features.js';
 import { API_CONFIGURATION, type ApiConfiguration } from './platform/configuration/api-configuration.js';
 import { graphqlOptions } from './platform/graphql/graphql-options.js';
@@ -22,6 +23,7 @@ export class AppModule {
         AuditModule,
         AccessModule,
         ...FEATURES,
+        AuditQueriesModule,
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
           inject: [API_CONFIGURATION, Log, Metrics],

@@ -13,6 +13,9 @@ export interface Circumstances {
 /** The names a rule may refer to, each with a value that is never null. */
 export type References = Readonly<Record<string, unknown>>;
 
+/** Kinds of organisations whose auditors see beyond their own organisation. */
+const OVERSEEING_KINDS: readonly string[] = ['oversight', 'stewards'];
+
 /** Applies everywhere. */
 const EVERYWHERE = '*';
 
@@ -31,6 +34,9 @@ export function referencesOf(subject: Subject, circumstances: Circumstances, agr
   return {
     ...env,
     'subject.active': [subject.orgState, subject.memberState, subject.deviceState].every((state) => state === 'active'),
+    // a role is given by the organisation itself: only bodies that oversee or admit others can act beyond their own
+    'subject.oversees': subject.rights.includes('audit.read') && OVERSEEING_KINDS.includes(subject.orgKind),
+    'subject.admits': subject.rights.includes('org.admit') && subject.orgKind === 'stewards',
     'subject.org': subject.org,
     'subject.orgs': [subject.org],
     'subject.member': subject.member,

@@ -7,6 +7,9 @@ const right = (name: string): object => ({
   guard: { left: 'subject.rights', op: 'contains', right: name },
 });
 
+const OVERSEES = { reason: 'not_permitted', guard: { left: 'subject.oversees', op: 'eq', right: true } };
+const ADMITS = { reason: 'not_permitted', guard: { left: 'subject.admits', op: 'eq', right: true } };
+
 const object = (conditions: object, reason = 'not_permitted'): object => ({ reason, conditions });
 
 const ADDRESSED = object({ recipientUnits: { $any: { ref: 'subject.units' } } });
@@ -74,14 +77,14 @@ const DIRECTORY = [
     actions: ['directory.read'],
     object: 'Organisation',
     audience: 'member',
-    requires: [ACTIVE, right('org.admit')],
+    requires: [ACTIVE, ADMITS],
   },
   {
     id: 'directory.read/auditors',
     actions: ['directory.read'],
     object: 'Organisation',
     audience: 'member',
-    requires: [ACTIVE, right('audit.read')],
+    requires: [ACTIVE, OVERSEES],
   },
   {
     id: 'agreement.sign',
@@ -102,14 +105,14 @@ const DIRECTORY = [
     actions: ['agreement.read'],
     object: 'Agreement',
     audience: 'member',
-    requires: [ACTIVE, right('org.admit')],
+    requires: [ACTIVE, ADMITS],
   },
   {
     id: 'agreement.read/auditors',
     actions: ['agreement.read'],
     object: 'Agreement',
     audience: 'member',
-    requires: [ACTIVE, right('audit.read')],
+    requires: [ACTIVE, OVERSEES],
   },
 ];
 
@@ -255,7 +258,7 @@ const AUDITING = [
     actions: ['audit.read', 'audit.export'],
     object: 'AuditEntry',
     audience: 'member',
-    requires: [ACTIVE, right('audit.read')],
+    requires: [ACTIVE, OVERSEES],
   },
   {
     id: 'audit.read/own-reports',

@@ -27,6 +27,16 @@ export type EndSessionInput = {
   readonly clientMutationId: string;
 };
 
+/** A signed request to take an evidence bundle out. */
+export type ExportAuditInput = {
+  /** Returned as it is. */
+  readonly clientMutationId: string;
+  /** EXPORT REQUEST (docs/reference/envelope.md). */
+  readonly request: string;
+  /** Signature of the device over it, domain sr1.export. */
+  readonly signature: string;
+};
+
 /** A lockbox that an event of the same publication names by its hash. */
 export type LockboxInput = {
   /** The lockbox (docs/reference/directory.md). */
@@ -124,6 +134,42 @@ export type SignAgreementMutation = { readonly signAgreement:
     | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
     | { readonly __typename: 'SignAgreementPayload', readonly clientMutationId: string, readonly agreement: { readonly id: string, readonly version: number, readonly versionHash: string, readonly record: string, readonly live: boolean } }
+   };
+
+export type AuditEntriesQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  report?: string | null | undefined;
+  since?: string | null | undefined;
+}>;
+
+
+export type AuditEntriesQuery = { readonly auditEntries: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly index: number, readonly eventId: string, readonly at: string, readonly action: string, readonly legalClass: string, readonly objectType: string | null, readonly objectId: string | null, readonly purpose: string | null, readonly decision: string, readonly reasons: ReadonlyArray<string>, readonly leafHash: string, readonly payload: string, readonly salt: string, readonly actor: { readonly organisation: string, readonly organisationHandle: string | null, readonly unit: string | null, readonly member: string, readonly device: string } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type LogEntryQueryVariables = Exact<{
+  eventId: string;
+}>;
+
+
+export type LogEntryQuery = { readonly logEntry: { readonly index: number, readonly leafHash: string } | null };
+
+export type AuditLinesQueryVariables = Exact<{
+  from: number;
+  count: number;
+}>;
+
+
+export type AuditLinesQuery = { readonly auditLines: { readonly size: number, readonly restrictedTo: string | null, readonly nodeCerts: ReadonlyArray<string>, readonly lines: ReadonlyArray<{ readonly index: number, readonly kind: string, readonly entry: string, readonly payload: string | null, readonly salt: string | null, readonly nodeSig: string | null, readonly record: string | null }> } };
+
+export type ExportAuditMutationVariables = Exact<{
+  input: ExportAuditInput;
+}>;
+
+
+export type ExportAuditMutation = { readonly exportAudit:
+    | { readonly __typename: 'ExportAuditPayload', readonly clientMutationId: string, readonly size: number, readonly restrictedTo: string | null, readonly eventId: string, readonly leafHash: string, readonly receipt: string }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
    };
 
 export type DirectoryQueryVariables = Exact<{
@@ -355,6 +401,91 @@ export const SignAgreementDocument = new TypedDocumentString(`
   record
   live
 }`) as unknown as TypedDocumentString<SignAgreementMutation, SignAgreementMutationVariables>;
+export const AuditEntriesDocument = new TypedDocumentString(`
+    query AuditEntries($first: Int!, $after: String, $report: ID, $since: String) {
+  auditEntries(first: $first, after: $after, report: $report, since: $since) {
+    edges {
+      cursor
+      node {
+        index
+        eventId
+        at
+        actor {
+          organisation
+          organisationHandle
+          unit
+          member
+          device
+        }
+        action
+        legalClass
+        objectType
+        objectId
+        purpose
+        decision
+        reasons
+        leafHash
+        payload
+        salt
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditEntriesQuery, AuditEntriesQueryVariables>;
+export const LogEntryDocument = new TypedDocumentString(`
+    query LogEntry($eventId: ID!) {
+  logEntry(eventId: $eventId) {
+    index
+    leafHash
+  }
+}
+    `) as unknown as TypedDocumentString<LogEntryQuery, LogEntryQueryVariables>;
+export const AuditLinesDocument = new TypedDocumentString(`
+    query AuditLines($from: Int!, $count: Int!) {
+  auditLines(from: $from, count: $count) {
+    size
+    restrictedTo
+    nodeCerts
+    lines {
+      index
+      kind
+      entry
+      payload
+      salt
+      nodeSig
+      record
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditLinesQuery, AuditLinesQueryVariables>;
+export const ExportAuditDocument = new TypedDocumentString(`
+    mutation ExportAudit($input: ExportAuditInput!) {
+  exportAudit(input: $input) {
+    __typename
+    ... on ExportAuditPayload {
+      clientMutationId
+      size
+      restrictedTo
+      eventId
+      leafHash
+      receipt
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExportAuditMutation, ExportAuditMutationVariables>;
 export const DirectoryDocument = new TypedDocumentString(`
     query Directory($handle: String!) {
   directory(handle: $handle) {

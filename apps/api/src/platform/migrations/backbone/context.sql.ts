@@ -115,9 +115,9 @@ BEGIN
       OR subject->>'member' IS DISTINCT FROM asked.member::text OR subject->>'org' IS DISTINCT FROM asked.org::text THEN
       RETURN NULL;
     END IF;
-    IF subject->'rights' ? 'audit.read' THEN
+    IF subject->'rights' ? 'audit.read' AND subject->>'orgKind' IN ('oversight', 'stewards') THEN
       class := 'auditor';
-    ELSIF class <> 'directory' AND subject->'rights' ? 'org.admit' THEN
+    ELSIF class <> 'directory' AND subject->'rights' ? 'org.admit' AND subject->>'orgKind' = 'stewards' THEN
       class := 'directory';
     END IF;
     SELECT coalesce(string_agg(u, ','), '') INTO units FROM jsonb_array_elements_text(subject->'units') u;

@@ -116,7 +116,7 @@ const WALLS: readonly Wall[] = [
     write: `org_id = ${ORG}`,
   },
   { table: 'audit_outbox', grant: 'INSERT', see: 'false', write: VALID },
-  { table: 'audit_event', grant: 'SELECT', see: `${CLASS} = 'auditor' OR about_org = ${ORG}` },
+  { table: 'audit_event', grant: 'SELECT', see: `${CLASS} = 'auditor' OR about_org = ${ORG} OR actor_org = ${ORG}` },
   { table: 'audit_detail', grant: 'SELECT, INSERT', see: `${CLASS} = 'auditor' OR actor_org = ${ORG}`, write: VALID },
   { table: 'audit_attrs', grant: 'SELECT, INSERT', see: `${CLASS} = 'auditor' OR actor_org = ${ORG}`, write: VALID },
 ];
