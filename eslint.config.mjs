@@ -97,6 +97,7 @@ export default defineConfig([
       '@typescript-eslint/prefer-readonly': 'error',
       // `return check(x)` in a switch of checks reads better than two statements.
       '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-meaningless-void-operator': 'off',
       // GraphQL and entity classes are metadata for their frameworks; their shapes are filled from literals.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],

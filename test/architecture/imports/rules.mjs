@@ -45,7 +45,7 @@ const apiRules = [
   perFile('api:platform-below-all', { path: `${API}platform/` }, { path: `${API}(?:access|audit)/` }),
   perFile(
     'api:audit-below-access',
-    { path: `${API}audit/`, pathNot: [SPEC, '\\.(?:resolver|service|repository|module)\\.ts$'] },
+    { path: `${API}audit/`, pathNot: [SPEC, '\\.(?:resolver|controller|service|repository|module)\\.ts$'] },
     { path: `${API}access/` },
   ),
   perFile(
@@ -110,7 +110,7 @@ export default {
       conditionNames: ['@sealbridge/source', 'import', 'types', 'node', 'default'],
       exportsFields: ['exports'],
       extensions: ['.ts', '.js', '.mjs', '.json', '.d.ts'],
-      mainFields: ['module', 'main', 'types'],
+      mainFields: ['module', 'main', 'types', 'typings'],
     },
   },
 };
