@@ -16,6 +16,10 @@ describe('encode', () => {
     expect(hex(map)).toBe('a602040a0218180619010005616201626161' + '03');
   });
 
+  it('gives a plain byte array, never a subclass whose slice shares memory', () => {
+    expect(Object.getPrototypeOf(encode([1]))).toBe(Uint8Array.prototype);
+  });
+
   it('writes the same bytes whatever order the entries were added in', () => {
     const entries: [number, CborValue][] = Array.from({ length: 40 }, (_, index) => [index, `v${index}`]);
     expect(hex(new Map(entries))).toBe(hex(new Map(entries.toReversed())));

@@ -12,7 +12,9 @@ const MAX_UINT64 = 0xffff_ffff_ffff_ffffn;
  */
 export function encode(value: CborValue): Uint8Array {
   requireEncodable(value);
-  return cborgEncode(value, rfc8949EncodeOptions);
+  const { buffer, byteOffset, byteLength } = cborgEncode(value, rfc8949EncodeOptions);
+  // In Node the encoder gives a Buffer, whose `slice` shares memory; callers get the same type on every platform.
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function requireEncodable(value: CborValue): void {

@@ -65,7 +65,7 @@ describe('readFields', () => {
   });
 
   it('returns a copy, so that a later change of the input does not change what was read', () => {
-    const source = Uint8Array.of(1);
+    const source = Buffer.of(1);
     const read = readFields(new Map([[0, source]])).bytes(0);
     source[0] = 9;
     expect(read).toEqual(Uint8Array.of(1));

@@ -71,7 +71,7 @@ class Fields implements FieldReader {
     const { min = 0, max } = typeof bound === 'number' ? { min: bound, max: bound } : bound;
     if (!(value instanceof Uint8Array)) throw new CborError(`field ${key} is not a byte string`);
     if (value.length < min || value.length > max) throw new CborError(`field ${key} has a wrong length`);
-    return value.slice();
+    return new Uint8Array(value);
   }
 
   uint(key: Key, { max = Number.MAX_SAFE_INTEGER }: { max?: number } = {}): number {
