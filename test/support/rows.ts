@@ -76,8 +76,8 @@ export async function addReport(
   const id = newId();
   const { rows } = await admin.query<{ row: string }>(
     `INSERT INTO sealbridge.report (id, origin_org, origin_unit, version, marking, handling, urgency, discovery, purposes,
-       agreements, open_until, retention_months, hour, scopes)
-     VALUES ($1, $2, $3, 1, 2, 2, 'routine', 'circle', '{trafficking_investigation}', '{}', $4, 12, 1, $5) RETURNING row::text`,
+       agreements, open_until, retention_months, hour, scopes, attachments, sealed_bytes)
+     VALUES ($1, $2, $3, 1, 2, 2, 'routine', 'circle', '{trafficking_investigation}', '{}', $4, 12, 1, $5, 0, 0) RETURNING row::text`,
     [id, from.org, from.unit, FAR_HOUR, [from.org, from.unit, ...to]],
   );
   const row = rows[0]?.row ?? '';

@@ -126,7 +126,9 @@ export class Access {
     const eventId = makeId();
     const reasons = refused ? [error.reason] : [];
     const effect = refused ? 'DENY' : 'ERROR';
-    await this.trail.recordAlone(eventOf(caller, act, trace, { eventId, effect, reasons, detail: act.detail ?? {} }));
+    await this.trail.recordAlone(() =>
+      eventOf(caller, act, trace, { eventId, effect, reasons, detail: act.detail ?? {} }),
+    );
     if (!refused) {
       throw error;
     }

@@ -59,7 +59,7 @@ const CERTIFICATES = {
 };
 const RECORDS = {
   name: 'audit-directory-records',
-  text: 'SELECT encode(event_hash, \'hex\') AS hash, leaf, signatures, body FROM directory_event WHERE event_hash = ANY ($1::bytea[])',
+  text: "SELECT encode(event_hash, 'hex') AS hash, leaf, signatures, body FROM directory_event WHERE event_hash = ANY ($1::bytea[])",
 };
 const HANDLES = { name: 'audit-handles', text: 'SELECT id, handle FROM organisation WHERE id = ANY ($1::uuid[])' };
 

@@ -51,7 +51,9 @@ export class AuditQueryService {
       work: async (permit, tx) => {
         const rows = await this.entriesOf.entries(tx, permit, filter);
         const read = rows.map((row) => ({ row, payload: decodeAuditPayload(new Uint8Array(row.payload)) }));
-        const organisations = read.flatMap(({ payload: { actor } }) => (actor === null ? [] : [idFromBytes(actor.org)]));
+        const organisations = read.flatMap(({ payload: { actor } }) =>
+          actor === null ? [] : [idFromBytes(actor.org)],
+        );
         return { read, handles: await this.entriesOf.handles(tx, organisations) };
       },
       entry: ({ read }) => ({ resultCount: Math.min(read.length, size) }),

@@ -23,7 +23,10 @@ export class AuditActorView {
   @Field(() => ID, { description: 'The organisation.' })
   readonly organisation!: string;
 
-  @Field(() => String, { nullable: true, description: 'Handle of the organisation; null when the caller may not know it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Handle of the organisation; null when the caller may not know it.',
+  })
   readonly organisationHandle!: string | null;
 
   @Field(() => ID, { nullable: true, description: 'The unit acted for, if one was named.' })

@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { NodeReport } from '@sealbridge/transparency';
+import { idFromBytes } from '@sealbridge/vocabulary';
 
 import { Database } from '../platform/database/database.js';
 import { failureFields, Log } from '../platform/logging/logger.js';
@@ -37,7 +38,7 @@ export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutd
   async onApplicationBootstrap(): Promise<void> {
     const { nodeId, certificate } = this.node;
     await this.database.query(CERTIFICATE, [nodeId, certificate]);
-    await this.trail.recordAlone(nodeEvent('node.start', null, []));
+    await this.trail.recordAlone(() => nodeEvent('node.start', null, []));
     this.timer = setInterval(() => void this.beat(), HEARTBEAT_MS);
   }
 
@@ -46,18 +47,34 @@ export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutd
     await this.beat();
   }
 
+  /** Looks up in the log what became of numbers whose COMMIT was never answered. */
+  private async settleDoubts(): Promise<void> {
+    const questions = this.sequence.questions();
+    const bootId = idFromBytes(this.node.bootId);
+    const rows =
+      questions.length === 0 ? [] : await this.database.query<{ number: number }>(LEAVES, [bootId, questions]);
+    this.sequence.resolve(new Set(rows.map(({ number }) => number)));
+  }
+
   private async beat(): Promise<void> {
     try {
       const refused = [...this.trail.takeUnauthenticated()].map(([action, count]) => `${action}:${band(count)}`);
       if (refused.length > 0) {
-        await this.trail.recordAlone({ ...nodeEvent('session.refuse', null, refused), effect: 'DENY' });
+        await this.trail.recordAlone(() => ({ ...nodeEvent('session.refuse', null, refused), effect: 'DENY' }));
       }
-      await this.trail.recordAlone(nodeEvent('node.heartbeat', this.sequence.report(), []));
+      await this.settleDoubts();
+      await this.trail.recordAlone((tx) => nodeEvent('node.heartbeat', this.sequence.report(tx), []));
     } catch (error) {
       this.log.error('heartbeat not written', failureFields(error));
     }
   }
 }
+
+/** Which of this boot's numbers are leaves by now. */
+const LEAVES = {
+  name: 'node-leaves',
+  text: 'SELECT node_seq::float8 AS number FROM log_leaf WHERE boot_id = $1 AND node_seq = ANY ($2::bigint[])',
+};
 
 /** Most reasons one entry may carry is 16; there are fewer actions than that without a session worth telling apart. */
 const MAX_REASONS = 16;

@@ -25,11 +25,11 @@ export class AuditTrailWriter {
     return { event: new Recorded(this.node, event, leafHash), done };
   }
 
-  /** Records an event whose transaction was rolled back, or that has none. */
-  async recordAlone(event: AuditEvent): Promise<void> {
+  /** Records an event whose transaction was rolled back, or that has none. `make` is called in the event's transaction. */
+  async recordAlone(make: (tx: Transaction) => AuditEvent): Promise<void> {
     await this.database.transaction(
       (tx) => this.database.enter(tx, GUEST_CLAIMS, null),
-      (tx) => this.record(tx, event).done,
+      (tx) => this.record(tx, make(tx)).done,
     );
   }
 

@@ -5,7 +5,7 @@ import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryR
 
 import { type ContextClaims, signContext } from './context-token.js';
 import type { SqlValue, Statement } from './statement.js';
-import { toDriver, Transaction } from './transaction.js';
+import { toDriver, Transaction, type TransactionOutcome } from './transaction.js';
 
 export type { ContextClaims } from './context-token.js';
 export type { Transaction } from './transaction.js';
@@ -43,17 +43,23 @@ export class Database implements OnApplicationShutdown {
     try {
       const client = (await runner.connect()) as PoolClient;
       const tx = await begin(client, runner);
-      let committed = false;
+      let outcome: TransactionOutcome = 'rolled back';
       try {
         const value = await work(tx);
-        await commit(client, issueLast(tx, value, finish));
-        committed = true;
+        const last = issueLast(tx, value, finish);
+        outcome = 'unknown';
+        await commit(client, last);
+        outcome = 'committed';
         return value;
       } catch (error) {
-        await client.query('ROLLBACK');
+        if (outcome === 'unknown' && !isConnectionLoss(error)) {
+          outcome = 'rolled back';
+        }
+        // on a lost connection there is nothing left to roll back, and the first error is the one that counts
+        await client.query('ROLLBACK').catch(() => undefined);
         throw error;
       } finally {
-        tx.end(committed);
+        tx.end(outcome);
         runner.isTransactionActive = false;
       }
     } finally {
@@ -142,6 +148,19 @@ async function commit(client: PoolClient, last: Promise<unknown> | undefined): P
     throw commitOutcome.reason;
   }
   if (commitOutcome.value.command !== 'COMMIT') {
-    throw new Error('transaction was not committed');
+    throw new NotCommitted('transaction was not committed');
   }
 }
+
+/** SQLSTATE classes of errors that end the connection: connection exception, operator intervention. */
+const LOSS_CLASSES: readonly string[] = ['08', '57'];
+
+/** Whether PostgreSQL gave no answer, as opposed to refusing: refusals carry an SQLSTATE. */
+function isConnectionLoss(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+  const sqlState = typeof code === 'string' && /^[0-9A-Z]{5}$/u.test(code) ? code : null;
+  return sqlState === null ? !(error instanceof NotCommitted) : LOSS_CLASSES.includes(sqlState.slice(0, 2));
+}
+
+/** PostgreSQL answered COMMIT with ROLLBACK. */
+class NotCommitted extends Error {}

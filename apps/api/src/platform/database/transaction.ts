@@ -3,6 +3,9 @@ import type { EntityManager, QueryRunner } from 'typeorm';
 
 import type { SqlValue, Statement } from './statement.js';
 
+/** How a transaction ended; `unknown` when the connection was lost after COMMIT was sent. */
+export type TransactionOutcome = 'committed' | 'rolled back' | 'unknown';
+
 /**
  * One open transaction on one connection. It ends when the function it was given to returns; using it later throws.
  * `query` runs named prepared statements (hot paths); `manager` is TypeORM on the same connection (administration screens).
@@ -10,7 +13,7 @@ import type { SqlValue, Statement } from './statement.js';
  */
 export class Transaction {
   private ended = false;
-  private readonly listeners: ((committed: boolean) => void)[] = [];
+  private readonly listeners: ((outcome: TransactionOutcome) => void)[] = [];
   /** How many statements were handed to the driver so far. */
   issued = 0;
 
@@ -38,16 +41,16 @@ export class Transaction {
     return result.rows;
   }
 
-  /** Calls `listener` once the outcome is known; false also when a broken connection left it unknown. */
-  onEnd(listener: (committed: boolean) => void): void {
+  /** Calls `listener` when the transaction is over. */
+  onEnd(listener: (outcome: TransactionOutcome) => void): void {
     this.listeners.push(listener);
   }
 
   /** Marks the transaction as over: whoever kept a reference cannot write outside it. */
-  end(committed: boolean): void {
+  end(outcome: TransactionOutcome): void {
     this.ended = true;
     for (const listener of this.listeners) {
-      listener(committed);
+      listener(outcome);
     }
   }
 

@@ -74,6 +74,7 @@ CREATE TABLE log_leaf (
   node_seq bigint
 );
 CREATE INDEX log_leaf_hash ON log_leaf (leaf_hash);
+CREATE INDEX log_leaf_node ON log_leaf (boot_id, node_seq);
 
 CREATE TABLE node_certificate (
   node_id text NOT NULL,
