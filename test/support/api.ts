@@ -31,6 +31,8 @@ import {
 } from '@sealbridge/transparency';
 import { Client } from 'pg';
 
+import { Sequencer } from '../../apps/api/src/audit/sequencing/sequencer.js';
+import { ExclusiveConnection } from '../../apps/api/src/platform/database/exclusive-connection.js';
 import { serve } from '../../apps/api/src/serve.js';
 import { makePresentWorld } from './api-world.js';
 import { createDatabase, type TestDatabase } from './database.js';
@@ -57,7 +59,10 @@ export interface TestApi {
   /** A connection as the superuser, past every wall. */
   readonly admin: Client;
   readonly nodeKeyId: Uint8Array;
+  /** Of the log after the world was published. */
   readonly checkpoint: SignedCheckpoint;
+  /** Makes log entries of everything recorded so far, as the sequencer does; gives the checkpoint after it. */
+  sequence(): Promise<SignedCheckpoint>;
   /** A client without a session. */
   readonly guest: ApiClient;
   /** The answer to an attempt to sign in, its statement changed. */
@@ -96,7 +101,10 @@ export async function startApi(seed: string = randomUUID()): Promise<TestApi> {
   const guest = makeApiClient({ server: url, token: null });
   const { instance } = await guest.request(InstanceDocument, {});
   const signer = signInWith(guest, fromBase64(instance.nodeKeyId));
-  const api: TestApi = {
+  const settings = { url: database.sequencerUrl, application: 'spec', lock: 1, statementTimeoutMs: 10_000 };
+  const connection = await ExclusiveConnection.open(settings, new AbortController().signal);
+  const sequencer = new Sequencer(connection, log.publicKey);
+  const api: Omit<TestApi, 'checkpoint'> = {
     url,
     origin: ORIGIN,
     world,
@@ -104,7 +112,7 @@ export async function startApi(seed: string = randomUUID()): Promise<TestApi> {
     keysDir: paths.keysDir,
     admin,
     nodeKeyId: fromBase64(instance.nodeKeyId),
-    checkpoint: await signCheckpoint(admin, log),
+    sequence: () => sequenceAndSign(sequencer, log),
     guest,
     tryToSignIn: signer,
     tokenOf: async (keys) => {
@@ -115,13 +123,14 @@ export async function startApi(seed: string = randomUUID()): Promise<TestApi> {
     signIn: async (keys) => makeApiClient({ server: url, token: await api.tokenOf(keys) }),
     stop: async () => {
       await admin.end();
+      await connection.close();
       await app.close();
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
   await publishWorld(api);
-  return api;
+  return { ...api, checkpoint: await api.sequence() };
 }
 
 function writeFiles(folder: string, log: NoteSigner, world: SmallWorld, ctxKey: Uint8Array) {
@@ -162,17 +171,18 @@ function signInWith(guest: ApiClient, nodeKeyId: Uint8Array): TestApi['tryToSign
   };
 }
 
-async function signCheckpoint(admin: Client, log: NoteSigner): Promise<SignedCheckpoint> {
-  const size = 16;
-  const root = sha256(randomBytes(32));
+/** Takes everything recorded so far into the tree and signs the checkpoint of it. */
+async function sequenceAndSign(sequencer: Sequencer, log: NoteSigner): Promise<SignedCheckpoint> {
+  const { head } = await sequencer.batch(false);
+  if (head === null) throw new Error('nothing was recorded');
+  const { size, root } = head;
   const text = writeCheckpoint({ origin: FIXTURE_ORIGIN, size, root });
   const note = writeNote({ text, signatures: [signNote(text, log)] });
-  await admin.query('insert into sealbridge.log_checkpoint (size, root) values ($1, $2)', [size, Buffer.from(root)]);
   return { origin: FIXTURE_ORIGIN, size, root, note, noteSha256: sha256(note) };
 }
 
 /** A steward brings in what the roots of the organisations signed. */
-async function publishWorld(api: TestApi): Promise<void> {
+async function publishWorld(api: Pick<TestApi, 'world' | 'signIn'>): Promise<void> {
   const [steward] = api.world.directory.stewardDevices;
   if (steward === undefined) throw new Error('no steward');
   const client = await api.signIn(steward);

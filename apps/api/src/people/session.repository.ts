@@ -40,11 +40,13 @@ const PURGE_CHALLENGES = {
   text: `delete from challenge where nonce in (select nonce from challenge where expires_at < now() limit $1)`,
 };
 
+/** Policy refuses a revoked device at once; this only tidies up after it. */
 const END_STALE = {
   name: 'session-end-stale',
   text: `update session set ended_at = now() where id in (
-    select id from session where ended_at is null and (seen_at < now() - make_interval(mins => $1)
-      or started_at < now() - make_interval(hours => $2)) limit $3)`,
+    select s.id from session s join device d on d.id = s.device_id
+    where s.ended_at is null and (s.seen_at < now() - make_interval(mins => $1)
+      or s.started_at < now() - make_interval(hours => $2) or d.state <> 'active') limit $3)`,
 };
 
 /** Challenges and sessions. */
@@ -86,17 +88,7 @@ export class SessionRepository {
     await tx.manager.update(SessionEntity, { tokenHash: Buffer.from(tokenHash) }, { endedAt: new Date() });
   }
 
-  /** Ends every session of a device: it was revoked. */
-  async endOfDevice(tx: Transaction, device: Id): Promise<void> {
-    await tx.manager.update(SessionEntity, { deviceId: device }, { endedAt: new Date() });
-  }
-
-  /** Ends every session of a member: the member was removed. */
-  async endOfMember(tx: Transaction, member: Id): Promise<void> {
-    await tx.manager.update(SessionEntity, { memberId: member }, { endedAt: new Date() });
-  }
-
-  /** Deletes challenges that are over and marks sessions that ran out, at most `limit` of each. */
+  /** Deletes challenges that are over and ends sessions that ran out or whose device was revoked, at most `limit` of each. */
   async purge(tx: Transaction, limit: number): Promise<void> {
     await tx.query(PURGE_CHALLENGES, [limit]);
     await tx.query(END_STALE, [IDLE_MINUTES, ABSOLUTE_HOURS, limit]);

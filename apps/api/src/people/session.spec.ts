@@ -1,4 +1,4 @@
-import { EndSessionDocument, MeDocument } from '@sealbridge/api-client';
+import { EndSessionDocument, MeDocument } from '../../../../test/support/api-documents.js';
 import { randomBytes } from '@sealbridge/sodium';
 
 import { startApi, type TestApi } from '../../../../test/support/api.js';

@@ -27,6 +27,12 @@ const WAITING = {
 
 const ADD_CHUNK = { name: 'blob-chunk-add', text: 'insert into blob_chunk (blob_row, n, bytes) values ($1, $2, $3)' };
 
+/** Of several uploads of the same bytes one finishes after the other. */
+const ONE_BY_ONE = {
+  name: 'blob-one-by-one',
+  text: "select pg_advisory_xact_lock(hashtextextended($1 || encode($2::bytea, 'hex'), 0))",
+};
+
 const FINISH = {
   name: 'blob-finish',
   text: `update blob set complete = true where row = $1
@@ -82,6 +88,7 @@ export class BlobRepository {
 
   /** Makes a verified upload count, unless the same bytes were complete already. */
   async finish(tx: Transaction, row: string, org: Id, sha256: Uint8Array): Promise<void> {
+    await tx.query(ONE_BY_ONE, [org, sha256]);
     await tx.query(FINISH, [row, org, sha256]);
     await tx.query(DISCARD, [row]);
   }

@@ -5,12 +5,20 @@ import {
   ReportDocument,
   type ApiClient,
   type LedgerQuery,
-} from '@sealbridge/api-client';
+} from '../../../../test/support/api-documents.js';
 import { fromBase64, randomBytes, signTyped, toBase64, toHex } from '@sealbridge/sodium';
 import { leafHash } from '@sealbridge/transparency';
 
 import { startApi, type TestApi } from '../../../../test/support/api.js';
-import { CASE_REF, offerFor, open, openInput, sealFor, sendReport, submissionOf } from '../../../../test/support/api-reports.js';
+import {
+  CASE_REF,
+  offerFor,
+  open,
+  openInput,
+  sealFor,
+  sendReport,
+  submissionOf,
+} from '../../../../test/support/api-reports.js';
 import { submit, upload } from '../../../../test/support/api-reports.js';
 import { makeReport } from '../../../../test/support/envelope-fixture.js';
 
@@ -154,7 +162,9 @@ describe('openReport', () => {
 
     it('whose bytes were changed after signing', async () => {
       const input = openInput(api, api.world.liaison, await offerFor(liaison, reportId));
-      const signature = toBase64(signTyped('sr1.session', fromBase64(input.request), api.world.liaison.sign.privateKey));
+      const signature = toBase64(
+        signTyped('sr1.session', fromBase64(input.request), api.world.liaison.sign.privateKey),
+      );
       expect(await open(liaison, { ...input, signature })).toMatchObject({ code: 'E_SIGNATURE' });
     });
 
@@ -165,7 +175,7 @@ describe('openReport', () => {
     });
 
     it.each([
-      ['the purpose is not the agreement\'s', 'wrong_purpose', `update sealbridge.agreement set purposes = '{audit}'`],
+      ["the purpose is not the agreement's", 'wrong_purpose', `update sealbridge.agreement set purposes = '{audit}'`],
       ['the agreement has ended', 'no_live_mou', 'update sealbridge.agreement set ends_at = 1'],
       ['the clearance is too low', 'clearance', 'update sealbridge.member set clearance = 0'],
       ['the training has run out', 'training_expired', 'update sealbridge.member set training_until = 1'],
@@ -275,11 +285,17 @@ describe('openReport', () => {
       const served = await bytesOf(liaison, sealed.body.sha256, answer.event.eventId);
       expect(served.length).toBe(sealed.body.length);
       await expect(bytesOf(liaison, sealed.body.sha256, null)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-      await expect(bytesOf(outsider, sealed.body.sha256, answer.event.eventId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(bytesOf(outsider, sealed.body.sha256, answer.event.eventId)).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+      });
       const liaison2 = await api.signIn(api.world.liaison2);
-      await expect(bytesOf(liaison2, sealed.body.sha256, answer.event.eventId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(bytesOf(liaison2, sealed.body.sha256, answer.event.eventId)).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+      });
       const other = await sendReport(api, analyst);
-      await expect(bytesOf(liaison, other.body.sha256, answer.event.eventId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(bytesOf(liaison, other.body.sha256, answer.event.eventId)).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+      });
     });
 
     it('is served to the organisation that uploaded it', async () => {
@@ -291,7 +307,11 @@ describe('openReport', () => {
     it('is refused when hash or length are not those claimed, and nothing of it is kept', async () => {
       const bytes = randomBytes(200_000);
       const before = await api.admin.query('select count(*) from sealbridge.blob_chunk');
-      const source = (sent: Uint8Array) => ({ open: async function* () { yield await Promise.resolve(sent); } });
+      const source = (sent: Uint8Array) => ({
+        open: async function* () {
+          yield await Promise.resolve(sent);
+        },
+      });
       const put = (sha256: string, length: number) => analyst.putBlob({ sha256, length, ...source(bytes) });
       await expect(put('0'.repeat(64), bytes.length)).rejects.toMatchObject({ detail: 'E_HASH' });
       await expect(put('0'.repeat(64), bytes.length + 1)).rejects.toMatchObject({ detail: 'E_LENGTH' });
@@ -323,7 +343,9 @@ describe('openReport', () => {
 async function snapshot(api: TestApi): Promise<{ restore(): Promise<void> }> {
   const tables = ['agreement', 'member', 'report', 'stored_grant'];
   for (const table of tables) {
-    await api.admin.query(`create table if not exists saved_${table} as select * from sealbridge.${table} with no data`);
+    await api.admin.query(
+      `create table if not exists saved_${table} as select * from sealbridge.${table} with no data`,
+    );
     await api.admin.query(`truncate saved_${table}`);
     await api.admin.query(`insert into saved_${table} select * from sealbridge.${table}`);
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { ApiClient } from '@sealbridge/api-client';
+import type { ApiClient } from '../../../../test/support/api-documents.js';
 import {
   parseCore,
   parseFrame,
