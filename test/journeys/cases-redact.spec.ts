@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 
 import { findings, parseDecisions, parseReportFile, redact } from '@sealbridge/redaction';
 
-import { decisionsFor, readCases } from '../support/case-decisions';
-import { casesDir } from '../support/outside-data';
+import { decisionsFor, readCases } from '../support/case-decisions.js';
+import { casesDir } from '../support/outside-data.js';
 
 const folder = casesDir();
 const cases = folder === null ? [] : readCases(folder);

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { type CheckedFinding, decisionsFor, readCases, type ReportCase } from '../support/case-decisions';
-import { startInstance, type TestInstance } from '../support/instance';
-import { casesDir } from '../support/outside-data';
+import { type CheckedFinding, decisionsFor, readCases, type ReportCase } from '../support/case-decisions.js';
+import { startInstance, type TestInstance } from '../support/instance.js';
+import { casesDir } from '../support/outside-data.js';
 
 interface Readable {
   readonly statements: readonly { readonly text: string }[];

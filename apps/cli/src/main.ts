@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 
 import { EXIT, type ExitCode } from './output/exit-code.js';
-import { Failure, usage } from './output/failure.js';
+import { type Failure, usage } from './output/failure.js';
 import { reportFailure } from './output/report-failure.js';
 import { makeProgram } from './program.js';
 

@@ -16,7 +16,7 @@ const MAX_FAILED_STARTS = 6;
 /** The embedded PostgreSQL, started again on the same port when it ends by itself. */
 export class EmbeddedDatabase {
   private readonly backOff = new BackOff();
-  private stopping = false;
+  private readonly stopping = new AbortController();
 
   private constructor(
     private readonly home: InstanceHome,
@@ -46,19 +46,24 @@ export class EmbeddedDatabase {
   }
 
   async stop(): Promise<void> {
-    this.stopping = true;
+    this.stopping.abort();
     await this.cluster.stop();
+  }
+
+  /** A call, because it changes while something is awaited. */
+  private isStopping(): boolean {
+    return this.stopping.signal.aborted;
   }
 
   private async watch(): Promise<void> {
     for (let failures = 0; failures < MAX_FAILED_STARTS;) {
       const started = Date.now();
       await this.cluster.ended;
-      if (this.stopping) return;
+      if (this.isStopping()) return;
       const pause = this.backOff.next(Date.now() - started);
       this.around.say(`postgres ended: starting it again in ${pause} ms`);
       await sleep(pause);
-      if (this.stopping) return;
+      if (this.isStopping()) return;
       failures = (await this.restart()) ? 0 : failures + 1;
     }
     this.fail(new Error(`PostgreSQL does not stay up: see ${join(this.home.logs, 'postgres.log')}`));
@@ -68,7 +73,8 @@ export class EmbeddedDatabase {
   private async restart(): Promise<boolean> {
     try {
       this.cluster = await launch(this.home, this.cluster.port);
-      if (this.stopping) await this.cluster.stop();
+      if (this.isStopping()) await this.cluster.stop();
+      this.around.started();
       return true;
     } catch {
       return false;

@@ -80,7 +80,7 @@ export function sequencerProgram(
 export function witnessProgram(home: InstanceHome, ports: Ports): Program {
   return {
     name: 'witness',
-    module: moduleOf('apps/witness/dist/main.js'),
+    module: moduleOf('apps/witness/bin/sealbridge-witness.mjs'),
     env: {
       NODE_ENV: 'production',
       SEALBRIDGE_WITNESS_PORT: String(ports.witness),

@@ -30,7 +30,7 @@ describe('the settings of an instance', () => {
     ['DATABASE_URL_FILE', '/nowhere/at/all'],
   ])('are refused by name when %s is %s', (name, value) => {
     expect(() => readInstanceSettings({ [name]: value })).toThrow(
-      expect.objectContaining({ exit: 2, message: expect.stringContaining(name) as string }),
+      expect.objectContaining({ exit: 2, message: expect.stringContaining(name) as string }) as Error,
     );
   });
 });

@@ -73,6 +73,9 @@ class Instance {
   private database: EmbeddedDatabase | null = null;
   private readonly programs: Supervised[] = [];
   private readonly around: Surroundings;
+  private readonly startedAt = new Date().toISOString();
+  /** Where the API answers, once it does. */
+  private url: string | null = null;
 
   constructor(
     private readonly home: InstanceHome,
@@ -80,7 +83,11 @@ class Instance {
     private readonly words: Words,
     private readonly stopped: AbortSignal,
   ) {
-    this.around = { logs: home.logs, say: (line) => words.say(line) };
+    this.around = {
+      logs: home.logs,
+      say: (line) => words.say(line),
+      started: () => this.note(),
+    };
   }
 
   async start(announce: (url: string) => void): Promise<void> {
@@ -91,7 +98,8 @@ class Instance {
     const ports = await this.choosePorts();
     await this.startPrograms(adminUrl, ports);
     const url = publicOrigin(this.settings, ports);
-    this.note(url);
+    this.url = url;
+    this.note();
     await this.loadDemo(`http://localhost:${ports.api}`);
     writeProfiles(this.home, url);
     announce(url);
@@ -100,6 +108,7 @@ class Instance {
 
   async stop(): Promise<void> {
     if (this.programs.length > 0 || this.database !== null) this.words.say('stopping');
+    this.url = null;
     forgetRunning(this.home);
     for (const program of this.programs.reverse()) await program.stop();
     await this.database?.stop();
@@ -140,13 +149,16 @@ class Instance {
     if (!ready) throw this.failure('E_NOT_READY', 'the API did not become ready', 'api');
   }
 
-  private note(url: string): void {
+  /** Tells the other commands where the instance answers; written again when a program has a new process number. */
+  private note(): void {
+    if (this.url === null) return;
+    const { url } = this;
     const pids = this.programs.flatMap(({ name, pid }) => (pid === undefined ? [] : [[name, pid] as const]));
     const postgres = this.database === null ? {} : { postgres: this.database.pid };
     noteRunning(this.home, {
       url,
       pid: process.pid,
-      startedAt: new Date().toISOString(),
+      startedAt: this.startedAt,
       processes: { ...postgres, ...Object.fromEntries(pids) },
     });
   }

@@ -15,7 +15,7 @@ const MAX_FILE_BYTES = TILE_WIDTH * (2 + 65_535);
 
 /** The files of a server's log; with a token also what lies beyond the public checkpoint. */
 export function serverLogFiles(server: string, token: string | null): LogFiles {
-  const headers: HeadersInit = token === null ? {} : { authorization: `Bearer ${token}` };
+  const headers: Readonly<Record<string, string>> = token === null ? {} : { authorization: `Bearer ${token}` };
   return {
     read: async (path) => {
       const response = await get(`${server}/log/${path}`, headers);
@@ -26,7 +26,7 @@ export function serverLogFiles(server: string, token: string | null): LogFiles {
   };
 }
 
-async function get(url: string, headers: HeadersInit): Promise<Response> {
+async function get(url: string, headers: Readonly<Record<string, string>>): Promise<Response> {
   try {
     return await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
   } catch {

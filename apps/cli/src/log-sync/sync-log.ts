@@ -131,7 +131,7 @@ function readKeptView(profile: Profile): LogView {
 }
 
 function viewFile(profile: Profile): string {
-  return `${join(profile.folder, 'log.json')}`;
+  return join(profile.folder, 'log.json');
 }
 
 function verification(code: `E_${string}`, message: string): Failure {

@@ -32,6 +32,5 @@ function unexpected(error: unknown): Failure {
 
 /** Control characters could move the cursor or hide text. */
 function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is replaced
   return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, ' ');
 }

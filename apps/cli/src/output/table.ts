@@ -14,5 +14,5 @@ function line(row: readonly string[], widths: readonly number[]): string {
 }
 
 function width(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }

@@ -41,7 +41,7 @@ async function readLedger(person: Person, reportId: string): Promise<LedgerLine[
   for (let after: string | null = null; ;) {
     const variables: { reportId: string; first: number; after: string | null } = { reportId, first: PAGE, after };
     const { ledger } = await call(() => person.client.request(LedgerDocument, variables));
-    if (ledger === null || ledger === undefined) throw notThere();
+    if (ledger === null) throw notThere();
     lines.push(
       ...ledger.edges.map(({ node }) => ({
         eventId: node.eventId,

@@ -54,6 +54,5 @@ export function readableText(report: ReadableReport): string {
 
 /** A terminal obeys control characters; they are shown as a mark instead. JSON output keeps every byte. */
 function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is replaced
   return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
 }

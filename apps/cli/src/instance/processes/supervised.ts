@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly logs: string;
   /** One line for the person at the terminal. */
   say(line: string): void;
+  /** Told whenever a program was started, the first time and again. */
+  started(): void;
 }
 
 const STOP_WITHIN_MS = 12_000;
@@ -27,10 +29,9 @@ const STOP_WITHIN_MS = 12_000;
 /** One running program of the instance. */
 export class Supervised {
   private child: ChildProcess | null = null;
-  private stopping = false;
   private readonly backOff = new BackOff();
   private loop: Promise<void> | null = null;
-  private readonly wake = new AbortController();
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly program: Program,
@@ -52,24 +53,29 @@ export class Supervised {
 
   /** SIGTERM, and SIGKILL for a program that has not ended 12 s later. Resolves when it is gone. */
   async stop(): Promise<void> {
-    this.stopping = true;
-    this.wake.abort();
+    this.stopping.abort();
     this.child?.kill('SIGTERM');
     const patience = setTimeout(() => this.child?.kill('SIGKILL'), STOP_WITHIN_MS);
     await this.loop;
     clearTimeout(patience);
   }
 
+  /** A call, because it changes while something is awaited. */
+  private isStopping(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
   private async keepRunning(): Promise<void> {
-    while (!this.stopping) {
+    while (!this.isStopping()) {
       const started = Date.now();
       this.child = launch(this.program, this.around.logs);
+      this.around.started();
       const reason = await endOf(this.child);
       this.child = null;
-      if (this.stopping) return;
+      if (this.isStopping()) return;
       const pause = this.backOff.next(Date.now() - started);
       this.around.say(`${this.program.name} ended (${reason}): starting it again in ${pause} ms`);
-      await sleep(pause, undefined, { signal: this.wake.signal }).catch(() => undefined);
+      await sleep(pause, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
   }
 }

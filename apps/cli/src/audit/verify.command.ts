@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+
+import { ready } from '@sealbridge/sodium';
+import type { Policy, Step } from '@sealbridge/transparency';
+
+import { type Console, consoleFor, type PersonFlags, personVerb } from '../command.js';
+import { Failure } from '../output/failure.js';
+import { makeTemporaryFolder } from '../output/temporary-files.js';
+import { findProfile } from '../profile/find-profile.js';
+import type { Profile } from '../profile/profile-file.js';
+import { signIn } from '../session/person.js';
+import { readPolicyFile, witnessWarning } from '../session/policy-file.js';
+import { gatherBundle } from './bundle/gather.js';
+import { unpackBundle } from './bundle/unpack.js';
+import { requireVerified, stepsText, verifyFolder } from './bundle/verify-folder.js';
+import { olderCheckpoint } from './older-checkpoint.js';
+
+interface VerifyFlags extends PersonFlags {
+  readonly since?: string;
+  readonly bundle?: string;
+  readonly policy?: string;
+}
+
+/** `audit verify`: online against the server, or a bundle offline. Exit 5 names the first bad entry. */
+export function verifyCommand(): Command {
+  return personVerb(
+    'verify',
+    'verify the log: signatures, inclusion, consistency, witnesses; exit 5 names the first bad entry',
+  )
+    .option('--bundle <file>', 'verify this evidence bundle, without a server')
+    .option('--policy <file>', 'whose log and witnesses count (default: the policy pinned in the profile)')
+    .option(
+      '--since <size or file>',
+      'an older checkpoint that must still be contained (default: the one this profile has seen)',
+    )
+    .action(async (flags: VerifyFlags) => {
+      await ready();
+      const there = consoleFor(flags);
+      const profile = profileFor(flags, there.env);
+      const policy = readPolicyFile(flags.policy ?? profile?.policyFile ?? '');
+      const since = olderCheckpoint(flags.since, profile, policy);
+      const folder = makeTemporaryFolder();
+      if (flags.bundle === undefined) await gatherBundle(await signIn(flags, there.env), folder);
+      else await unpackBundle(flags.bundle, folder);
+      const steps = await verifyFolder(folder, { policy, genesis: profile?.genesis ?? null, since });
+      tell(there, steps, policy);
+      requireVerified(steps);
+    });
+}
+
+/** With `--policy` a bundle can be verified by somebody who has no profile. */
+function profileFor(flags: VerifyFlags, env: NodeJS.ProcessEnv): Profile | null {
+  try {
+    return findProfile(flags.profile, env);
+  } catch (error) {
+    const needsNone = flags.bundle !== undefined && flags.policy !== undefined && flags.profile === undefined;
+    if (needsNone && error instanceof Failure) return null;
+    throw error;
+  }
+}
+
+function tell({ output, words }: Console, steps: readonly Step[], policy: Policy): void {
+  output.result({ verified: steps.every(({ outcome }) => outcome !== 'fail'), steps }, () => stepsText(steps));
+  const warning = witnessWarning(policy);
+  if (warning !== null) words.say(warning);
+}
