@@ -4,6 +4,7 @@ import { closeReport, openAttachment, openReport } from '@sealbridge/opening';
 import { equal, ready, sha256, utf8 } from '@sealbridge/sodium';
 import { makeSmallWorld } from '../support/directory-fixture.js';
 import { checkedOffer, fileOf, makeReport, openingInput, sealInWorld } from '../support/envelope-fixture.js';
+import { runTransparencyVectors, type TransparencyVectors } from '../support/transparency-vectors.js';
 import { runDirectoryVectors, type DirectoryVectors } from '../vectors/directory/run.js';
 import { runEnvelopeVectors, type EnvelopeVectors } from '../vectors/envelope/run.js';
 import { runKeyringVectors, type KeyringVectors } from '../vectors/keyring/run.js';
@@ -43,6 +44,15 @@ async function run(): Promise<RunnerReport> {
   for (const [name, file] of Object.entries(files('keyring'))) {
     take(name, countOf(file), runKeyringVectors(file as KeyringVectors));
   }
+  for (const [name, file] of Object.entries(files('transparency'))) {
+    const results = runTransparencyVectors(file as TransparencyVectors);
+    const wrong = results.filter(({ expected, got }) => expected !== got);
+    take(
+      name,
+      results.length,
+      wrong.map(({ description, got }) => `${description}: ${got}`),
+    );
+  }
   take('seal and open', 1, await sealAndOpen());
   return { cases, failures };
 }
@@ -69,7 +79,7 @@ async function sealAndOpen(): Promise<string[]> {
 }
 
 // Vite's: the vector files become part of the bundle.
-const bundled = import.meta.glob<object>('../vectors/{sodium,envelope,directory,keyring}/*.json', {
+const bundled = import.meta.glob<object>('../vectors/{sodium,envelope,directory,keyring,transparency}/*.json', {
   eager: true,
   import: 'default',
 });

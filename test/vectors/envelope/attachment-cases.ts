@@ -4,7 +4,7 @@ import { concat, sha256, toBase64Url } from '@sealbridge/sodium';
 import { idToBytes } from '@sealbridge/vocabulary';
 import { ATTACHMENT, field, sealByHand, type Deviations } from './by-hand.js';
 import { fresh, freshId } from './content.js';
-import type { Case } from './make.js';
+import type { Case } from './case.js';
 import type { EnvelopeWorld } from './world.js';
 
 /** Cases about an attachment that is opened after its report. */

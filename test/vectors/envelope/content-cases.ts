@@ -4,7 +4,7 @@ import { concat, makeStreamSealer, toBase64Url, toHex } from '@sealbridge/sodium
 import { idToBytes } from '@sealbridge/vocabulary';
 import { CARD, fresh, freshId } from './content.js';
 import { field, sealByHand, sealChunks, type Deviations, type HandEnvelope, type StreamChange } from './by-hand.js';
-import type { Case } from './make.js';
+import type { Case } from './case.js';
 import { sealWithTag } from './raw-stream.js';
 import type { EnvelopeWorld } from './world.js';
 

@@ -4,7 +4,7 @@ import { idToBytes } from '@sealbridge/vocabulary';
 import { FIXTURE_HOUR, FIXTURE_NOW } from '../../support/directory-fixture.js';
 import { field, sealByHand, type Change, type Deviations } from './by-hand.js';
 import { fresh, freshId } from './content.js';
-import type { Case } from './make.js';
+import type { Case } from './case.js';
 import type { EnvelopeWorld } from './world.js';
 
 const YEAR = 24 * 365;

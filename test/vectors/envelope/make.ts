@@ -5,22 +5,13 @@ import { toBase64Url, toHex } from '@sealbridge/sodium';
 import { FIXTURE_NOW, FIXTURE_ORIGIN } from '../../support/directory-fixture.js';
 import { attachmentCases } from './attachment-cases.js';
 import { sealByHand, type HandEnvelope } from './by-hand.js';
+import type { Case } from './case.js';
 import { contentCases } from './content-cases.js';
 import { freshId } from './content.js';
 import { grantCases } from './grant-cases.js';
 import { partCases } from './part-cases.js';
 import { signerCases } from './signer-cases.js';
 import { makeEnvelopeWorld, type EnvelopeWorld } from './world.js';
-
-/** A case before it is written: an envelope that replaces the base, single parts, the way of reading, the local code. */
-export interface Case {
-  readonly description: string;
-  readonly envelope?: HandEnvelope;
-  readonly parts?: Readonly<Record<string, unknown>>;
-  readonly reading?: Readonly<Record<string, unknown>>;
-  /** Absent: it opens, and `value` is filled in from the first run. */
-  readonly error?: string;
-}
 
 /** The files by name; positive values are filled in by `settle`, which runs a case. */
 export async function makeEnvelopeVectors(

@@ -5,7 +5,7 @@ import { idToBytes } from '@sealbridge/vocabulary';
 import { FIXTURE_HOUR, FIXTURE_ORIGIN } from '../../support/directory-fixture.js';
 import { field, numbered, sealByHand, type Deviations, type HandEnvelope } from './by-hand.js';
 import { fresh, freshId } from './content.js';
-import type { Case } from './make.js';
+import type { Case } from './case.js';
 import type { EnvelopeWorld } from './world.js';
 
 /** Cases about form, signatures, signers, the chain of grant sets and policies. */
