@@ -119,7 +119,8 @@ export class SessionService {
     const outcome = await this.access.perform(guest, {
       action: 'session.start',
       detail: { object: { type: 'device', id: device, version: null, hash: null } },
-      deviceRequest: { bytes: input.request, signature: input.signature },
+      // what the device did not sign must not stand in the log as its request
+      ...(signer === null ? {} : { deviceRequest: { bytes: input.request, signature: input.signature } }),
       resource: () => Promise.resolve(signer === null ? null : { type: 'Device', attributes: ACTIVE_DEVICE }),
       work: async (_permit, tx) => {
         if (signer === null) throw new Refusal('not_permitted');

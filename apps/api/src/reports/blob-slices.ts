@@ -19,3 +19,15 @@ export async function* sliced(bytes: AsyncIterable<Uint8Array>): AsyncIterable<U
   }
   if (filled > 0) yield slice.slice(0, filled);
 }
+
+/** The same items in lists of at most `size`. */
+export async function* batched<T>(items: AsyncIterable<T>, size: number): AsyncIterable<T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -41,7 +41,10 @@ const FINISH = {
 
 const DISCARD = { name: 'blob-discard', text: 'delete from blob where row = $1 and not complete' };
 
-const CHUNK = { name: 'blob-chunk', text: 'select bytes from blob_chunk where blob_row = $1 and n = $2' };
+const CHUNKS = {
+  name: 'blob-chunks',
+  text: 'select bytes from blob_chunk where blob_row = $1 and n >= $2 and n < $2 + $3 order by n',
+};
 
 const OPENED = {
   name: 'blob-opened',
@@ -81,9 +84,9 @@ export class BlobRepository {
     return row?.bytes ?? 0;
   }
 
-  /** Stores slice `n` of an upload. */
-  async addChunk(tx: Transaction, row: string, n: number, bytes: Uint8Array): Promise<void> {
-    await tx.query(ADD_CHUNK, [row, n, bytes]);
+  /** Stores slices of an upload, the first of them being number `from`. */
+  async addChunks(tx: Transaction, row: string, from: number, slices: readonly Uint8Array[]): Promise<void> {
+    await Promise.all(slices.map((bytes, place) => tx.query(ADD_CHUNK, [row, from + place, bytes])));
   }
 
   /** Makes a verified upload count, unless the same bytes were complete already. */
@@ -98,10 +101,10 @@ export class BlobRepository {
     await tx.query(DISCARD, [row]);
   }
 
-  /** Slice `n`, or null after the last. */
-  async chunk(tx: Transaction, row: string, n: number): Promise<Uint8Array | null> {
-    const [found] = await tx.query<{ bytes: Uint8Array }>(CHUNK, [row, n]);
-    return found?.bytes ?? null;
+  /** At most `count` slices from number `from` on; none after the last. */
+  async chunks(tx: Transaction, row: string, from: number, count: number): Promise<Uint8Array[]> {
+    const rows = await tx.query<{ bytes: Uint8Array }>(CHUNKS, [row, from, count]);
+    return rows.map(({ bytes }) => bytes);
   }
 
   /** Ciphertext of the report that this device opened under the event for a unit its member still belongs to, or null. */

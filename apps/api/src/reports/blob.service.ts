@@ -9,8 +9,11 @@ import { Database } from '../platform/database/database.js';
 import { ApiError } from '../platform/errors/api-error.js';
 
 import { BlobRepository, type BlobRow } from './blob.repository.js';
-import { sliced } from './blob-slices.js';
+import { batched, sliced } from './blob-slices.js';
 import { MAX_UNREFERENCED_BYTES } from './report-rules.js';
+
+/** Slices stored or read in one transaction: 1 MiB, which is what one request holds in memory. */
+const SLICES_AT_ONCE = 16;
 
 /** An upload that is not what its name says. `code` is told to the client. */
 export class UploadError extends Error {
@@ -86,10 +89,10 @@ export class BlobService {
 
   /** The bytes of a blob that `get` permitted, slice by slice as they are asked for. */
   async *read({ row }: BlobRow): AsyncIterable<Uint8Array> {
-    for (let n = 0; ; n += 1) {
-      const bytes = await this.database.system((tx) => this.blobs.chunk(tx, row, n));
-      if (bytes === null) return;
-      yield bytes;
+    for (let from = 0; ; from += SLICES_AT_ONCE) {
+      const slices = await this.database.system((tx) => this.blobs.chunks(tx, row, from, SLICES_AT_ONCE));
+      yield* slices;
+      if (slices.length < SLICES_AT_ONCE) return;
     }
   }
 
@@ -103,17 +106,20 @@ export class BlobService {
     }
   }
 
-  /** The next slice is taken from the network when the one before is stored: that is the back-pressure. */
+  /** The next slices are taken from the network when those before are stored: that is the back-pressure. */
   async #storeSlices(row: string, { sha256, length, bytes }: Upload): Promise<void> {
     const hash = newSha256();
     let stored = 0;
-    let n = 0;
-    for await (const slice of sliced(bytes)) {
-      stored += slice.length;
+    let from = 0;
+    for await (const slices of batched(sliced(bytes), SLICES_AT_ONCE)) {
+      for (const slice of slices) {
+        stored += slice.length;
+        hash.update(slice);
+      }
       if (stored > length) throw new UploadError('E_LENGTH');
-      hash.update(slice);
-      await this.database.system((tx) => this.blobs.addChunk(tx, row, n, slice));
-      n += 1;
+      const first = from;
+      await this.database.system((tx) => this.blobs.addChunks(tx, row, first, slices));
+      from += slices.length;
     }
     if (stored !== length) throw new UploadError('E_LENGTH');
     if (!equal(hash.digest(), sha256)) throw new UploadError('E_HASH');

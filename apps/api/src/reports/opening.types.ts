@@ -1,7 +1,7 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 
 import { Bytes, Instant } from '../platform/graphql/scalars.js';
-import { Conflict, Invalid, RateLimited, Refused } from '../platform/graphql/user-error.js';
+import { Conflict, Invalid, Refused } from '../platform/graphql/user-error.js';
 
 import { EventReceipt } from './event-receipt.types.js';
 
@@ -133,7 +133,7 @@ export class OpenReportPayload {
 export const OpenReportResult = createUnionType({
   name: 'OpenReportResult',
   description: 'The released grant, or why it was not released.',
-  types: () => [OpenReportPayload, Refused, Invalid, Conflict, RateLimited] as const,
+  types: () => [OpenReportPayload, Refused, Invalid, Conflict] as const,
 });
 
 /** What `openingOffer` answers. */

@@ -1,7 +1,7 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 
 import { Bytes } from '../platform/graphql/scalars.js';
-import { Conflict, Invalid, RateLimited, Refused, StaleEpoch } from '../platform/graphql/user-error.js';
+import { Conflict, Invalid, Refused, StaleEpoch } from '../platform/graphql/user-error.js';
 
 import { EventReceipt } from './event-receipt.types.js';
 
@@ -65,5 +65,5 @@ export class SubmitReportPayload {
 export const SubmitReportResult = createUnionType({
   name: 'SubmitReportResult',
   description: 'The stored report, or why nothing was stored.',
-  types: () => [SubmitReportPayload, Refused, Invalid, StaleEpoch, Conflict, RateLimited] as const,
+  types: () => [SubmitReportPayload, Refused, Invalid, StaleEpoch, Conflict] as const,
 });

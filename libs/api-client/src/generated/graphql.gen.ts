@@ -220,7 +220,6 @@ export type SubmitReportMutationVariables = Exact<{
 export type SubmitReportMutation = { readonly submitReport:
     | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
-    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
     | { readonly __typename: 'StaleEpoch', readonly code: string, readonly message: string, readonly path: string | null, readonly units: ReadonlyArray<string> }
     | { readonly __typename: 'SubmitReportPayload', readonly clientMutationId: string, readonly reportId: string, readonly version: number, readonly reportHash: string, readonly event: { readonly eventId: string, readonly leafHash: string, readonly receipt: string } }
@@ -260,7 +259,6 @@ export type OpenReportMutation = { readonly openReport:
     | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'OpenReportPayload', readonly clientMutationId: string, readonly reportId: string, readonly version: number, readonly frame: string, readonly policy: string, readonly grantSet: string, readonly grant: string, readonly cardSalt: string | null, readonly card: string | null, readonly checkpointNote: string, readonly event: { readonly eventId: string, readonly leafHash: string, readonly receipt: string } }
-    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
    };
 
@@ -574,9 +572,6 @@ export const SubmitReportDocument = new TypedDocumentString(`
     ... on StaleEpoch {
       units
     }
-    ... on RateLimited {
-      retryAfter
-    }
   }
 }
     fragment ReceiptFields on EventReceipt {
@@ -701,9 +696,6 @@ export const OpenReportDocument = new TypedDocumentString(`
     ... on Refused {
       reason
       ref
-    }
-    ... on RateLimited {
-      retryAfter
     }
   }
 }

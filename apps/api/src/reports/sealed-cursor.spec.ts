@@ -1,0 +1,65 @@
+import { randomBytes, ready } from '@sealbridge/sodium';
+import { idFromBytes } from '@sealbridge/vocabulary';
+
+import { OpeningNonce } from './opening-nonce.js';
+import { SealedCursor } from './sealed-cursor.js';
+
+describe('values the server gives out and knows again', () => {
+  const org = idFromBytes(new Uint8Array(16).fill(1));
+  const other = idFromBytes(new Uint8Array(16).fill(2));
+  let key: Uint8Array;
+
+  beforeAll(async () => {
+    await ready();
+    key = randomBytes(32);
+  });
+
+  describe('a cursor', () => {
+    it('gives its row back on any node with the key', () => {
+      for (const row of [0n, 1n, 2n ** 62n]) {
+        const cursor = new SealedCursor(key).seal('inbox', org, row);
+        expect(new SealedCursor(key).open('inbox', org, cursor)).toBe(row);
+      }
+    });
+
+    it('is nothing for another list, organisation or key, or when changed', () => {
+      const cursors = new SealedCursor(key);
+      const cursor = cursors.seal('inbox', org, 7n);
+      expect(cursors.open('ledger', org, cursor)).toBeNull();
+      expect(cursors.open('inbox', other, cursor)).toBeNull();
+      expect(new SealedCursor(randomBytes(32)).open('inbox', org, cursor)).toBeNull();
+      const changed = ['', 'x', `${cursor}A`, cursor.slice(0, -2), 'A'.repeat(500), 'ü'];
+      for (const text of changed) expect(cursors.open('inbox', org, text)).toBeNull();
+    });
+
+    it('looks different each time', () => {
+      const cursors = new SealedCursor(key);
+      expect(cursors.seal('inbox', org, 7n)).not.toBe(cursors.seal('inbox', org, 7n));
+    });
+  });
+
+  describe('a nonce', () => {
+    const place = { device: org, reportId: other };
+
+    it('is good for its device and report until it ends', () => {
+      const nonces = new OpeningNonce(key);
+      const { nonce, expiresAt } = nonces.make(place, 1_000);
+      expect(nonce).toHaveLength(16);
+      expect(nonces.isGood(nonce, place, expiresAt - 1)).toBe(true);
+      expect(nonces.isGood(nonce, place, expiresAt)).toBe(false);
+      expect(nonces.isGood(nonce, { ...place, device: other }, 1_001)).toBe(false);
+      expect(nonces.isGood(nonce, { ...place, reportId: org }, 1_001)).toBe(false);
+      expect(new OpeningNonce(randomBytes(32)).isGood(nonce, place, 1_001)).toBe(false);
+    });
+
+    it('is no good when a bit is changed', () => {
+      const nonces = new OpeningNonce(key);
+      const { nonce } = nonces.make(place, 1_000);
+      for (let bit = 0; bit < 128; bit += 1) {
+        const changed = Uint8Array.from(nonce);
+        changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+        expect(nonces.isGood(changed, place, 1_001)).toBe(false);
+      }
+    });
+  });
+});

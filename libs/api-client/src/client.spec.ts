@@ -1,0 +1,120 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { makeApiClient, type ApiClient } from './client.js';
+import { EndSessionDocument } from './generated/graphql.gen.js';
+
+const HASH = 'ab'.repeat(32);
+
+async function* chunksOf(count: number, size: number): AsyncIterable<Uint8Array> {
+  for (let n = 0; n < count; n += 1) yield await Promise.resolve(new Uint8Array(size).fill(n));
+}
+
+describe('the API client', () => {
+  let server: Server;
+  let url: string;
+  let client: ApiClient;
+  let handle: (request: IncomingMessage, response: ServerResponse) => void;
+  const seen: { method: string; url: string; headers: IncomingMessage['headers'] }[] = [];
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers });
+      handle(request, response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    client = makeApiClient({ server: url, token: 'secret', build: 'spec' });
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+  beforeEach(() => {
+    seen.length = 0;
+  });
+
+  const answerWith = (status: number, body: string): void => {
+    handle = (request, response) => {
+      request.resume();
+      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    };
+  };
+  const endSession = () => client.request(EndSessionDocument, { input: { clientMutationId: 'x' } });
+
+  it('sends token, build and the header that a foreign page cannot send, and gives the data', async () => {
+    answerWith(200, JSON.stringify({ data: { endSession: { clientMutationId: 'x' } } }));
+    expect(await endSession()).toEqual({ endSession: { clientMutationId: 'x' } });
+    expect(seen[0]).toMatchObject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { authorization: 'Bearer secret', 'x-sealbridge-request': '1', 'x-sealbridge-build': 'spec' },
+    });
+  });
+
+  it.each([
+    ['the code of the first error', 200, '{"errors":[{"extensions":{"code":"UNAUTHENTICATED"}}]}', 'UNAUTHENTICATED'],
+    ['INTERNAL for an unknown code', 200, '{"errors":[{"extensions":{"code":"MADE_UP"}}]}', 'INTERNAL'],
+    ['the code of the status when there is no JSON', 429, 'slow down', 'RATE_LIMITED'],
+    ['INTERNAL for a broken server', 502, '<html>', 'INTERNAL'],
+    ['PROTOCOL for an answer without data', 200, '{}', 'PROTOCOL'],
+    ['PROTOCOL for what is not an object', 200, '7', 'PROTOCOL'],
+  ])('rejects with %s', async (_name, status, body, code) => {
+    answerWith(status, body);
+    await expect(endSession()).rejects.toMatchObject({ name: 'ApiError', code });
+  });
+
+  it('rejects with NETWORK when nobody listens, and never with what was sent', async () => {
+    const nobody = makeApiClient({ server: 'http://127.0.0.1:1', token: 'secret' });
+    const failure = await nobody.request(EndSessionDocument, { input: { clientMutationId: 'x' } }).catch(String);
+    expect(failure).toContain('the server cannot be reached');
+    expect(failure).not.toContain('secret');
+  });
+
+  it('follows no redirect: a token goes to one server', async () => {
+    handle = (_request, response) => void response.writeHead(307, { location: 'http://127.0.0.1:1/' }).end();
+    await expect(endSession()).rejects.toMatchObject({ code: 'NETWORK' });
+  });
+
+  it.each(['', 'localhost:4000', 'ftp://localhost', 'javascript:alert(1)'])('refuses the server %p', (text) => {
+    expect(() => makeApiClient({ server: text, token: null })).toThrow('does not accept');
+  });
+
+  it('streams an upload and says its length', async () => {
+    let received = 0;
+    handle = (request, response) => {
+      request.on('data', (chunk: Buffer) => (received += chunk.length));
+      request.on('end', () => response.writeHead(204).end());
+    };
+    await client.putBlob({ sha256: HASH, length: 10 * 65_536, open: () => chunksOf(10, 65_536) });
+    expect(received).toBe(10 * 65_536);
+    expect(seen[0]).toMatchObject({ method: 'PUT', url: `/blobs/${HASH}`, headers: { 'x-blob-length': '655360' } });
+  });
+
+  it('gives the named code of a refused upload', async () => {
+    answerWith(422, '{"code":"E_HASH"}');
+    const upload = client.putBlob({ sha256: HASH, length: 1, open: () => chunksOf(1, 1) });
+    await expect(upload).rejects.toMatchObject({ code: 'BAD_USER_INPUT', detail: 'E_HASH' });
+  });
+
+  it('streams a download under the event it was released for', async () => {
+    handle = (_request, response) => void response.end(Buffer.alloc(200_000, 1));
+    let length = 0;
+    for await (const chunk of await client.getBlob(HASH, 'an event')) length += chunk.length;
+    expect(length).toBe(200_000);
+    expect(seen[0]?.url).toBe(`/blobs/${HASH}?opening=an%20event`);
+  });
+
+  it('rejects a download that breaks off', async () => {
+    handle = (_request, response) => {
+      response.writeHead(200, { 'content-length': '100000' }).write('x');
+      setTimeout(() => response.destroy(), 20);
+    };
+    const read = async (): Promise<void> => {
+      for await (const chunk of await client.getBlob(HASH, null)) expect(chunk.length).toBeGreaterThan(0);
+    };
+    await expect(read()).rejects.toMatchObject({ code: 'NETWORK' });
+  });
+
+  it('puts no text but a hash into a path', async () => {
+    await expect(client.getBlob('../graphql', null)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(seen).toEqual([]);
+  });
+});
