@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 
 import { AccessModule } from './access/access.module.js';
+import { SchemaGate } from './access/schema-gate.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuditQueriesModule } from './audit/audit-queries.module.js';
 import { ENTITIES, FEATURES } from './features.js';
@@ -18,6 +19,7 @@ export class AppModule {
   static register(configuration: ApiConfiguration): DynamicModule {
     return {
       module: AppModule,
+      providers: [SchemaGate],
       imports: [
         PlatformModule.register(configuration, ENTITIES),
         AuditModule,

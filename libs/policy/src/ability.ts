@@ -14,6 +14,7 @@ export type Resource =
   | { readonly type: ObjectType; readonly attributes: Attributes; readonly list?: never }
   | { readonly type: ObjectType; readonly list: true; readonly attributes?: never };
 
+/** Allowed, and by which rules; or refused, and what the person is told. */
 export type Decision =
   | { readonly allowed: true; readonly rules: readonly string[] }
   | { readonly allowed: false; readonly reason: RefusalCode };
@@ -68,9 +69,7 @@ export class Ability {
 
   /** The same rules as an SQL condition for a list; FALSE when there is no rule. */
   condition(columns: Columns, firstParameter: number): SqlCondition {
-    const tree = rulesToAST(this.rules, this.action, this.object);
-    // CASL combines the trees our matcher gave it and reads only operator and value; they come back in the same shape
-    return tree === null ? NO_ROWS : compile(tree as unknown as Condition, columns, firstParameter);
+    return compileRules(this.rules, this.action, this.object, { columns, firstParameter });
   }
 
   private names(holds: (condition: Condition) => boolean): string[] {
@@ -149,6 +148,18 @@ export function abilityOf(rules: RawRuleOf<Rules>[]): Rules {
     conditionsMatcher: strictMatcher,
     detectSubjectType: (judged) => judged.objectType,
   });
+}
+
+/** The rules of one action on one object type as one SQL condition; FALSE when there is none. Throws PolicyError. */
+export function compileRules(
+  rules: Rules,
+  action: Action,
+  object: ObjectType,
+  { columns, firstParameter }: { readonly columns: Columns; readonly firstParameter: number },
+): SqlCondition {
+  const tree = rulesToAST(rules, action, object);
+  // CASL combines the trees our matcher gave it and reads only operator and value; they come back in the same shape
+  return tree === null ? NO_ROWS : compile(tree as unknown as Condition, columns, firstParameter);
 }
 
 function strictMatcher(condition: Condition): MatchConditions {

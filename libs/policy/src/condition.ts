@@ -1,6 +1,7 @@
 import { fieldKind, type FieldKind, type ObjectType } from './objects.js';
 import { PolicyError } from './policy-error.js';
 
+/** A value that a condition compares with. */
 export type Scalar = string | number | boolean;
 
 /**

@@ -18,6 +18,7 @@ export type Requirement =
   | { readonly reason: RefusalCode; readonly guard: Guard }
   | { readonly reason: RefusalCode; readonly conditions: unknown };
 
+/** One rule: who may do what with which objects, and what must hold. */
 export interface Rule {
   readonly id: string;
   readonly actions: readonly Action[];
@@ -29,6 +30,7 @@ export interface Rule {
   readonly requires: readonly Requirement[];
 }
 
+/** A whole policy, as versioned data. */
 export interface PolicyDocument {
   readonly version: number;
   readonly rules: readonly Rule[];

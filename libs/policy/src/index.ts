@@ -1,4 +1,4 @@
-export { Ability, abilityOf, type Decision, type Resource } from './ability.js';
+export { Ability, abilityOf, compileRules, type Decision, type Resource } from './ability.js';
 export type { Circumstances } from './circumstances.js';
 export { type Condition, type LeafOperator, parseConditions, type Scalar } from './condition.js';
 export { parsePolicy, type PolicyDocument, policyText, type RefusalCode, type Rule } from './document.js';

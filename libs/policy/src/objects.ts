@@ -44,6 +44,7 @@ export const OBJECTS = {
   LogEntry: {},
 } as const satisfies Readonly<Record<string, Readonly<Record<string, FieldKind>>>>;
 
+/** One of the object types. */
 export type ObjectType = keyof typeof OBJECTS;
 
 /** The kind of a field, null when the object has no such field. */

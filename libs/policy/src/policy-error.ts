@@ -1,3 +1,4 @@
+/** What does not load. */
 export type PolicyErrorCode =
   | 'E_POLICY_DEPTH'
   | 'E_POLICY_SHAPE'

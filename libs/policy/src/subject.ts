@@ -46,6 +46,7 @@ export interface Guest {
   readonly class: 'guest';
 }
 
+/** Whoever acts. */
 export type Subject = Member | Guest;
 
 export const GUEST: Guest = { class: 'guest' };

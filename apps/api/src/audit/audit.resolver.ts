@@ -52,6 +52,6 @@ export class AuditResolver {
     @CurrentCaller() caller: Caller,
     @Args('input', { description: 'The signed request.' }) input: ExportAuditInput,
   ): Promise<typeof ExportAuditResult> {
-    return this.audit.export(caller, input) as Promise<typeof ExportAuditResult>;
+    return this.audit.export(caller, input);
   }
 }

@@ -7,6 +7,7 @@ const MAX_DELAY_SECONDS = 60;
 /** Length of a boot id in bytes. */
 const BOOT_ID_BYTES = 16;
 
+/** What a node is made from. */
 export interface NodeKeyMaterial {
   readonly nodeId: string;
   /** 32-byte Ed25519 seed, from a file outside the database. */

@@ -44,6 +44,7 @@ export interface WrittenDetail {
   readonly justificationSalt: Uint8Array;
 }
 
+/** An audit event on its way into the outbox. */
 export interface EventRow {
   readonly eventId: Id;
   /** Encodes the payload for the place this row gets among those of the node. */

@@ -1,4 +1,5 @@
-import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 import { Controller, Get, Param, Put, Query, Req, Res } from '@nestjs/common';
 import { fromHex } from '@sealbridge/sodium';
@@ -50,11 +51,7 @@ export class BlobController {
   ): Promise<void> {
     const blob = await this.blobs.get(caller, hashOf(name), opening ?? null);
     response.set({ 'content-type': 'application/octet-stream', 'content-length': String(blob.length) });
-    for await (const slice of this.blobs.read(blob)) {
-      if (response.destroyed) return;
-      if (!response.write(slice)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-    }
-    response.end();
+    await pipeline(Readable.from(this.blobs.read(blob), { highWaterMark: 1 }), response).catch(ignoreHangUp);
   }
 }
 
@@ -68,4 +65,10 @@ function lengthOf(request: Request): number {
   const length = typeof text === 'string' && LENGTH.test(text) ? Number(text) : 0;
   if (length === 0 || length > MAX_BLOB_BYTES) throw new ApiError('BAD_USER_INPUT');
   return length;
+}
+
+/** A reader who goes away is not our failure; anything else breaks the response off, which the reader sees. */
+function ignoreHangUp(error: unknown): void {
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+  throw error;
 }

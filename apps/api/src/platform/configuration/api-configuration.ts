@@ -59,7 +59,9 @@ export function readApiConfiguration(environment: Environment): ApiConfiguration
 export const API_CONFIGURATION = Symbol('api configuration');
 
 /** Names of the files in the API's key folder. */
-export const keyFiles = (keysDir: string) => ({
+export const keyFiles = (
+  keysDir: string,
+): Readonly<Record<'node' | 'nodeCertificate' | 'context' | 'cursor', string>> => ({
   node: join(keysDir, 'node.key'),
   nodeCertificate: join(keysDir, 'node.cert'),
   context: join(keysDir, 'ctx.key'),

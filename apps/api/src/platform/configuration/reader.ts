@@ -77,11 +77,12 @@ export class Reader {
 
   /** An ISO 8601 duration of days, hours, minutes and seconds (`P1D`, `PT5M`), in milliseconds. */
   duration(name: string, fallback: string): number {
-    const parts = /^P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/u.exec(this.text(name, fallback));
-    if (parts === null || parts.slice(1).every((part) => part === undefined)) {
+    const found = /^P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/u.exec(this.text(name, fallback));
+    const parts: (string | undefined)[] = found?.slice(1) ?? [];
+    if (parts.every((part) => part === undefined)) {
       throw new ConfigurationError(name, 'must be a duration such as PT5M or P1D');
     }
-    const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map((part) => Number(part ?? 0));
+    const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.map((part) => Number(part ?? 0));
     return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
   }
 

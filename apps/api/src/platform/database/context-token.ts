@@ -12,6 +12,7 @@ const TOKEN_LIFETIME_US = 10_000_000n;
  */
 export type ContextClass = 'member' | 'directory' | 'guest' | 'system';
 
+/** What a context token claims. */
 export interface ContextClaims {
   readonly class: ContextClass;
   readonly org: Id | null;

@@ -14,6 +14,7 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 /** All migrations, oldest first. A new one is added at the end and never changed afterwards. */
 export const MIGRATIONS: readonly (new () => object)[] = [Backbone20261120000000];
 
+/** How to connect. */
 export interface DatabaseSettings {
   readonly url: string;
   /** What PostgreSQL shows as application_name. */

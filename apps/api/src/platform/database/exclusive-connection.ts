@@ -9,6 +9,7 @@ import { toDriver } from './transaction.js';
 /** How often a standby asks whether it may take over, in milliseconds. */
 const TAKEOVER_MS = 1000;
 
+/** How to connect, and what to hold. */
 export interface ExclusiveSettings {
   readonly url: string;
   readonly application: string;

@@ -17,6 +17,7 @@ const MIGRATION_TIMEOUT_MS = 600_000;
 /** Held while roles and schema are made, so that two starts at once do not collide. Any fixed number, ours alone. */
 const MIGRATION_LOCK = 7_325_801;
 
+/** Where to migrate, and the secrets the roles and functions get. */
 export interface MigrateOptions {
   /** Connection of a role that may create roles in this cluster and schemas in this database. */
   readonly adminUrl: string;

@@ -1,7 +1,6 @@
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
 import type { Request } from 'express';
-import type { GraphQLFormattedError } from 'graphql';
 
 import type { Log } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -29,9 +28,9 @@ export function graphqlOptions(production: boolean, log: Log, metrics: Metrics):
     persistedQueries: false,
     cache: 'bounded',
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: MAX_TOKENS },
+    parseOptions: { maxLexicalTokens: MAX_TOKENS },
     validationRules: [...LIMIT_RULES],
-    formatError: formatError(log) as (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError,
+    formatError: formatError(log),
     plugins: [ApolloServerPluginLandingPageDisabled(), operationPlugin(metrics)],
     context: ({ req }: { req: Request & { caller?: unknown } }) => ({ caller: req.caller, request: req }),
   };

@@ -115,7 +115,7 @@ function weighField(
   if (type === undefined || node.selectionSet === undefined) {
     return { depth: 1, cost: 0 };
   }
-  const named = getNamedType(type) as GraphQLNamedOutputType;
+  const named = getNamedType(type);
   const below = weigh(context, node.selectionSet, named, spread);
   const bare = isNonNullType(type) ? type.ofType : type;
   const items = itemsAsked(node) ?? (isListType(bare) && !pagedAbove(parent) ? DEFAULT_ITEMS : 1);

@@ -1,0 +1,68 @@
+import type { Action } from '@sealbridge/policy';
+import type { GraphQLSchema } from 'graphql';
+
+/** Every query and mutation that goes through `perform`, with the action it performs. */
+export const COVERED: Readonly<Record<string, Action>> = {
+  'Query.agreements': 'agreement.read',
+  'Query.auditEntries': 'audit.read',
+  'Query.auditLines': 'audit.read',
+  'Query.directory': 'directory.read',
+  'Query.directoryBodies': 'directory.read',
+  'Query.inbox': 'report.inbox',
+  'Query.ledger': 'report.ledger',
+  'Query.logEntry': 'log.read',
+  'Query.me': 'me.read',
+  'Query.myLockboxes': 'directory.read',
+  'Query.openingOffer': 'report.open.offer',
+  'Query.report': 'report.read',
+  'Mutation.endSession': 'session.end',
+  'Mutation.exportAudit': 'audit.export',
+  'Mutation.openReport': 'report.open',
+  'Mutation.publishDirectoryEvents': 'directory.publish',
+  'Mutation.signAgreement': 'agreement.sign',
+  'Mutation.startSession': 'session.start',
+  'Mutation.submitReport': 'report.submit',
+};
+
+/** The few fields that need no permission, each with the reason somebody reviewed. */
+export const REVIEWED: Readonly<Record<string, string>> = {
+  'Query.instance': 'public facts a client needs before it can sign in; the prompt checkpoint only with a session',
+  'Mutation.requestChallenge': 'gives random bytes to anybody, the same for known and unknown devices; rate-limited',
+};
+
+/** Actions that have no field of their own, and where they are performed. */
+export const WITHOUT_FIELD: Readonly<Partial<Record<Action, string>>> = {
+  'instance.read': 'reserved for facts about the instance that are not public',
+  'session.refuse': 'entries of the node about refusals before a session',
+  'report.grant': 'asked for each grant inside report.submit',
+  'blob.put': 'PUT /blobs',
+  'blob.read': 'GET /blobs',
+};
+
+/** What Nest writes on a method that computes a field of another type. */
+const COMPUTES_FIELD = 'graphql:resolve_property';
+
+/**
+ * What nobody decided about: root fields of the schema in neither list, methods of resolvers that compute a field beside the
+ * act that was decided upon, and names in the lists that the schema does not have. Empty when all is covered.
+ */
+export function uncovered(schema: GraphQLSchema, resolvers: readonly object[]): string[] {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const fields = roots.flatMap((type) =>
+    type === null || type === undefined ? [] : Object.keys(type.getFields()).map((field) => `${type.name}.${field}`),
+  );
+  const present = [...fields, ...resolvers.flatMap(computedFields)];
+  const known = new Set([...Object.keys(COVERED), ...Object.keys(REVIEWED)]);
+  const missing = present.filter((name) => !known.has(name));
+  const stale = [...known].filter((name) => !present.includes(name));
+  return [...missing, ...stale].sort();
+}
+
+function computedFields(resolver: object): string[] {
+  const type = resolver.constructor.name;
+  const prototype: unknown = Object.getPrototypeOf(resolver);
+  const methods = Object.entries(Object.getOwnPropertyDescriptors(prototype));
+  return methods.flatMap(([name, { value }]: [string, PropertyDescriptor]) =>
+    typeof value === 'function' && Reflect.getMetadata(COMPUTES_FIELD, value) === true ? [`${type}.${name}`] : [],
+  );
+}

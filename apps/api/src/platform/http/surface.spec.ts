@@ -1,0 +1,187 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
+
+import { entryBundlePath, tilePath } from '@sealbridge/transparency';
+
+import { startApi, type TestApi } from '../../../../../test/support/api.js';
+import { HIGH_WATER_MARK, PROMPT_CHECKPOINT, PUBLIC_CHECKPOINT } from '../../audit/log-files.js';
+
+let api: TestApi;
+let logDir: string;
+
+beforeAll(async () => {
+  api = await startApi();
+  logDir = join(api.keysDir, '../log');
+  await mkdir(join(logDir, 'prompt'), { recursive: true });
+}, 60_000);
+
+afterAll(() => api.stop());
+
+const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(`${api.url}${path}`, { headers });
+
+const ask = async (
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; codes: unknown[]; text: string }> => {
+  const response = await fetch(`${api.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  const { errors = [] } = JSON.parse(text) as { errors?: { extensions?: { code?: unknown } }[] };
+  return { status: response.status, codes: errors.map((error) => error.extensions?.code), text };
+};
+
+describe('the page at /', () => {
+  it('has no script, no form and a policy that allows only its style', async () => {
+    const response = await get('/');
+    const html = await response.text();
+    expect(response.status).toBe(200);
+    expect(html).not.toMatch(/<script|<form|<input|\son\w+=|style="/u);
+    expect(html).toContain('href="/log/checkpoint"');
+    expect(response.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]{44}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'$/u,
+    );
+  });
+
+  it('links only to what is there', async () => {
+    const html = await (await get('/')).text();
+    const links = [...html.matchAll(/href="(\/docs\/[^"]+)"/gu)].map((match) => match[1] ?? '');
+    expect(links.length).toBeGreaterThan(0);
+    for (const link of links) expect((await get(link)).status).toBe(200);
+  });
+
+  it.each(['/docs/../package.json', '/docs/%2e%2e/package.json', '/docs/nothing.md', '/nothing', '/.env'])(
+    'answers %s like anything that is not there',
+    async (path) => {
+      const response = await get(path);
+      expect(response.status).toBe(404);
+      expect(await response.json()).toEqual({ code: 'NOT_FOUND', message: 'there is nothing here' });
+    },
+  );
+});
+
+describe('every answer', () => {
+  it.each(['/', '/livez', '/graphql', '/nothing'])('of %s carries the closed headers', async (path) => {
+    const { headers } = await get(path);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+
+  it('is refused to a host this server does not go by', async () => {
+    const { port } = new URL(api.url);
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const sent = httpRequest(
+        { host: '127.0.0.1', port, path: '/', headers: { host: 'evil.example' } },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        },
+      );
+      sent.on('error', reject).end();
+    });
+    expect(status).toBe(421);
+  });
+});
+
+describe('health', () => {
+  it('says what is missing by code, and frozen before anything else of the log', async () => {
+    expect((await get('/livez')).status).toBe(200);
+    const missing = await get('/readyz');
+    expect([missing.status, await missing.json()]).toEqual([503, { ready: false, code: 'E_LOG_NOT_STARTED' }]);
+  });
+});
+
+describe('GraphQL', () => {
+  it('answers POST alone', async () => {
+    const response = await get('/graphql?query={instance{origin}}');
+    expect(response.status).toBe(405);
+  });
+
+  it('refuses a form post that a browser sends without asking', async () => {
+    const response = await fetch(`${api.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: JSON.stringify({ query: '{ instance { origin } }' }),
+    });
+    expect(response.status).toBe(400);
+  });
+
+  it.each([
+    ['deeper than 8', `{ ${'a { '.repeat(9)} b ${'} '.repeat(9)} }`],
+    ['of more than 1,000 tokens', `{ ${'instance { origin } '.repeat(300)} }`],
+    [
+      'with more than 10 aliases',
+      `{ ${Array.from({ length: 11 }, (_, i) => `a${String(i)}: instance { origin }`).join(' ')} }`,
+    ],
+    ['with text that is no document', '{ instance '],
+    [
+      'asking for too much',
+      `{ ${Array.from({ length: 9 }, (_, i) => `a${String(i)}: inbox(first: 100) { edges { node { id } } }`).join(' ')} }`,
+    ],
+  ])('refuses an operation %s', async (_name, query) => {
+    const { codes } = await ask({ query });
+    expect(codes.length).toBeGreaterThan(0);
+    expect(new Set(codes)).toEqual(new Set(['BAD_USER_INPUT']));
+  });
+
+  it('refuses a batch', async () => {
+    const { status } = await ask([{ query: '{ instance { origin } }' }, { query: '{ instance { origin } }' }]);
+    expect(status).toBe(400);
+  });
+
+  it('refuses a body over 1 MiB', async () => {
+    const { status } = await ask({ query: '{ instance { origin } }', variables: { pad: 'x'.repeat(1_048_576) } });
+    expect([400, 413]).toContain(status);
+  });
+
+  it('tells nothing of what was sent when it refuses', async () => {
+    const { text } = await ask({ query: '{ report(id: "secret-word-4711") { secretWord4711 } }' });
+    expect(text).not.toContain('4711');
+  });
+});
+
+describe('the public log', () => {
+  it('gives checkpoint, tiles and bundles up to the public tree to anybody, and the rest only with a session', async () => {
+    const { size, note } = api.checkpoint;
+    const token = await api.tokenOf(api.world.analyst);
+    const member = { authorization: `Bearer ${token}` };
+    expect((await get('/log/checkpoint')).status).toBe(404);
+    await writeFile(join(logDir, PROMPT_CHECKPOINT), note);
+    await writeFile(join(logDir, HIGH_WATER_MARK), 'secret');
+    const tile = tilePath(0, 0, size);
+    await mkdir(join(logDir, tile, '..'), { recursive: true });
+    await writeFile(join(logDir, tile), new Uint8Array(size * 32));
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect((await get('/log/checkpoint')).status).toBe(404);
+    expect((await get(`/log/${tile}`)).status).toBe(404);
+    expect((await get('/log/checkpoint', member)).status).toBe(200);
+    expect((await get(`/log/${tile}`, member)).status).toBe(200);
+    expect((await get(`/log/${entryBundlePath(0, size)}`, member)).status).toBe(404);
+    await writeFile(join(logDir, PUBLIC_CHECKPOINT), note);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    const open = await get(`/log/${tile}`);
+    expect([open.status, open.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
+    expect(new Uint8Array(await (await get('/log/checkpoint')).arrayBuffer())).toEqual(new Uint8Array(note));
+    expect((await get('/readyz')).status).toBe(200);
+  });
+
+  it.each([
+    'high-water',
+    'prompt/checkpoint',
+    'frozen',
+    'tile/0/../../high-water',
+    'tile/0/0',
+    'tile/00/000',
+    'tile/0/000.p/0',
+    'tile/0/000.p/257',
+    'tile/64/000',
+  ])('does not give %s', async (path) => {
+    expect((await get(`/log/${path}`)).status).toBe(404);
+  });
+});

@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Ability } from './ability.js';
+import { type Attributes, matches } from './matcher.js';
+import { parseConditions } from './condition.js';
+import { parsePolicy, policyText } from './document.js';
+import { type Action, ACTIONS, type ObjectType, OBJECTS } from './objects.js';
+import { POLICY } from './rules.js';
+import { compile } from './sql.js';
+import { GUEST, parseMember } from './subject.js';
+
+interface Decisions {
+  readonly hour: number;
+  readonly subjects: Readonly<Record<string, object>>;
+  readonly cases: readonly {
+    readonly description: string;
+    readonly subject: string;
+    readonly subjectChange?: object;
+    readonly action: Action;
+    readonly object: ObjectType;
+    readonly attributes: Attributes;
+    readonly purpose?: 'audit';
+    readonly expect: string;
+  }[];
+}
+
+interface RefusedConditions {
+  readonly cases: readonly {
+    readonly description: string;
+    readonly object: ObjectType;
+    readonly conditions: unknown;
+    readonly code: string;
+  }[];
+}
+
+const vectors = <T>(name: string): T =>
+  JSON.parse(readFileSync(join(__dirname, '../../../test/vectors/policy', name), 'utf8')) as T;
+
+const decisions = vectors<Decisions>('decisions.json');
+
+describe('the policy in force', () => {
+  it.each(decisions.cases)('$description: $expect', (given) => {
+    const { subject: name, subjectChange, action, object, attributes, purpose, expect: wanted } = given;
+    const subject = name === 'guest' ? GUEST : parseMember({ ...decisions.subjects[name], ...subjectChange });
+    const ability = new Ability(POLICY, subject, { purpose: purpose ?? null, hour: decisions.hour }, action, object);
+    const decision = ability.decide({ type: object, attributes });
+    expect(decision.allowed ? 'allowed' : decision.reason).toBe(wanted);
+  });
+
+  it('has a rule for every action and speaks of every object type', () => {
+    expect(new Set(POLICY.rules.flatMap((rule) => rule.actions))).toEqual(new Set(ACTIONS));
+    expect(new Set(POLICY.rules.map((rule) => rule.object))).toEqual(new Set(Object.keys(OBJECTS)));
+  });
+
+  it('resolves for every kind of subject, so that no reference is misspelt', () => {
+    for (const name of Object.keys(decisions.subjects)) {
+      const subject = parseMember(decisions.subjects[name]);
+      for (const rule of POLICY.rules) {
+        for (const action of rule.actions) {
+          expect(() => new Ability(POLICY, subject, { purpose: 'audit', hour: 1 }, action, rule.object)).not.toThrow();
+        }
+      }
+    }
+  });
+
+  it('loads again from its own text', () => {
+    expect(policyText(parsePolicy(JSON.parse(policyText(POLICY))))).toBe(policyText(POLICY));
+  });
+
+  it('refuses an object of another type than the one decided upon', () => {
+    const subject = parseMember(decisions.subjects['auditor']);
+    const ability = new Ability(POLICY, subject, { purpose: null, hour: 1 }, 'audit.read', 'AuditEntry');
+    expect(ability.decide({ type: 'Report', attributes: {} }).allowed).toBe(false);
+  });
+
+  it('compiles to no rows when there is no rule', () => {
+    const ability = new Ability(POLICY, GUEST, { purpose: null, hour: 1 }, 'report.inbox', 'Report');
+    expect(ability.condition({}, 1)).toEqual({ text: 'FALSE', values: [] });
+    expect(ability.decide({ type: 'Report', list: true })).toEqual({ allowed: false, reason: 'not_permitted' });
+  });
+});
+
+describe('documents', () => {
+  it.each([
+    ['an unknown key', { version: 1, rules: [], extra: 1 }],
+    [
+      'an unknown action',
+      { version: 1, rules: [{ id: 'a', actions: ['x'], object: 'Report', audience: 'member', requires: [] }] },
+    ],
+    [
+      'an unknown object',
+      { version: 1, rules: [{ id: 'a', actions: ['report.read'], object: 'X', audience: 'member', requires: [] }] },
+    ],
+    [
+      'a requirement without a reason',
+      {
+        version: 1,
+        rules: [
+          { id: 'a', actions: ['report.read'], object: 'Report', audience: 'member', requires: [{ conditions: {} }] },
+        ],
+      },
+    ],
+  ])('with %s does not load', (_name, document) => {
+    expect(() => parsePolicy(document)).toThrow('policy refused');
+  });
+
+  it('with one id twice does not load', () => {
+    const rule = { id: 'a', actions: ['report.read'], object: 'Report', audience: 'member', requires: [] };
+    expect(() => parsePolicy({ version: 1, rules: [rule, rule] })).toThrow('E_POLICY_SHAPE');
+  });
+});
+
+describe('conditions', () => {
+  it.each(vectors<RefusedConditions>('refused-conditions.json').cases)(
+    '$description: $code',
+    ({ object, conditions, code }) => {
+      expect(() => parseConditions(object, conditions)).toThrow(code);
+    },
+  );
+
+  it('are refused when nested deeper than the limit', () => {
+    let conditions: unknown = { originOrg: { $eq: 'a' } };
+    for (let depth = 0; depth < 10; depth += 1) conditions = { $and: [conditions] };
+    expect(() => parseConditions('Report', conditions)).toThrow('E_POLICY_DEPTH');
+  });
+
+  it('do not compile when a field has no column', () => {
+    expect(() => compile(parseConditions('Report', { marking: { $lte: 1 } }), {}, 1)).toThrow('E_POLICY_FIELD');
+  });
+
+  it('do not hold over a field that only the prototype has', () => {
+    const condition = parseConditions('Report', { originOrg: { $ne: 'a' } });
+    expect(matches(condition, Object.create({ originOrg: 'b' }) as Attributes)).toBe(false);
+  });
+});
+
+describe('subjects', () => {
+  it.each(['org', 'clearance', 'units', 'rights', 'memberState', 'agreements', 'jurisdictions'])(
+    'do not load when %s is null or missing',
+    (field) => {
+      const whole = decisions.subjects['liaison'];
+      expect(() => parseMember({ ...whole, [field]: null })).toThrow('E_SUBJECT');
+      expect(() => parseMember({ ...whole, [field]: undefined })).toThrow('E_SUBJECT');
+    },
+  );
+});
