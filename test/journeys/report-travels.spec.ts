@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { type CheckedFinding, decisionsFor, readCases, type ReportCase } from '../support/case-decisions.js';
-import { startInstance, type TestInstance } from '../support/instance.js';
+import { type CommandResult, startInstance, type TestInstance } from '../support/instance.js';
 import { casesDir } from '../support/outside-data.js';
+import { inParallel } from '../support/pool.js';
 
 interface Readable {
   readonly statements: readonly { readonly text: string }[];
@@ -16,12 +17,17 @@ interface Sent {
   readonly entry: { readonly index: number; readonly leafHash: string } | null;
 }
 interface Ledger {
-  readonly entries: readonly {
-    readonly decision: string;
-    readonly unit: string;
-    readonly purpose: string;
-    readonly entry: { readonly index: number } | null;
-  }[];
+  readonly entries: readonly object[];
+}
+
+/** What each command of a journey printed. */
+interface Journey {
+  readonly check: CommandResult;
+  readonly redact: CommandResult;
+  readonly send: CommandResult;
+  readonly open: CommandResult;
+  readonly ledger: CommandResult;
+  readonly reportId: string;
 }
 
 const folder = casesDir();
@@ -35,99 +41,99 @@ const WHY = [
   '--justification',
   'same route as an open case',
 ];
+/** Journeys at a time: most of a command is waiting for the log. */
+const WIDTH = 4;
 
 describeCases('a report travels from an analyst to a liaison (SEALBRIDGE_CASES)', () => {
   let instance: TestInstance;
-  const sent = new Map<string, Sent>();
+  let journeys: Map<string, Journey>;
 
   beforeAll(async () => {
     instance = await startInstance();
-  }, 120_000);
+    const travelled = await inParallel(cases, WIDTH, travel);
+    journeys = new Map(cases.map(({ name }, index) => [name, travelled[index] as Journey]));
+  }, 300_000);
   afterAll(() => instance.stop(), 60_000);
 
-  /** Runs a command that has to end well and gives its JSON. */
-  async function ok<T>(profile: string, args: readonly string[]): Promise<T> {
-    const result = await instance.cli(profile, [...args, '--json']);
-    expect([result.exit, result.stderr]).toEqual([0, expect.not.stringContaining('error:')]);
-    return result.json() as T;
+  const run = (profile: string, ...args: string[]): Promise<CommandResult> =>
+    instance.cli(profile, [...args, '--json']);
+
+  async function travel(one: ReportCase): Promise<Journey> {
+    const check = await run('analyst', 'report', 'check', one.reportPath);
+    const { findings } = check.json() as { findings: CheckedFinding[] };
+    const decisions = join(instance.scratch, `${one.name}.decisions.json`);
+    writeFileSync(decisions, JSON.stringify(decisionsFor(one, findings)));
+    const file = [one.reportPath, '--decisions', decisions];
+    const redact = await run('analyst', 'report', 'redact', ...file);
+    const send = await run('analyst', 'report', 'send', ...file, '--to', 'northgate', '--confirm-readers', '2');
+    const { reportId } = send.json() as Sent;
+    const open = await run('liaison', 'report', 'open', reportId, ...WHY);
+    const ledger = await run('analyst', 'report', 'ledger', reportId);
+    return { check, redact, send, open, ledger, reportId };
   }
 
-  async function writeDecisions(one: ReportCase): Promise<string> {
-    const checked = await instance.cli('analyst', ['report', 'check', one.reportPath, '--json']);
-    expect(checked.exit).toBe(9);
-    const { findings } = checked.json() as { findings: CheckedFinding[] };
-    const path = join(instance.scratch, `${one.name}.decisions.json`);
-    writeFileSync(path, JSON.stringify(decisionsFor(one, findings)));
-    return path;
+  /** The JSON of a command that has to have ended well. */
+  function read({ exit, stderr, json }: CommandResult): unknown {
+    expect([exit, stderr]).toEqual([0, expect.not.stringContaining('error:')]);
+    return json();
   }
 
-  describe.each(cases.map((one) => [one.name, one] as const))('%s', (name, one) => {
-    let decisions: string;
-    let redacted: Readable;
+  const journeyOf = (name: string): Journey => journeys.get(name) as Journey;
+  const names = cases.map(({ name }) => name);
 
-    it('is redacted as decided, and sent to northgate with two readers', async () => {
-      decisions = await writeDecisions(one);
-      redacted = await ok<Readable>('analyst', ['report', 'redact', one.reportPath, '--decisions', decisions]);
-      const args = [
-        'report',
-        'send',
-        one.reportPath,
-        '--decisions',
-        decisions,
-        '--to',
-        'northgate',
-        '--confirm-readers',
-        '2',
-      ];
-      const result = await ok<Sent>('analyst', args);
-      expect(result).toMatchObject({ readers: 2, entry: { index: expect.any(Number) as number } });
-      sent.set(name, result);
-    }, 60_000);
+  it.each(names)('sends %s to two readers once its gate is open, and sees it on the log', (name) => {
+    const { check, send } = journeyOf(name);
+    expect(check.exit).toBe(9);
+    const entry = { index: expect.any(Number) as number, leafHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string };
+    expect(read(send)).toMatchObject({ readers: 2, entry });
+  });
 
-    it('is opened by the liaison exactly as it was redacted', async () => {
-      const { reportId } = sent.get(name) as Sent;
-      const opened = await ok<Readable>('liaison', ['report', 'open', reportId, ...WHY]);
-      expect(opened.statements).toEqual(redacted.statements);
-      expect(opened.identifiers).toEqual(redacted.identifiers);
-      expect(opened.card).toEqual(redacted.card);
-    }, 60_000);
+  it.each(names)('gives the liaison %s exactly as it was redacted', (name) => {
+    const { redact, open } = journeyOf(name);
+    const redacted = read(redact) as Readable;
+    const opened = read(open) as Readable;
+    expect(JSON.stringify(opened.statements)).toBe(JSON.stringify(redacted.statements));
+    expect(JSON.stringify(opened.identifiers)).toBe(JSON.stringify(redacted.identifiers));
+    expect(opened.card).toEqual(redacted.card);
+  });
 
-    it('shows the opening to its author', async () => {
-      const { reportId } = sent.get(name) as Sent;
-      const { entries } = await ok<Ledger>('analyst', ['report', 'ledger', reportId]);
-      expect(entries).toEqual([
-        expect.objectContaining({ decision: 'ALLOW', unit: 'northgate', purpose: 'trafficking_investigation' }),
-      ]);
-      expect(entries[0]?.entry?.index).toEqual(expect.any(Number));
-    }, 60_000);
+  it.each(names)('shows the author of %s who opened it, why, and where that stands on the log', (name) => {
+    const { entries } = read(journeyOf(name).ledger) as Ledger;
+    expect(entries).toEqual([
+      expect.objectContaining({
+        decision: 'ALLOW',
+        unit: 'northgate',
+        purpose: 'trafficking_investigation',
+        entry: expect.objectContaining({ index: expect.any(Number) as number }) as object,
+      }),
+    ]);
   });
 
   it('lists all of them in the inbox of the liaison, as opened', async () => {
-    const { reports } = await ok<{ reports: { reportId: string; opened: boolean }[] }>('liaison', ['inbox', 'list']);
+    const inbox = read(await run('liaison', 'inbox', 'list'));
+    const { reports } = inbox as { reports: { reportId: string; opened: boolean }[] };
     const opened = new Map(reports.map((report) => [report.reportId, report.opened]));
-    for (const { reportId } of sent.values()) expect(opened.get(reportId)).toBe(true);
+    for (const { reportId } of journeys.values()) expect(opened.get(reportId)).toBe(true);
   }, 60_000);
 
   it('shows nothing of it to a police unit without an agreement, not even that it exists', async () => {
-    const { reports } = await ok<{ reports: unknown[] }>('outsider', ['inbox', 'list']);
-    expect(reports).toEqual([]);
-    const { reportId } = sent.values().next().value as Sent;
-    const there = await instance.cli('outsider', ['report', 'open', reportId, ...WHY]);
-    const nowhere = await instance.cli('outsider', ['report', 'open', '00000000-0000-4000-8000-000000000000', ...WHY]);
+    expect(read(await run('outsider', 'inbox', 'list'))).toEqual({ reports: [] });
+    const { reportId } = journeys.values().next().value as Journey;
+    const there = await run('outsider', 'report', 'open', reportId, ...WHY);
+    const nowhere = await run('outsider', 'report', 'open', '00000000-0000-4000-8000-000000000000', ...WHY);
     expect(there.exit).toBe(3);
     expect([there.exit, there.stdout, there.stderr]).toEqual([nowhere.exit, nowhere.stdout, nowhere.stderr]);
-    const ledger = await instance.cli('outsider', ['report', 'ledger', reportId]);
+    const ledger = await run('outsider', 'report', 'ledger', reportId);
     expect([ledger.exit, ledger.stdout]).toEqual([3, '']);
   }, 60_000);
 
   it('is proved to an auditor, online and by a bundle offline', async () => {
+    read(await run('auditor', 'audit', 'verify'));
     const bundle = join(instance.scratch, 'evidence.zip');
-    await ok('auditor', ['audit', 'verify']);
-    await ok('auditor', ['audit', 'export', '--out', bundle]);
-    const verified = await instance.cli('auditor', ['audit', 'verify', '--bundle', bundle, '--json']);
-    expect(verified.exit).toBe(0);
-    expect(verified.stderr).toContain('1 witness, same machine: a fork cannot be seen');
-    const { steps } = verified.json() as { steps: { name: string; outcome: string }[] };
+    read(await run('auditor', 'audit', 'export', '--out', bundle));
+    const verified = await run('auditor', 'audit', 'verify', '--bundle', bundle);
+    const { steps } = read(verified) as { steps: { name: string; outcome: string }[] };
     expect(steps.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
+    expect(verified.stderr).toContain('1 witness, same machine: a fork cannot be seen');
   }, 120_000);
 });

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 
 import { EXIT, type ExitCode } from './output/exit-code.js';
 import { type Failure, usage } from './output/failure.js';
+import { exitWhenInterrupted } from './output/interrupt.js';
 import { reportFailure } from './output/report-failure.js';
 import { makeProgram } from './program.js';
 
@@ -11,6 +12,7 @@ import { makeProgram } from './program.js';
  */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   process.stdout.on('error', ignoreClosedPipe);
+  exitWhenInterrupted();
   try {
     await makeProgram().parseAsync([...args], { from: 'user' });
     return exitCodeSoFar();

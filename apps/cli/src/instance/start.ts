@@ -1,6 +1,7 @@
 import type { Words } from '../output/words.js';
 import { EXIT, type ExitCode } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
+import { stopWhenInterrupted } from '../output/interrupt.js';
 import { EmbeddedDatabase } from './database.js';
 import { makeFounders } from './demo/founders.js';
 import { writeProfiles } from './demo/profiles.js';
@@ -64,7 +65,7 @@ function alreadyRunning(home: InstanceHome, pid: number): Failure {
 
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => controller.abort());
+  stopWhenInterrupted(() => controller.abort());
   return controller.signal;
 }
 

@@ -1,4 +1,5 @@
-import type { LocalOpeningCode } from '@sealbridge/opening';
+import { EnvelopeError } from '@sealbridge/envelope';
+import { type LocalOpeningCode, OpeningError } from '@sealbridge/opening';
 
 import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
@@ -11,4 +12,15 @@ export function cannotOpen(local: LocalOpeningCode): Failure {
     message: 'the report cannot be opened',
     hint: `reason on this device: ${local}`,
   });
+}
+
+/** The result of `read`; whatever the libraries refuse in what the server gave becomes that one Failure. */
+export function opening<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof OpeningError) throw cannotOpen(error.local);
+    if (error instanceof EnvelopeError) throw cannotOpen(error.code);
+    throw error;
+  }
 }

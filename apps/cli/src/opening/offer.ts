@@ -1,6 +1,6 @@
 import { OpeningOfferDocument } from '@sealbridge/api-client';
 import { grantSetHash, parseGrantSetFrame } from '@sealbridge/envelope';
-import { type CheckedOffer, checkOffer, OpeningError } from '@sealbridge/opening';
+import { type CheckedOffer, checkOffer } from '@sealbridge/opening';
 import { fromBase64, toHex } from '@sealbridge/sodium';
 import { type Id, parseId } from '@sealbridge/vocabulary';
 
@@ -9,7 +9,7 @@ import { EXIT } from '../output/exit-code.js';
 import { Failure, usage } from '../output/failure.js';
 import { call, payload } from '../session/call.js';
 import type { Person } from '../session/person.js';
-import { cannotOpen } from './cannot-open.js';
+import { opening } from './cannot-open.js';
 import { readSeenReport } from './seen-reports.js';
 
 const GRANT_SET_WITHIN_MS = 10_000;
@@ -36,7 +36,7 @@ export async function requestOffer(person: Person, id: string): Promise<Offered>
   const offered = payload(answer.openingOffer, 'OpeningOffer');
   const grantSet = fromBase64(offered.grantSet);
   const { directory, grantSetIndex } = await directoryWith(person, grantSet);
-  const offer = checking(() =>
+  const offer = opening(() =>
     checkOffer({
       reportId,
       frame: fromBase64(offered.frame),
@@ -64,21 +64,12 @@ async function directoryWith(
   person: Person,
   grantSet: Uint8Array,
 ): Promise<{ readonly directory: VerifiedDirectory; readonly grantSetIndex: number }> {
-  const hash = toHex(grantSetHash(checking(() => parseGrantSetFrame(grantSet)).grantSet));
+  const hash = toHex(grantSetHash(opening(() => parseGrantSetFrame(grantSet)).grantSet));
   for (const end = Date.now() + GRANT_SET_WITHIN_MS; ;) {
     const directory = await syncDirectory(person);
     const grantSetIndex = directory.log.grantSets.get(hash);
     if (grantSetIndex !== undefined) return { directory, grantSetIndex };
     if (Date.now() >= end) throw notLogged();
-  }
-}
-
-function checking<T>(check: () => T): T {
-  try {
-    return check();
-  } catch (error) {
-    if (error instanceof OpeningError) throw cannotOpen(error.local);
-    throw error;
   }
 }
 

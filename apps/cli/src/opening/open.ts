@@ -9,7 +9,7 @@ import type { Purpose } from '@sealbridge/vocabulary';
 import { call, payload } from '../session/call.js';
 import type { Person } from '../session/person.js';
 import { checkReceipt } from '../session/receipt.js';
-import { cannotOpen } from './cannot-open.js';
+import { cannotOpen, opening } from './cannot-open.js';
 import { fetchCiphertext } from './ciphertext.js';
 import { keepReceipt } from './keep-receipt.js';
 import type { Offered } from './offer.js';
@@ -77,7 +77,7 @@ async function openReleased(
 ): Promise<OpenedReport> {
   const { offer, directory } = offered;
   const grant = fromBase64(released.grant);
-  const named = parseGrant(grant).agreement;
+  const named = opening(() => parseGrant(grant)).agreement;
   const agreement = directory.agreements.find(({ hash }) => named !== null && equal(hash, named.versionHash)) ?? null;
   const unit = await openUnitSeed(person, directory.state, offered.unit, offered.epoch);
   try {

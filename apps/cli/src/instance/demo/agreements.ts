@@ -8,12 +8,12 @@ import {
   writeAgreement,
   writeAgreementRecord,
 } from '@sealbridge/directory';
+import type { RootKeys } from '@sealbridge/keyring';
 import { randomBytes, toBase64 } from '@sealbridge/sodium';
 import { DATA_CLASSES, type Id, idFromBytes, PROHIBITED_USES, PURPOSES } from '@sealbridge/vocabulary';
 
 import type { InstanceHome } from '../home.js';
 import { writePrivateFile } from '../private-file.js';
-import { openSigningRoots } from './key-files.js';
 import type { MadeOrganisation } from './made-organisation.js';
 import type { DemoAgreement } from './world.js';
 
@@ -24,12 +24,16 @@ const RETENTION_MONTHS = 12;
 const ACKNOWLEDGE_DAYS = 7;
 const UPDATE_DAYS = 90;
 
-/** The signed agreement record between two made organisations; made and kept on disk, or as it was made before. */
+/**
+ * The signed agreement record between two made organisations; made and kept on disk, or as it was made before. `rootsOf` gives
+ * the two root keys that sign for an organisation.
+ */
 export function makeAgreement(
   home: InstanceHome,
   { between, circle }: DemoAgreement,
   parties: readonly MadeOrganisation[],
   origin: string,
+  rootsOf: (handle: string) => readonly RootKeys[],
 ): Uint8Array {
   const path = join(home.demo, '.organisations', `${between.join('-')}.agreement`);
   if (!existsSync(path)) {
@@ -39,7 +43,7 @@ export function makeAgreement(
       origin,
     );
     const signatures = parties.flatMap(({ handle, org }) =>
-      openSigningRoots(home, handle).map((root) => signAgreement(bytes, org, rootSigner(root.sign))),
+      rootsOf(handle).map((root) => signAgreement(bytes, org, rootSigner(root.sign))),
     );
     writePrivateFile(path, `${toBase64(writeAgreementRecord(agreementRecord(bytes, signatures)))}\n`);
   }

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 
+import type { RootKeys } from '@sealbridge/keyring';
+
 import { readProfile } from '../../profile/profile-file.js';
 import { type Person, signInAs } from '../../session/person.js';
 import type { InstanceHome } from '../home.js';
 import { logOrigin } from '../keys.js';
 import { makeAgreement } from './agreements.js';
 import { makeFounders, stewardSigners } from './founders.js';
-import { personFolder } from './key-files.js';
+import { openSigningRoots, personFolder } from './key-files.js';
 import type { MadeOrganisation } from './made-organisation.js';
 import { makeOrganisation } from './organisation.js';
 import { writeProfiles } from './profiles.js';
@@ -35,9 +37,11 @@ export async function loadWorld(home: InstanceHome, server: string, say: (line: 
     await publishOrganisation(await signIn(STEWARD_OF_KIND[kind] ?? STEWARD_FOR_PUBLIC_BODIES), organisation);
   }
   say('signing agreements');
+  const rootsOf = rememberRoots(home);
   for (const agreement of AGREEMENTS) {
     const parties = agreement.between.map((handle) => findOrganisation([stewards, ...made], handle));
-    await publishAgreement(await signIn('steward1'), makeAgreement(home, agreement, parties, logOrigin(home)));
+    const record = makeAgreement(home, agreement, parties, logOrigin(home), rootsOf);
+    await publishAgreement(await signIn('steward1'), record);
   }
   say('sealing and sending 60 synthetic reports');
   await sendReports(home, signIn);
@@ -52,6 +56,16 @@ function rememberSessions(home: InstanceHome, server: string): (profile: string)
     const person = await signInAs(readProfile(join(personFolder(home, profile))), server, {});
     people.set(profile, person);
     return person;
+  };
+}
+
+/** Northgate signs three times; its keys are unlocked once. */
+function rememberRoots(home: InstanceHome): (handle: string) => readonly RootKeys[] {
+  const roots = new Map<string, readonly RootKeys[]>();
+  return (handle) => {
+    const opened = roots.get(handle) ?? openSigningRoots(home, handle);
+    roots.set(handle, opened);
+    return opened;
   };
 }
 

@@ -15,6 +15,7 @@ import { type InstanceHome, layoutOf, makeFolders } from '../home.js';
 import { makeInstanceKeys, logOrigin } from '../keys.js';
 import { readProfile } from '../../profile/profile-file.js';
 import { makeAgreement } from './agreements.js';
+import { openSigningRoots } from './key-files.js';
 import { genesisHash, makeFounders, stewardSigners } from './founders.js';
 import { findMadeOrganisation, type MadeOrganisation } from './made-organisation.js';
 import { makeOrganisation } from './organisation.js';
@@ -71,7 +72,9 @@ describe('the organisations of the demo world', () => {
   it('have agreements that both parties signed and that are live for two years', () => {
     for (const agreement of AGREEMENTS) {
       const parties = agreement.between.map((handle) => all.find((made) => made.handle === handle) as MadeOrganisation);
-      const record = parseAgreementRecord(makeAgreement(home, agreement, parties, logOrigin(home)));
+      const record = parseAgreementRecord(
+        makeAgreement(home, agreement, parties, logOrigin(home), (handle) => openSigningRoots(home, handle)),
+      );
       const verified = verifyAgreement({ state, record, previous: null, origin: logOrigin(home) });
       expect(verified.circle).toBe(agreement.circle);
       expect(verified.purposes).not.toContain('training_synthetic_only');
