@@ -63,11 +63,19 @@ export class DirectoryService {
   }
 }
 
-/** Bodies go to the own organisation, to partners of live agreements, and to stewards and auditors. */
+/**
+ * Bodies go to the own organisation, to partners of live agreements, and to stewards and auditors. An organisation names the
+ * roles of its members itself, so a role counts only in the kind of organisation it belongs to.
+ */
 function readerOf(permit: Permit): DirectoryReader {
-  const { org, agreements, rights } = permit.member;
-  const seesAll = rights.includes('audit.read') || rights.includes('org.admit');
-  return { organisation: org, partners: agreements.map(({ partner }) => partner), seesAll };
+  const { org, orgKind, agreements, rights } = permit.member;
+  const isSteward = orgKind === 'stewards' && rights.includes('org.admit');
+  const isAuditor = ['oversight', 'stewards'].includes(orgKind) && rights.includes('audit.read');
+  return {
+    organisation: org,
+    partners: agreements.map(({ partner }) => partner),
+    seesAll: isSteward || isAuditor,
+  };
 }
 
 function chainType({ organisation, handle, headSeq, records }: ChainRow): DirectoryChain {

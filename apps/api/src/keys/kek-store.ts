@@ -39,7 +39,9 @@ export class KekStore {
   /** The key new rows are wrapped under, at most a minute behind the folder. Throws when there is none: fail closed. */
   async newest(now = Date.now()): Promise<Kek> {
     if (this.#newest === null || now - this.#newest.seenAt > LISTING_MAX_AGE_MS) {
-      const id = (await this.ids()).at(-1);
+      const ids = await this.ids();
+      this.#forgetAllBut(ids);
+      const id = ids.at(-1);
       if (id === undefined) throw new Error('no key-encryption key for reports');
       this.#newest = { id, seenAt: now };
     }
@@ -75,9 +77,16 @@ export class KekStore {
     await writeDurably(path, randomBytes(KEY_BYTES));
     await unlink(path);
     await syncFolder(this.#folder);
-    const known = this.#keys.get(id);
-    this.#keys.delete(id);
-    if (known !== undefined) wipe(known);
+    this.#forgetAllBut(await this.ids());
+  }
+
+  /** A key that another process destroyed must not live on in the memory of this one. */
+  #forgetAllBut(ids: readonly string[]): void {
+    for (const [id, key] of this.#keys) {
+      if (ids.includes(id)) continue;
+      this.#keys.delete(id);
+      wipe(key);
+    }
   }
 }
 

@@ -186,6 +186,19 @@ describe('the key directory', () => {
     expect(agreements).toEqual([]);
   });
 
+  it('gives nothing more to an organisation that calls its own people auditors', async () => {
+    const { directory, eastport } = api.world;
+    const before = directory.records.length;
+    const keys = directory.person(eastport.org, [eastport], ['liaison', 'auditor']);
+    const outsider = await api.signIn(api.world.outsider);
+    const added = directory.records.slice(before).map(({ record }) => record);
+    expect((await publish(outsider, added)).__typename).toBe('PublishDirectoryEventsPayload');
+    const client = await api.signIn(keys);
+    const { directoryBodies } = await client.request(DirectoryBodiesDocument, { organisations: null });
+    expect(directoryBodies.map(({ handle }) => handle).sort()).toEqual(['eastport', 'stewards']);
+    expect(await directoryOf(client, 'harbour')).toBeNull();
+  });
+
   it('shows all chains to a steward', async () => {
     const [keys] = api.world.directory.stewardDevices;
     if (keys === undefined) throw new Error('no steward');

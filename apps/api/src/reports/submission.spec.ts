@@ -273,6 +273,20 @@ describe('submitReport', () => {
       expect(answer).toMatchObject({ __typename: 'StaleEpoch', code: 'E_STALE_EPOCH', units: [unit] });
     });
 
+    it('the unit gets a new epoch while the submission is under way', async () => {
+      const sealed = await sealFor(api);
+      await upload(analyst, sealed);
+      const { unit } = api.world.northgate;
+      await api.admin.query('begin');
+      await api.admin.query('update sealbridge.unit set current_epoch = 0 where id = $1', [unit]);
+      const pending = submit(analyst, submissionOf(api, sealed));
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await api.admin.query('commit');
+      const answer = await pending;
+      await api.admin.query('update sealbridge.unit set current_epoch = 1 where id = $1', [unit]);
+      expect(answer).toMatchObject({ __typename: 'StaleEpoch', units: [unit] });
+    });
+
     it('the epoch was closed', async () => {
       const sealed = await sealFor(api);
       await upload(analyst, sealed);
