@@ -34,10 +34,10 @@ interface RefusedConditions {
   }[];
 }
 
-const vectors = <T>(name: string): T =>
-  JSON.parse(readFileSync(join(__dirname, '../../../test/vectors/policy', name), 'utf8')) as T;
+const vectors = (name: string): unknown =>
+  JSON.parse(readFileSync(join(__dirname, '../../../test/vectors/policy', name), 'utf8'));
 
-const decisions = vectors<Decisions>('decisions.json');
+const decisions = vectors('decisions.json') as Decisions;
 
 describe('the policy in force', () => {
   it.each(decisions.cases)('$description: $expect', (given) => {
@@ -112,7 +112,7 @@ describe('documents', () => {
 });
 
 describe('conditions', () => {
-  it.each(vectors<RefusedConditions>('refused-conditions.json').cases)(
+  it.each((vectors('refused-conditions.json') as RefusedConditions).cases)(
     '$description: $code',
     ({ object, conditions, code }) => {
       expect(() => parseConditions(object, conditions)).toThrow(code);

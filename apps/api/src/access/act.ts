@@ -11,6 +11,8 @@ export interface EntryDetail {
   readonly object: AuditObject;
   /** The organisation whose report this is about. */
   readonly aboutOrg: Id;
+  /** Who acts, when a device's signature proves it before there is a session. A session's member wins over it. */
+  readonly signer: { readonly org: Id; readonly member: Id; readonly device: Id };
   /** The unit the actor acts for. */
   readonly unit: Id;
   readonly written: WrittenCommitments;

@@ -33,7 +33,7 @@ export function eventOf<T>(caller: Caller, act: Act<T>, trace: Trace, ending: En
     reasons: ending.reasons,
     policyHash: trace.policyHash,
     attributes: snapshot(trace),
-    actor: actorOf(caller, trace.subject, detail.unit),
+    actor: actorOf(caller, trace.subject, detail),
     object: detail.object ?? null,
     purpose: act.purpose === undefined ? null : { code: act.purpose, written: detail.written ?? null },
     query: queryOf(caller, detail.resultCount),
@@ -48,10 +48,10 @@ export function eventOf<T>(caller: Caller, act: Act<T>, trace: Trace, ending: En
   };
 }
 
-function actorOf(caller: Caller, subject: Subject, unit: Id | undefined): EventActor | null {
+function actorOf(caller: Caller, subject: Subject, { unit, signer }: Partial<EntryDetail>): EventActor | null {
   const { session } = caller;
   if (session === null || subject.class !== 'member') {
-    return null;
+    return signer === undefined ? null : { ...signer, unit: null, sessionHash: null };
   }
   const [onlyUnit] = subject.units;
   return {

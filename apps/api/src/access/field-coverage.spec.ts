@@ -13,7 +13,6 @@ import { ACTIONS } from '@sealbridge/policy';
 import {
   buildSchema,
   getNamedType,
-  type GraphQLArgument,
   type GraphQLSchema,
   isEnumType,
   isInputObjectType,
@@ -114,7 +113,7 @@ describe('without a session', () => {
     const root = committed.getType(typeName);
     const found = root !== undefined && 'getFields' in root ? root.getFields()[field] : undefined;
     if (found === undefined || !('args' in found)) throw new Error('no such field');
-    const needed = (found.args as readonly GraphQLArgument[]).filter(
+    const needed = (found.args).filter(
       (argument) => isNonNullType(argument.type) && argument.defaultValue === undefined,
     );
     const heads = needed.map((argument) => `$${argument.name}: ${String(argument.type)}`);

@@ -62,7 +62,9 @@ function computedFields(resolver: object): string[] {
   const type = resolver.constructor.name;
   const prototype: unknown = Object.getPrototypeOf(resolver);
   const methods = Object.entries(Object.getOwnPropertyDescriptors(prototype));
-  return methods.flatMap(([name, { value }]: [string, PropertyDescriptor]) =>
-    typeof value === 'function' && Reflect.getMetadata(COMPUTES_FIELD, value) === true ? [`${type}.${name}`] : [],
-  );
+  return methods.flatMap(([name, descriptor]) => {
+    const value: unknown = descriptor.value;
+    const computes = typeof value === 'function' && Reflect.getMetadata(COMPUTES_FIELD, value) === true;
+    return computes ? [`${type}.${name}`] : [];
+  });
 }

@@ -25,8 +25,8 @@ export interface EventActor {
   readonly unit: Id | null;
   readonly member: Id;
   readonly device: Id;
-  /** SHA-256 of the session's bearer token. */
-  readonly sessionHash: Uint8Array;
+  /** SHA-256 of the session's bearer token; null while the session is only being asked for. */
+  readonly sessionHash: Uint8Array | null;
 }
 
 /** Everything an audit entry says, before it has a place. Absent means the payload carries null there. */

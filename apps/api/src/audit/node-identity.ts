@@ -28,6 +28,8 @@ export class NodeIdentity {
   readonly logOrigin: string;
   /** Random per process: numbers of two boots never meet. */
   readonly bootId = randomBytes(BOOT_ID_BYTES);
+  /** The same for directory events and grant sets, whose numbers are not those of payloads. */
+  readonly entryBootId = randomBytes(BOOT_ID_BYTES);
   readonly #privateKey: Uint8Array;
 
   constructor(material: NodeKeyMaterial) {

@@ -58,6 +58,9 @@ export interface EventRow {
 /** Rows for the log, written in the transaction of what they are about. Nothing here reads or changes a row. */
 @Injectable()
 export class Outbox {
+  /** Entries that are public bytes are counted apart: heartbeats account for payloads alone. */
+  private nextEntry = 0;
+
   constructor(
     @Inject(NodeIdentity) private readonly node: NodeIdentity,
     @Inject(NodeSequence) private readonly sequence: NodeSequence,
@@ -65,8 +68,9 @@ export class Outbox {
 
   /** Appends a directory event or grant set. It becomes a leaf if and only if the transaction commits. */
   async append(tx: Transaction, { kind, entry }: LogEntry): Promise<void> {
-    const nodeSeq = this.sequence.take(tx);
-    const { nodeId, bootId } = this.node;
+    const { nodeId, entryBootId: bootId } = this.node;
+    const nodeSeq = this.nextEntry;
+    this.nextEntry += 1;
     const signature = this.node.sign(entry, { bootId, nodeSeq });
     await tx.query(ENTRY, [kind, entry, nodeId, idFromBytes(bootId), nodeSeq, signature]);
   }

@@ -118,7 +118,10 @@ export class SessionService {
     const guest = { ...caller, session: null };
     const outcome = await this.access.perform(guest, {
       action: 'session.start',
-      detail: { object: { type: 'device', id: device, version: null, hash: null } },
+      detail: {
+        object: { type: 'device', id: device, version: null, hash: null },
+        ...(signer === null ? {} : { signer: { org: signer.organisation, member: signer.member, device } }),
+      },
       // what the device did not sign must not stand in the log as its request
       ...(signer === null ? {} : { deviceRequest: { bytes: input.request, signature: input.signature } }),
       resource: () => Promise.resolve(signer === null ? null : { type: 'Device', attributes: ACTIVE_DEVICE }),

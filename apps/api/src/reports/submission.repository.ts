@@ -52,9 +52,9 @@ export interface NewReport {
   readonly grants: readonly StoredGrant[];
   readonly shredKey: { readonly kekId: string; readonly wrapped: Uint8Array };
   readonly grantSet: { readonly hash: Uint8Array; readonly frame: Uint8Array };
-  /** Recipient units, each a row of the page index, and the index's columns. */
+  /** Recipient units with their agreements, each a row of the page index, and the index's columns. */
   readonly index: {
-    readonly scopes: readonly Id[];
+    readonly scopes: readonly { readonly unit: Id; readonly agreement: Id }[];
     readonly month: number;
     readonly facets: readonly (readonly string[])[];
   };
@@ -146,8 +146,8 @@ export class SubmissionRepository {
       ...[blobs.map(({ row }) => row), blobs.map(({ attachment }) => attachment)],
       JSON.stringify(grants.map(grantJson)),
       ...[shredKey.kekId, shredKey.wrapped, grantSet.hash, grantSet.frame],
-      ...[index.scopes, index.month, ...index.facets],
-      ...[blobs.length - 1, entry.sealedBytes],
+      ...[index.scopes.map(({ unit }) => unit), index.month, ...index.facets],
+      ...[blobs.length - 1, entry.sealedBytes, index.scopes.map(({ agreement }) => agreement)],
     ];
     try {
       await tx.query(INSERT_REPORT, values);

@@ -113,12 +113,19 @@ export class SubmissionService {
     blobs: NewReport['blobs'],
   ): Promise<NewReport> {
     const { core, card } = submission;
-    const recipients = grants.flatMap(({ unit }) => (unit === core.originUnit ? [] : [unit]));
+    const recipients = grants.flatMap(({ unit, agreement }) =>
+      agreement === null ? [] : [{ unit, agreement: agreement.id }],
+    );
     const facets = card === null ? NO_FACETS : facetsOf(card.card);
     const { exploitation, control, recruitment, sector, origin, destination, ageBand, gender } = facets;
     const wrapped = await this.#wrap(submission, grants);
     return {
-      report: [core.reportId, core.originOrg, core.originUnit, [core.originOrg, core.originUnit, ...recipients]],
+      report: [
+        core.reportId,
+        core.originOrg,
+        core.originUnit,
+        [core.originOrg, core.originUnit, ...recipients.map(({ unit }) => unit)],
+      ],
       version: versionOf(submission),
       labels: labelsOf(submission),
       card,

@@ -31,10 +31,10 @@ export const INSERT_REPORT = {
       insert into grantset (row, seq, version, grantset_hash, frame, state)
       select row, 0, 1, $26, $27, 'ACTIVE' from r),
     d as (
-      insert into report_scope (scope, row, month, marking, handling, discovery, exploitation, control, recruitment, sector,
+      insert into report_scope (scope, row, agreement_id, month, marking, handling, discovery, exploitation, control, recruitment, sector,
         origin, destination, age_band, gender)
-      select u.scope, r.row, $29, $5, $6, $8, $30::text[], $31::text[], $32::text[], $33::text[], $34::text[], $35::text[],
+      select u.scope, r.row, u.agreement, $29, $5, $6, $8, $30::text[], $31::text[], $32::text[], $33::text[], $34::text[], $35::text[],
         $36::text[], $37::text[]
-      from r, unnest($28::uuid[]) as u (scope))
+      from r, unnest($28::uuid[], $40::uuid[]) as u (scope, agreement))
     select row from r`,
 };

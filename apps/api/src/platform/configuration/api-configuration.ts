@@ -28,6 +28,8 @@ export interface ApiConfiguration {
   /** Trusted documents: JSON object of SHA-256 hex → document text; null = any document (development). */
   readonly documentsFile: string | null;
   readonly patternWindowMs: number;
+  /** Not ready before this file exists: whoever loads the first content makes it. Null = nothing to wait for. */
+  readonly readyFile: string | null;
 }
 
 /** Reads and checks every variable. Throws ConfigurationError naming the first that is wrong. */
@@ -52,6 +54,7 @@ export function readApiConfiguration(environment: Environment): ApiConfiguration
     genesisFile: read.optional('SEALBRIDGE_GENESIS'),
     documentsFile: read.optional('SEALBRIDGE_DOCUMENTS'),
     patternWindowMs: read.duration('SEALBRIDGE_PATTERN_WINDOW', 'P1D'),
+    readyFile: read.optional('SEALBRIDGE_READY_FILE'),
   };
 }
 

@@ -117,6 +117,7 @@ CREATE TABLE grantset (
 CREATE TABLE report_scope (
   scope uuid NOT NULL,
   row bigint NOT NULL REFERENCES report (row),
+  agreement_id uuid NOT NULL,
   month integer NOT NULL,
   marking smallint NOT NULL,
   handling smallint NOT NULL,
@@ -129,7 +130,7 @@ CREATE TABLE report_scope (
   destination text[] NOT NULL DEFAULT '{}',
   age_band text[] NOT NULL DEFAULT '{}',
   gender text[] NOT NULL DEFAULT '{}',
-  PRIMARY KEY (scope, row) INCLUDE (marking, handling, month)
+  PRIMARY KEY (scope, row) INCLUDE (agreement_id, marking, handling, month)
 );
 CREATE INDEX report_scope_count ON report_scope (scope, month) INCLUDE (marking, handling);
 CREATE INDEX report_scope_report ON report_scope (row);
