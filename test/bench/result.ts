@@ -7,6 +7,14 @@ export interface Result {
   readonly rows: readonly Row[];
 }
 
+/** A figure without a contender, beside the most it may be where there is such a limit. */
+export interface Figure {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: 's' | 'ms' | 'MB' | 'per second';
+  readonly limit: number | null;
+}
+
 const ratio = ({ median, low, high }: { median: number; low: number; high: number }): string =>
   `${median.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
 
@@ -24,4 +32,13 @@ export function tableOf(results: readonly Result[]): string {
     }),
   );
   return [...head, ...body].join('\n');
+}
+
+/** The figures as a Markdown table. */
+export function figuresTableOf(figures: readonly Figure[]): string {
+  const rows = figures.map(({ what, value, unit, limit }) => {
+    const most = limit === null ? '' : `at most ${limit} ${unit}`;
+    return `| ${what} | ${value.toFixed(value < 100 ? 1 : 0)} ${unit} | ${most} |`;
+  });
+  return ['| What | Here | Goal |', '|---|---|---|', ...rows].join('\n');
 }

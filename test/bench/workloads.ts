@@ -1,3 +1,4 @@
-export { tableOf } from './result.js';
+export { figuresTableOf, tableOf } from './result.js';
+export { instance } from './workloads/instance.js';
 export { verifying } from './workloads/w6-verify.js';
 export { sealing } from './workloads/w7-seal.js';
