@@ -82,9 +82,9 @@ export async function addReport(
   );
   const row = rows[0]?.row ?? '';
   await admin.query(
-    `INSERT INTO sealbridge.report_scope (scope, row, month, marking, handling, discovery)
-     SELECT unnest($1::uuid[]), $2, 1, 2, 2, 'circle'`,
-    [[from.org, ...to], row],
+    `INSERT INTO sealbridge.report_scope (scope, row, agreement_id, month, marking, handling, discovery)
+     SELECT unnest($1::uuid[]), $2, $3, 1, 2, 2, 'circle'`,
+    [[from.org, ...to], row, newId()],
   );
   return { id, row };
 }
