@@ -28,7 +28,6 @@ export const IMPORT_TABLE = {
     packages: [
       '@apollo/server',
       '@as-integrations/express5',
-      '@casl/ability',
       '@nestjs/apollo',
       '@nestjs/common',
       '@nestjs/core',
