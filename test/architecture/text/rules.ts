@@ -32,10 +32,11 @@ const RULES: readonly TextRule[] = [
   },
   {
     name: 'password in an address',
-    pattern: /\b[a-z]+:\/\/[^\s:/@$<{'"`]+:[^\s:/@$<{'"`]{3,}@(?!example\b|127\.0\.0\.1|localhost|host:port)/,
+    pattern:
+      /\b[a-z]+:\/\/[^\s:/@$<{'"`]+:[^\s:/@$<{'"`]{3,}@(?!(?:[\w-]+\.)*example\b|127\.0\.0\.1|localhost|host:port)/,
   },
   { name: 'work left open', pattern: /\b(?:TODO|FIXME|XXX|HACK)\b/ },
-  { name: 'test that does not run', pattern: /\b(?:describe|it|test)\.(?:only|todo|failing)\b|\bx(?:it|describe)\(/ },
+  { name: 'test that does not run', pattern: /\b(?:describe|it|test)\.(?:only|todo)\b|\bx(?:it|describe)\(/ },
   { name: 'switched-off type check', pattern: /@ts-(?:ignore|nocheck)/ },
   { name: 'host of one registry', pattern: /\b(?:registry\.npmjs\.org|registry\.yarnpkg\.com|jfrog\.io)\b/ },
   { name: 'not plain words', pattern: /\b(?:chatgpt|copilot|claude|anthropic|openai|as an AI)\b/i },
