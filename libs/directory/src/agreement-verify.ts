@@ -4,7 +4,7 @@ import type { AgreementRecord } from './agreement-record.js';
 import { requireOrgAuthority } from './authority.js';
 import { requireThat } from './directory-error.js';
 import type { DirectoryState } from './directory-state.js';
-import { isKnownAt } from './signer.js';
+import { isKnownAt } from './in-force.js';
 import type { LogIndex } from './world.js';
 
 /** What an agreement is checked against. */

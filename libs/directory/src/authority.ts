@@ -4,14 +4,14 @@ import type { DirectoryData } from './directory-data.js';
 import { requireThat } from './directory-error.js';
 import type { DirectoryEvent } from './event.js';
 import type { EventRecord } from './event-record.js';
-import { isInForce } from './in-force.js';
+import { isInForce, isKnownAt } from './in-force.js';
 import { rootKeyId, type EventSignature } from './signature.js';
 import type { LogIndex, Member, RootKey } from './world.js';
 
 const ROOT_QUORUM = 2;
 
 /** What of the directory tells who may sign; a draft and a DirectoryState both have it. */
-export type SignersView = Pick<DirectoryData, 'organisations' | 'members' | 'devices' | 'stewards'>;
+export type SignersView = Pick<DirectoryData, 'chains' | 'organisations' | 'members' | 'devices' | 'stewards'>;
 
 /**
  * Checks that a record carries exactly the signatures its event needs and that each verifies. Throws E_AUTHORITY (wrong
@@ -65,7 +65,9 @@ function requireStewards(data: SignersView, record: EventRecord, at: LogIndex): 
   const rightKind = signatures.length === 2 && signatures.every(({ kind }) => kind === 'steward_device');
   requireThat(rightKind, 'E_AUTHORITY', 'an admission needs two devices of stewards');
   const { stewards } = data;
-  requireThat(stewards !== null, 'E_SIGNER', 'the stewards are not known');
+  // Whoever holds back the body that revokes a steward must not make that steward count again.
+  const known = stewards !== null && isKnownAt(data, stewards, at);
+  requireThat(known, 'E_SIGNER', 'the stewards are not known up to the admission');
   const members = signatures.map((signature) => {
     const { member, signPublicKey } = requireSigner(data, signature.signer, stewards, at);
     requireThat(member.rights.includes('org.admit'), 'E_SIGNER', 'the signer lacks the right');

@@ -1,4 +1,5 @@
-import type { Ending, LogIndex } from './world.js';
+import type { Id } from '@sealbridge/vocabulary';
+import type { Chain, Ending, LogIndex } from './world.js';
 
 /**
  * Whether something was in force at a position of the log, which is the number of entries before it (the index of an entry,
@@ -13,4 +14,16 @@ export function isInForce(
   const added = thing.addedIndex !== null && thing.addedIndex < position;
   const endedAt = thing.ended?.index ?? Infinity;
   return added && position <= endedAt;
+}
+
+/** Whether every event of an organisation up to a position (null: now) was read. */
+export function isKnownAt(
+  { chains }: { readonly chains: ReadonlyMap<Id, Chain> },
+  org: Id,
+  position: LogIndex,
+): boolean {
+  const unreadFrom = chains.get(org)?.unreadFrom;
+  if (unreadFrom === null || unreadFrom === undefined) return unreadFrom === null;
+  if (position === null) return false;
+  return unreadFrom.index === null || position <= unreadFrom.index;
 }

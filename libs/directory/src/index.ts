@@ -38,7 +38,7 @@ export {
   type LoggedLeaf,
 } from './log-entries.js';
 export { LogScan } from './log-scan.js';
-export { deviceAt, isKnownAt, signerAt, type DeviceInForce, type SignerClaim } from './signer.js';
+export { deviceAt, signerAt, type DeviceInForce, type SignerClaim } from './signer.js';
 export { lockboxAad, listedLockbox, type ListedLockbox, type LockboxTarget } from './lockbox-context.js';
 export { readersOf, VerifiedRecipient, type RecipientMember } from './verified-recipient.js';
 export { checkBeforeSealing, requireNewest, type SealingCheck } from './sealing-check.js';

@@ -1,4 +1,6 @@
 import { makeDirectoryFixture, type DirectoryFixture } from '../../../test/support/directory-fixture.js';
+import { deriveSigningKeyPair } from '@sealbridge/sodium';
+import { makeEvent, signedEvent, signEvent } from './build-event.js';
 import { DirectoryState } from './directory-state.js';
 import { leafOnly } from './event-record.js';
 import { deviceAt, signerAt } from './signer.js';
@@ -61,6 +63,32 @@ describe('signerAt', () => {
     expect(deviceAt(partial, analyst.device, unread)).not.toBeNull();
     expect(deviceAt(partial, analyst.device, unread + 1)).toBeNull();
     expect(deviceAt(partial, analyst.device, null)).toBeNull();
+  });
+
+  it('admits nobody by the word of a steward whose revocation is held back', () => {
+    const [steward] = directory.stewardDevices;
+    if (steward === undefined) throw new Error('no steward');
+    const hidden = directory.entries.length;
+    directory.publishOwn(directory.stewards, { type: 'DEVICE_REVOKE', device: steward.device, reason: 'compromise' });
+    const partial = DirectoryState.empty(directory.genesis).applyAll(
+      directory.records.map(({ record, index }) => ({
+        record: index === hidden ? leafOnly(record.leafBytes) : record,
+        index,
+      })),
+    );
+    const rootKeys = ['1', '2', '3'].map((label) => deriveSigningKeyPair(directory.derive(label)).publicKey);
+    const admission = makeEvent(
+      { org: directory.id('ghost'), seq: 0, prev: null },
+      { type: 'ORG_ADMIT', handle: 'ghost', kind: 'police_unit', country: 'XA', rootKeys, name: 'Ghost' },
+      directory.context(),
+    );
+    const signatures = directory.stewardDevices.map(({ device, sign }) =>
+      signEvent(admission, { kind: 'steward_device', signer: device, privateKey: sign.privateKey }),
+    );
+    const record = signedEvent(admission, signatures);
+    expect(() => partial.apply(record, hidden + 1)).toThrow(expect.objectContaining({ code: 'E_SIGNER' }));
+    expect(() => partial.apply(record, null)).toThrow(expect.objectContaining({ code: 'E_SIGNER' }));
+    expect(partial.apply(record, hidden).organisationByHandle('ghost')).not.toBeNull();
   });
 
   it('counts an event that is not integrated now, and at no position', () => {

@@ -1,6 +1,6 @@
 import type { Id, Right } from '@sealbridge/vocabulary';
 import type { DirectoryState } from './directory-state.js';
-import { isInForce } from './in-force.js';
+import { isInForce, isKnownAt } from './in-force.js';
 import type { Device, LogIndex, Member } from './world.js';
 
 /** A device that was in force at a position, and its member. */
@@ -35,12 +35,4 @@ export function signerAt(state: DirectoryState, claim: SignerClaim, position: Lo
   if (found?.device.org !== claim.org) return null;
   const entitled = found.member.units.includes(claim.unit) && found.member.rights.includes(claim.right);
   return entitled ? found : null;
-}
-
-/** Whether every event of an organisation up to a position (null: now) was read. */
-export function isKnownAt(state: DirectoryState, org: Id, position: LogIndex): boolean {
-  const unreadFrom = state.chains.get(org)?.unreadFrom;
-  if (unreadFrom === null || unreadFrom === undefined) return unreadFrom === null;
-  if (position === null) return false;
-  return unreadFrom.index === null || position <= unreadFrom.index;
 }
