@@ -91,6 +91,7 @@ export async function startApi(seed: string = randomUUID()): Promise<TestApi> {
     hosts: [],
     databaseUrl: database.apiUrl,
     documentsFile: null,
+    readyFile: null,
     patternWindowMs: 0,
     ...paths,
   });

@@ -12,7 +12,10 @@ const INTRODUCTION = `# The command line
 
 \`npx sealbridge <noun> <verb>\`. Generated from the code by \`npm run docs:cli\`; \`npm run docs:check\` fails when the two differ.
 
-Data go to stdout, words to stderr. With \`--json\` stdout holds one JSON value. A failure is three lines on stderr:
+Every command takes, before its noun or after it, \`--json\` (stdout holds one JSON value), \`--profile <name>\` (whose keys; default \`SEALBRIDGE_PROFILE\`, or the only
+profile there is) and \`--server <url>\` (default \`SEALBRIDGE_SERVER\`, or the running instance of \`SEALBRIDGE_HOME\`).
+
+Data go to stdout, words to stderr. A failure is three lines on stderr:
 \`error:\` what, \`hint:\` what to do (where there is something), \`code:\` a stable name.
 
 | Exit | Meaning |
@@ -34,7 +37,9 @@ function section(command, path) {
   const usage = `npx sealbridge ${path.join(' ')} ${command.usage().replace(/^\[options\] ?/, '')}`.trim();
   const options = command.options.map(({ flags, description }) => `| \`${flags}\` | ${description} |`);
   const table = options.length === 0 ? [] : ['', '| Flag | Meaning |', '|---|---|', ...options];
-  return [`### ${path.join(' ')}`, '', '```', usage, '```', '', sentence(command.description()), ...table, ''].join('\n');
+  return [`### ${path.join(' ')}`, '', '```', usage, '```', '', sentence(command.description()), ...table, ''].join(
+    '\n',
+  );
 }
 
 function sentence(text) {

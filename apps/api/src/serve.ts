@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 
 import { NestFactory } from '@nestjs/core';
@@ -25,6 +26,15 @@ const HEADERS_TIMEOUT_MS = 10_000;
 /** How long requests under way may still take when the process is told to stop, in milliseconds. */
 const GRACE_MS = 8_000;
 
+/** Not ready before the file exists; once it does it is not looked for again. */
+function waitForContent(readiness: Readiness, file: string | null): void {
+  let isThere = file === null;
+  readiness.add(() => {
+    isThere ||= file !== null && existsSync(file);
+    return isThere ? null : 'E_LOADING';
+  });
+}
+
 /** Starts the API and resolves once it listens. It stops by itself, in order, on SIGTERM and SIGINT. */
 export async function serve(configuration: ApiConfiguration): Promise<NestExpressApplication> {
   const documents = readTrustedDocuments(configuration.documentsFile, configuration.production);
@@ -34,6 +44,7 @@ export async function serve(configuration: ApiConfiguration): Promise<NestExpres
     logger: new NestLog(log),
     abortOnError: false,
   });
+  waitForContent(app.get(Readiness), configuration.readyFile);
   let hosts = configuration.hosts;
   app.disable('x-powered-by');
   app.set('trust proxy', 'loopback');

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, type OptionValues } from 'commander';
 
 import { type Output, stdoutOutput } from './output/output.js';
 import { stderrWords, type Words } from './output/words.js';
@@ -10,27 +10,26 @@ export interface Console {
   readonly words: Words;
 }
 
-/** Flags of every command. */
+/** Flags of every command, wherever on the line they stand; a command that needs no profile or server ignores them. */
 export interface CommonFlags {
   readonly json?: boolean;
-}
-
-/** Flags of a command that speaks as somebody. */
-export interface PersonFlags extends CommonFlags {
   readonly profile?: string;
   readonly server?: string;
 }
 
-/** A command that does something, with the flags all of them have. */
-export function verb(name: string, description: string): Command {
-  return new Command(name).description(description).option('--json', 'print one JSON value on stdout');
+/** The root of the tree, with the flags of every command. */
+export function root(description: string): Command {
+  return new Command('sealbridge')
+    .description(description)
+    .option('--json', 'print one JSON value on stdout')
+    .option('--profile <name>', 'whose keys to use (default: SEALBRIDGE_PROFILE, or the only profile there is)')
+    .option('--server <url>', 'the server (default: SEALBRIDGE_SERVER, or the running instance of SEALBRIDGE_HOME)')
+    .helpCommand(false);
 }
 
-/** A command that speaks as the person of a profile. */
-export function personVerb(name: string, description: string): Command {
-  return verb(name, description)
-    .option('--profile <name>', 'whose keys to use (default: SEALBRIDGE_PROFILE, or the only profile there is)')
-    .option('--server <url>', 'the server (default: SEALBRIDGE_SERVER, or the running instance of SEALBRIDGE_HOME)');
+/** A command that does something. Its action is given the flags of every command together with its own. */
+export function verb(name: string, description: string): Command {
+  return new Verb(name).description(description).configureHelp({ showGlobalOptions: true });
 }
 
 /** A noun: a family of commands. */
@@ -43,4 +42,14 @@ export function noun(name: string, description: string, verbs: readonly Command[
 /** The console of this process for a command with these flags. */
 export function consoleFor({ json }: CommonFlags): Console {
   return { env: process.env, output: stdoutOutput(json === true), words: stderrWords };
+}
+
+/** Commander keeps the flags of the root apart; here a command sees them as its own. */
+class Verb extends Command {
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the signature is commander's
+  override opts<T extends OptionValues>(): T {
+    const inherited: OptionValues[] = [];
+    for (let above = this.parent; above !== null; above = above.parent) inherited.unshift(above.opts());
+    return Object.assign({}, ...inherited, super.opts()) as T;
+  }
 }

@@ -1,5 +1,6 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 
+import { root } from './command.js';
 import { auditCommands } from './audit/audit.commands.js';
 import { directoryCommands } from './directory/directory.commands.js';
 import { doctorCommand } from './doctor/doctor.command.js';
@@ -11,11 +12,9 @@ import { loginCommand } from './session/login.command.js';
 
 /** The tree of all commands; the reference page docs/reference/cli.md is generated from it. */
 export function makeProgram(): Command {
-  const program = new Command('sealbridge')
-    .description(
-      'share trafficking patterns with the police, sealed end to end, on a log that nobody can quietly change',
-    )
-    .helpCommand(false);
+  const program = root(
+    'share trafficking patterns with the police, sealed end to end, on a log that nobody can quietly change',
+  );
   for (const command of [
     reportCommands(),
     inboxCommands(),

@@ -7,7 +7,7 @@ import { ExportAuditDocument } from '@sealbridge/api-client';
 import { REQUEST_NONCE_BYTES, writeExportRequest } from '@sealbridge/envelope';
 import { fromBase64, randomBytes, signTyped, toBase64 } from '@sealbridge/sodium';
 
-import { consoleFor, type PersonFlags, personVerb } from '../command.js';
+import { consoleFor, type CommonFlags, verb } from '../command.js';
 import { syncPersonLog } from '../directory/sync-directory.js';
 import { usage } from '../output/failure.js';
 import { makeTemporaryFolder } from '../output/temporary-files.js';
@@ -19,9 +19,9 @@ import { packBundle } from './bundle/pack.js';
 
 /** `audit export`: an evidence bundle of what the caller may see. The export itself is signed and goes on the log. */
 export function exportCommand(): Command {
-  return personVerb('export', 'write an evidence bundle of what you may see; the export itself goes on the log')
+  return verb('export', 'write an evidence bundle of what you may see; the export itself goes on the log')
     .requiredOption('--out <file>', 'the .zip to write; an existing file is not replaced')
-    .action(async (flags: PersonFlags & { readonly out: string }) => {
+    .action(async (flags: CommonFlags & { readonly out: string }) => {
       if (existsSync(flags.out)) throw usage('E_FILE_EXISTS', 'the file exists already');
       const { env, output } = consoleFor(flags);
       const person = await signIn(flags, env);

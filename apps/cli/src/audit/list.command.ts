@@ -4,13 +4,13 @@ import { AuditEntriesDocument, type AuditEntriesQuery } from '@sealbridge/api-cl
 import { fromBase64, toHex } from '@sealbridge/sodium';
 import { parseId } from '@sealbridge/vocabulary';
 
-import { consoleFor, type PersonFlags, personVerb } from '../command.js';
+import { consoleFor, type CommonFlags, verb } from '../command.js';
 import { usage } from '../output/failure.js';
 import { table } from '../output/table.js';
 import { call } from '../session/call.js';
 import { type Person, signIn } from '../session/person.js';
 
-interface ListFlags extends PersonFlags {
+interface ListFlags extends CommonFlags {
   readonly report?: string;
   readonly since?: string;
   readonly limit: string;
@@ -23,7 +23,7 @@ const DEFAULT_LIMIT = '1000';
 
 /** `audit list`: the entries the caller may see, newest first. */
 export function listCommand(): Command {
-  return personVerb('list', 'list the entries you may see, newest first')
+  return verb('list', 'list the entries you may see, newest first')
     .option('--report <id>', 'only what is about this report')
     .option('--since <time>', 'only from this time on, ISO 8601')
     .option('--limit <n>', 'how many at most', DEFAULT_LIMIT)

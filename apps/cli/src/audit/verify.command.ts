@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { ready } from '@sealbridge/sodium';
 import type { Policy, Step } from '@sealbridge/transparency';
 
-import { type Console, consoleFor, type PersonFlags, personVerb } from '../command.js';
+import { type Console, consoleFor, type CommonFlags, verb } from '../command.js';
 import { Failure } from '../output/failure.js';
 import { makeTemporaryFolder } from '../output/temporary-files.js';
 import { findProfile } from '../profile/find-profile.js';
@@ -15,7 +15,7 @@ import { unpackBundle } from './bundle/unpack.js';
 import { requireVerified, stepsText, verifyFolder } from './bundle/verify-folder.js';
 import { olderCheckpoint } from './older-checkpoint.js';
 
-interface VerifyFlags extends PersonFlags {
+interface VerifyFlags extends CommonFlags {
   readonly since?: string;
   readonly bundle?: string;
   readonly policy?: string;
@@ -23,7 +23,7 @@ interface VerifyFlags extends PersonFlags {
 
 /** `audit verify`: online against the server, or a bundle offline. Exit 5 names the first bad entry. */
 export function verifyCommand(): Command {
-  return personVerb(
+  return verb(
     'verify',
     'verify the log: signatures, inclusion, consistency, witnesses; exit 5 names the first bad entry',
   )

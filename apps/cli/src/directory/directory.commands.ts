@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type DirectoryState, type Epoch, epochStatus, fingerprint, type LogIndex } from '@sealbridge/directory';
 import { toBase64, toHex } from '@sealbridge/sodium';
 
-import { consoleFor, noun, type PersonFlags, personVerb } from '../command.js';
+import { consoleFor, noun, type CommonFlags, verb } from '../command.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import { signIn } from '../session/person.js';
@@ -14,9 +14,9 @@ const MS_PER_HOUR = 3_600_000;
 
 /** `directory show`: keys, since when, vouched for by whom, and the proof that it is the newest. */
 export function directoryCommands(): Command {
-  const show = personVerb('show', 'show the keys of a unit, since when, vouched for by whom, with the proof')
+  const show = verb('show', 'show the keys of a unit, since when, vouched for by whom, with the proof')
     .argument('<unit>', 'handle of the unit')
-    .action(async (handle: string, flags: PersonFlags) => {
+    .action(async (handle: string, flags: CommonFlags) => {
       const { env, output, words } = consoleFor(flags);
       const person = await signIn(flags, env);
       const directory = await syncDirectory(person);

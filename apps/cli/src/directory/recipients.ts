@@ -15,7 +15,6 @@ const EXIT_OF_CODE: Partial<Record<DirectoryErrorCode, ExitCode>> = {
   E_EPOCH_CLOSED: EXIT.CONFLICT,
   E_EPOCH_STALE: EXIT.CONFLICT,
   E_NO_EPOCH: EXIT.CONFLICT,
-  E_UNKNOWN_UNIT: EXIT.USAGE,
 };
 
 /** The unit of a handle after every check before sealing. Throws a Failure; there is no way to send anyway. */
@@ -32,7 +31,17 @@ export function verifyRecipient(directory: VerifiedDirectory, handle: string): V
     });
   } catch (error) {
     if (!(error instanceof DirectoryError)) throw error;
+    if (error.code === 'E_UNKNOWN_UNIT') throw noAgreement(handle);
     const exit = EXIT_OF_CODE[error.code] ?? EXIT.VERIFICATION;
     throw new Failure({ code: error.code, exit, message: `${handle}: ${error.message}` });
   }
+}
+
+/** A unit that does not exist and one without a live agreement are the same answer: members never learn who else is one. */
+export function noAgreement(handle: string): Failure {
+  return new Failure({
+    code: 'E_NO_LIVE_MOU',
+    exit: EXIT.REFUSED,
+    message: `${handle}: no unit of that handle under a live agreement with yours`,
+  });
 }

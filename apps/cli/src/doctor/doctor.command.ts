@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { consoleFor, type PersonFlags, personVerb } from '../command.js';
+import { consoleFor, type CommonFlags, verb } from '../command.js';
 import { syncPersonLog } from '../directory/sync-directory.js';
 import { instanceFolder } from '../instance/settings.js';
 import { instanceStatus } from '../instance/stop.js';
@@ -23,8 +23,8 @@ const PINNED_NODE = 24;
 
 /** `doctor`: looks at everything a command needs and says what is missing. Exit 1 when something is. */
 export function doctorCommand(): Command {
-  return personVerb('doctor', 'look at everything a command needs and say what is missing').action(
-    async (flags: PersonFlags) => {
+  return verb('doctor', 'look at everything a command needs and say what is missing').action(
+    async (flags: CommonFlags) => {
       const { env, output } = consoleFor(flags);
       const findings = [nodeVersion(), await instance(env), profiles(env), ...(await person(flags, env))];
       output.result({ ok: findings.every(({ ok }) => ok), findings }, () =>
@@ -52,7 +52,7 @@ function profiles(env: NodeJS.ProcessEnv): Finding {
   return { check: 'profiles', ok: names.length > 0, detail: names.length === 0 ? 'none' : names.join(' ') };
 }
 
-async function person(flags: PersonFlags, env: NodeJS.ProcessEnv): Promise<Finding[]> {
+async function person(flags: CommonFlags, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   try {
     const signedIn = await signIn(flags, env);
     const { profile, server } = signedIn;

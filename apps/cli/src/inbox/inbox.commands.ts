@@ -2,13 +2,13 @@ import type { Command } from 'commander';
 
 import { InboxDocument, type InboxQuery } from '@sealbridge/api-client';
 
-import { consoleFor, noun, type PersonFlags, personVerb } from '../command.js';
+import { consoleFor, noun, type CommonFlags, verb } from '../command.js';
 import { usage } from '../output/failure.js';
 import { table } from '../output/table.js';
 import { call } from '../session/call.js';
 import { type Person, signIn } from '../session/person.js';
 
-interface InboxFlags extends PersonFlags {
+interface InboxFlags extends CommonFlags {
   readonly limit: string;
 }
 
@@ -20,7 +20,7 @@ const MS_PER_HOUR = 3_600_000;
 
 /** `inbox list`: the reports addressed to the caller's units, newest first, without content. */
 export function inboxCommands(): Command {
-  const list = personVerb('list', 'list the reports addressed to your units, newest first, without content')
+  const list = verb('list', 'list the reports addressed to your units, newest first, without content')
     .option('--limit <n>', 'how many at most', DEFAULT_LIMIT)
     .action(async (flags: InboxFlags) => {
       const limit = readLimit(flags.limit);

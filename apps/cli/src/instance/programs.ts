@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { loadedFile } from './demo/progress.js';
 import type { InstanceHome } from './home.js';
 import { DATABASE_ROLES, passwordFile, roleUrl } from './passwords.js';
 import type { Program } from './processes/supervised.js';
@@ -49,6 +50,7 @@ export function apiProgram(home: InstanceHome, settings: InstanceSettings, admin
       SEALBRIDGE_GENESIS: home.genesisFile,
       SEALBRIDGE_POLICY_FILE: home.policyFile,
       SEALBRIDGE_DOCUMENTS: moduleOf('libs/api-client/trusted-documents.json'),
+      ...(settings.demo ? { SEALBRIDGE_READY_FILE: loadedFile(home) } : {}),
       ...(settings.patternWindow === null ? {} : { SEALBRIDGE_PATTERN_WINDOW: settings.patternWindow }),
     },
   };

@@ -101,7 +101,9 @@ class Instance {
     const url = publicOrigin(this.settings, ports);
     this.url = url;
     this.note();
-    await this.loadDemo(`http://localhost:${ports.api}`);
+    const local = `http://localhost:${ports.api}`;
+    await this.loadDemo(local);
+    await this.untilAnswers(`${local}/readyz`);
     writeProfiles(this.home, url);
     announce(url);
     await this.untilStopped();
@@ -145,7 +147,11 @@ class Instance {
       supervised.start();
       this.programs.push(supervised);
     }
-    const ready = await becomesReady(`http://127.0.0.1:${ports.api}/readyz`, READY_WITHIN_MS, this.stopped);
+    await this.untilAnswers(`http://localhost:${ports.api}/livez`);
+  }
+
+  private async untilAnswers(address: string): Promise<void> {
+    const ready = await becomesReady(address, READY_WITHIN_MS, this.stopped);
     this.stopped.throwIfAborted();
     if (!ready) throw this.failure('E_NOT_READY', 'the API did not become ready', 'api');
   }

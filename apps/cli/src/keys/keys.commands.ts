@@ -6,15 +6,10 @@ import { type CommonFlags, consoleFor, noun, verb } from '../command.js';
 import { findProfile, listProfiles } from '../profile/find-profile.js';
 import { unlock } from '../session/unlock.js';
 
-interface ShowFlags extends CommonFlags {
-  readonly profile?: string;
-}
-
 /** `keys show`: whose keys are here, and their fingerprints to be read aloud. Nothing secret is printed. */
 export function keysCommands(): Command {
-  const show = verb('show', 'show whose keys are here and the fingerprints to compare by voice')
-    .option('--profile <name>', 'whose keys (default: SEALBRIDGE_PROFILE, or the only profile there is)')
-    .action(async (flags: ShowFlags) => {
+  const show = verb('show', 'show whose keys are here and the fingerprints to compare by voice').action(
+    async (flags: CommonFlags) => {
       const { env, output } = consoleFor(flags);
       const profile = findProfile(flags.profile, env);
       const keys = await unlock(profile, env);
@@ -37,6 +32,7 @@ export function keysCommands(): Command {
           `sealing key  ${result.sealingKey}`,
         ].join('\n'),
       );
-    });
+    },
+  );
   return noun('keys', 'the private keys of this device', [show]);
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { link, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -20,12 +20,10 @@ export interface SavedAttachment {
 /** Where the ciphertext of each attachment is: SHA-256 by attachment id, as CORE names it. */
 export type AttachmentHashes = ReadonlyMap<string, Uint8Array>;
 
-/** Checks before anything is opened that no file in `folder` would be replaced. Throws a Failure (exit 2). */
-export function requireEmptyPlaces(folder: string, names: readonly string[]): void {
-  const taken = names.some((name) => existsSync(join(folder, name)));
-  if (taken || new Set(names).size !== names.length) {
-    throw usage('E_FILE_EXISTS', 'an attachment would replace a file', 'give an empty folder with --attachments-to');
-  }
+/** Checks before a report is opened that nothing in `folder` could be replaced. Throws a Failure (exit 2). */
+export function requireEmptyFolder(folder: string): void {
+  const taken = existsSync(folder) && (!statSync(folder).isDirectory() || readdirSync(folder).length > 0);
+  if (taken) throw usage('E_FILE_EXISTS', 'the folder for attachments is not empty', 'give a new or empty folder');
 }
 
 /**
@@ -38,10 +36,6 @@ export async function saveAttachments(
   hashes: AttachmentHashes,
   { folder, eventId }: { readonly folder: string; readonly eventId: string },
 ): Promise<SavedAttachment[]> {
-  requireEmptyPlaces(
-    folder,
-    report.attachments.map(({ name }) => name),
-  );
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const saved: SavedAttachment[] = [];
   for (const { id, name } of report.attachments) {

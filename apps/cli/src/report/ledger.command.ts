@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { LedgerDocument } from '@sealbridge/api-client';
 import { fromBase64, toHex } from '@sealbridge/sodium';
 
-import { consoleFor, type PersonFlags, personVerb } from '../command.js';
+import { consoleFor, type CommonFlags, verb } from '../command.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import { table } from '../output/table.js';
@@ -17,6 +17,7 @@ interface LedgerLine {
   readonly eventId: string;
   readonly at: string;
   readonly decision: string;
+  /** Reason codes of a refusal. */
   readonly reasons: readonly string[];
   readonly purpose: string | null;
   readonly organisation: string | null;
@@ -27,9 +28,9 @@ interface LedgerLine {
 
 /** `report ledger`: who opened a report of the own organisation and who was refused. */
 export function ledgerCommand(): Command {
-  return personVerb('ledger', 'show every opening and refusal of a report of your organisation')
+  return verb('ledger', 'show every opening and refusal of a report of your organisation')
     .argument('<id>', 'id of the report')
-    .action(async (id: string, flags: PersonFlags) => {
+    .action(async (id: string, flags: CommonFlags) => {
       const { env, output } = consoleFor(flags);
       const entries = await readLedger(await signIn(flags, env), id);
       output.result({ reportId: id, entries }, () => ledgerText(entries));
@@ -47,7 +48,7 @@ async function readLedger(person: Person, reportId: string): Promise<LedgerLine[
         eventId: node.eventId,
         at: node.at,
         decision: node.decision,
-        reasons: node.reasons,
+        reasons: node.decision === 'ALLOW' ? [] : node.reasons,
         purpose: node.purpose ?? null,
         organisation: node.organisationHandle ?? null,
         unit: node.unitHandle ?? null,
@@ -74,7 +75,7 @@ function ledgerText(entries: readonly LedgerLine[]): string {
     unit ?? '-',
     member ?? '-',
     purpose ?? '-',
-    reasons.join(' '),
+    reasons.length === 0 ? '-' : reasons.join(' '),
     entry === null ? 'not yet' : String(entry.index),
   ]);
   return table([['when', 'decision', 'unit', 'member', 'purpose', 'reason', 'entry'], ...rows]);

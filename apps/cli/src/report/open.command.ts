@@ -1,20 +1,22 @@
 import type { Command } from 'commander';
 
+import type { DirectoryState } from '@sealbridge/directory';
 import { closeReport } from '@sealbridge/opening';
 import { toHex } from '@sealbridge/sodium';
-import { LIMITS, type Purpose, PURPOSES } from '@sealbridge/vocabulary';
+import { type Id, LIMITS, type Purpose, PURPOSES } from '@sealbridge/vocabulary';
 
-import { consoleFor, type PersonFlags, personVerb } from '../command.js';
+import { consoleFor, type CommonFlags, verb } from '../command.js';
 import { awaitEntry } from '../log-sync/await-entry.js';
 import { requestOffer } from '../opening/offer.js';
 import { type Declaration, open, type Opening } from '../opening/open.js';
-import { requireEmptyPlaces, saveAttachments, type SavedAttachment } from '../opening/save-attachments.js';
+import { requireEmptyFolder, saveAttachments, type SavedAttachment } from '../opening/save-attachments.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure, usage } from '../output/failure.js';
 import { type Person, signIn } from '../session/person.js';
-import { readable, readableText } from './redacted-view.js';
+import { readable } from './redacted-view.js';
+import { reportText } from './report-text.js';
 
-interface OpenFlags extends PersonFlags {
+interface OpenFlags extends CommonFlags {
   readonly purpose: string;
   readonly caseRef: string;
   readonly justification: string;
@@ -26,7 +28,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** `report open`: declares why, has the key released, opens, and confirms that the opening is on the log. */
 export function openCommand(): Command {
-  return personVerb('open', 'open a report that is addressed to your unit; who, when and why go on the log first')
+  return verb('open', 'open a report that is addressed to your unit; who, when and why go on the log first')
     .argument('<id>', 'id of the report, as inbox list shows it')
     .requiredOption('--purpose <code>', `what for: ${PURPOSES.join(', ')}`)
     .requiredOption('--case-ref <text>', 'case reference')
@@ -34,18 +36,25 @@ export function openCommand(): Command {
     .option('--attachments-to <dir>', 'save the attachments in this folder')
     .action(async (id: string, flags: OpenFlags) => {
       const declaration = readDeclaration(flags);
+      if (flags.attachmentsTo !== undefined) requireEmptyFolder(flags.attachmentsTo);
       const { env, output, words } = consoleFor(flags);
       const person = await signIn(flags, env);
       const offered = await requestOffer(person, id);
       const opening = await open(person, offered, declaration);
-      const from = offered.directory.log.edge.size;
+      const sizeBefore = offered.directory.log.edge.size;
       const saved = await attachmentsOf(person, opening, offered.offer.core.attachments, flags.attachmentsTo);
-      const index = await awaitEntry(person, opening.leafHash, { from, withinMs: ENTRY_WITHIN_MS });
-      const result = describe(opening, saved, index);
+      const index = await awaitEntry(person, opening.leafHash, { from: sizeBefore, withinMs: ENTRY_WITHIN_MS });
+      const from = originOf(offered.directory.state, opening.report.originUnit);
+      const result = { from, ...describe(opening, saved, index) };
       closeReport(opening.report);
-      output.result(result, () => readableText(result));
+      output.result(result, () => reportText(result, result));
       if (index === null) throw notOnTheLog(opening, (line) => words.say(line));
     });
+}
+
+/** Handle of the unit that wrote the report, from the verified directory. */
+function originOf(state: DirectoryState, unit: Id): string {
+  return state.units.get(unit)?.handle ?? unit;
 }
 
 function readDeclaration({ purpose, caseRef, justification }: OpenFlags): Declaration {
@@ -72,10 +81,6 @@ async function attachmentsOf(
   folder: string | undefined,
 ): Promise<SavedAttachment[]> {
   if (folder === undefined) return [];
-  requireEmptyPlaces(
-    folder,
-    report.attachments.map(({ name }) => name),
-  );
   return saveAttachments(person, report, new Map(refs.map(({ id, sha256 }) => [id, sha256])), { folder, eventId });
 }
 

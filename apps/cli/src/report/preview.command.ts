@@ -4,7 +4,7 @@ import { type AgreementRecord, isLive, type RecipientMember, type VerifiedRecipi
 import type { RedactedReport } from '@sealbridge/redaction';
 import { markingRank, type OpenRefusal, rightsOfRoles } from '@sealbridge/vocabulary';
 
-import { consoleFor, type PersonFlags, personVerb } from '../command.js';
+import { consoleFor, type CommonFlags, verb } from '../command.js';
 import { verifyRecipient } from '../directory/recipients.js';
 import { syncDirectory, type VerifiedDirectory } from '../directory/sync-directory.js';
 import { Failure } from '../output/failure.js';
@@ -13,7 +13,7 @@ import { type Person, signIn } from '../session/person.js';
 import { passGate } from './gate.js';
 import { readDecisions, readDraft } from './parse-input.js';
 
-interface PreviewFlags extends PersonFlags {
+interface PreviewFlags extends CommonFlags {
   readonly decisions: string;
   readonly to: readonly string[];
 }
@@ -31,7 +31,7 @@ const SECONDS_PER_HOUR = 3600;
 
 /** `report preview`: who could open a report, and why some could not today. Nothing is sent. */
 export function previewCommand(): Command {
-  return personVerb('preview', 'show who could open a report before it is sent')
+  return verb('preview', 'show who could open a report before it is sent')
     .argument('<file>', 'report file; - for stdin')
     .requiredOption('--decisions <file>', 'decisions file')
     .requiredOption('--to <unit...>', 'handles of the units that would get it')
@@ -58,7 +58,7 @@ function previewOf(
   report: RedactedReport,
   handles: readonly string[],
 ): Preview {
-  const checked = [...new Set(handles)].map((unit) => ({ unit, outcome: tryRecipient(directory, unit) }));
+  const checked = [...new Set(handles)].map((unit) => ({ unit, outcome: tryRecipient(person, directory, unit) }));
   const recipients = checked.flatMap(({ outcome }) => (typeof outcome === 'string' ? [] : [outcome]));
   const refused = checked.flatMap(({ unit, outcome }) =>
     typeof outcome === 'string' ? [{ unit, reason: outcome }] : [],
@@ -73,12 +73,14 @@ function previewOf(
   };
 }
 
-/** The recipient, or the code why nothing can be sealed to the unit. */
-function tryRecipient(directory: VerifiedDirectory, unit: string): VerifiedRecipient | string {
+/** The recipient, or the reason why nothing can be sealed to the unit. */
+function tryRecipient(person: Person, directory: VerifiedDirectory, unit: string): VerifiedRecipient | string {
   try {
-    return verifyRecipient(directory, unit);
+    const recipient = verifyRecipient(directory, unit);
+    const agreed = directory.agreements.some(({ agreement }) => agreement.orgs.includes(recipient.org));
+    return agreed || recipient.org === person.profile.org ? recipient : 'no_live_mou';
   } catch (error) {
-    if (error instanceof Failure) return error.code;
+    if (error instanceof Failure) return error.code === 'E_NO_LIVE_MOU' ? 'no_live_mou' : error.code;
     throw error;
   }
 }

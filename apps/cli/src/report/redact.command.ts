@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { type CommonFlags, consoleFor, verb } from '../command.js';
 import { passGate } from './gate.js';
 import { readDecisions, readDraft } from './parse-input.js';
-import { readable, readableText } from './redacted-view.js';
+import { readable } from './redacted-view.js';
+import { reportText } from './report-text.js';
 
 /** `report redact`: what the readers will get; nothing leaves the device. */
 export function redactCommand(): Command {
@@ -12,7 +13,8 @@ export function redactCommand(): Command {
     .requiredOption('--decisions <file>', 'decisions file')
     .action(async (file: string, flags: CommonFlags & { readonly decisions: string }) => {
       const draft = await readDraft(file);
-      const report = readable(passGate(draft, await readDecisions(flags.decisions)));
-      consoleFor(flags).output.result(report, () => readableText(report));
+      const redacted = passGate(draft, await readDecisions(flags.decisions));
+      const report = readable(redacted);
+      consoleFor(flags).output.result(report, () => reportText(report, redacted));
     });
 }

@@ -1,4 +1,5 @@
 import type { RedactedContent } from '@sealbridge/redaction';
+import type { StoredCard } from '@sealbridge/vocabulary';
 
 /** A report as its readers get it: the same shape for `report redact` before sending and `report open` after. */
 export interface ReadableReport {
@@ -11,7 +12,7 @@ export interface ReadableReport {
     readonly value: string;
     readonly normalised: string | null;
   }[];
-  readonly card: unknown;
+  readonly card: StoredCard;
 }
 
 type ReadableParts = Pick<RedactedContent, 'lang' | 'title' | 'statements' | 'grading' | 'card'> & {
@@ -36,23 +37,4 @@ export function readable(report: ReadableParts): ReadableReport {
     })),
     card: report.card,
   };
-}
-
-/** The report as text for a terminal. */
-export function readableText(report: ReadableReport): string {
-  return [
-    report.title,
-    '',
-    ...report.statements.flatMap(({ text, kind }, index) => [
-      `[${index + 1}] ${kind}`,
-      ...text.split('\n').map(printable),
-      '',
-    ]),
-    ...report.identifiers.map(({ kind, value }, index) => `identifier ${index + 1}: ${kind} ${printable(value)}`),
-  ].join('\n');
-}
-
-/** A terminal obeys control characters; they are shown as a mark instead. JSON output keeps every byte. */
-function printable(text: string): string {
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
 }

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 
 import { toBase64, toHex } from '@sealbridge/sodium';
 
-import { type Console, consoleFor, type PersonFlags, personVerb } from '../command.js';
+import { type Console, consoleFor, type CommonFlags, verb } from '../command.js';
 import { syncDirectory } from '../directory/sync-directory.js';
 import { awaitEntry } from '../log-sync/await-entry.js';
 import { EXIT } from '../output/exit-code.js';
@@ -16,7 +16,7 @@ import { submit, type Submitted } from '../submission/submit.js';
 import { passGate } from './gate.js';
 import { readDecisions, readDraft } from './parse-input.js';
 
-interface SendFlags extends PersonFlags {
+interface SendFlags extends CommonFlags {
   readonly decisions: string;
   readonly to: readonly string[];
   readonly confirmReaders: string;
@@ -26,7 +26,7 @@ const ENTRY_WITHIN_MS = 10_000;
 
 /** `report send`: seals a report for the named units and submits it. */
 export function sendCommand(): Command {
-  return personVerb(
+  return verb(
     'send',
     'seal a report for the named units and submit it; nothing is sent unless the number of readers is right',
   )

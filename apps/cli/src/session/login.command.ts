@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 
-import { consoleFor, type PersonFlags, personVerb } from '../command.js';
+import { consoleFor, type CommonFlags, verb } from '../command.js';
 import { signIn } from './person.js';
 
 /** `login`: a session test. Each command signs in for itself with the device key, so there is nothing to keep. */
 export function loginCommand(): Command {
-  return personVerb('login', 'sign in once and say as whom: every command signs in for itself').action(
-    async (flags: PersonFlags) => {
+  return verb('login', 'sign in once and say as whom: every command signs in for itself').action(
+    async (flags: CommonFlags) => {
       const { env, output } = consoleFor(flags);
       const { profile, server, session } = await signIn(flags, env);
       const result = {

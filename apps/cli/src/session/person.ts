@@ -12,7 +12,7 @@ import type { DeviceKeys } from '@sealbridge/keyring';
 import { fromBase64, signTyped, toBase64 } from '@sealbridge/sodium';
 import type { Policy } from '@sealbridge/transparency';
 
-import type { PersonFlags } from '../command.js';
+import type { CommonFlags } from '../command.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import { findProfile } from '../profile/find-profile.js';
@@ -40,7 +40,7 @@ export interface Person {
 const BUILD = 'sealbridge-cli';
 
 /** Signs in as the person of the profile that flags and environment name. Throws a Failure: exit 2, 4, 5 or 7. */
-export async function signIn(flags: PersonFlags, env: NodeJS.ProcessEnv): Promise<Person> {
+export async function signIn(flags: CommonFlags, env: NodeJS.ProcessEnv): Promise<Person> {
   const profile = findProfile(flags.profile, env);
   return signInAs(profile, serverUrl(flags.server, profile, env), env);
 }

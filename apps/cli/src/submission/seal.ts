@@ -10,7 +10,7 @@ import {
 import { sha256 } from '@sealbridge/sodium';
 
 import type { VerifiedDirectory } from '../directory/sync-directory.js';
-import { verifyRecipient } from '../directory/recipients.js';
+import { noAgreement, verifyRecipient } from '../directory/recipients.js';
 import { EXIT, type ExitCode } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import { makeTemporaryFolder } from '../output/temporary-files.js';
@@ -26,7 +26,6 @@ export interface Recipients {
 
 /** Refusals that an agreement or a marking causes are policy; the rest is a wrong input. */
 const EXIT_OF_CODE: Partial<Record<SealingErrorCode, ExitCode>> = {
-  E_AGREEMENT: EXIT.REFUSED,
   E_PURPOSE: EXIT.REFUSED,
   E_MARKING: EXIT.REFUSED,
   E_DATA_CLASS: EXIT.REFUSED,
@@ -71,6 +70,7 @@ export async function seal(
     return { sealed, checkpointNote: note };
   } catch (error) {
     if (!(error instanceof SealingError)) throw error;
+    if (error.code === 'E_AGREEMENT' && error.unit !== null) throw noAgreement(error.unit);
     const about = error.unit === null ? '' : `${error.unit}: `;
     throw new Failure({
       code: error.code,

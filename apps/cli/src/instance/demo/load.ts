@@ -1,10 +1,12 @@
 import { EXIT } from '../../output/exit-code.js';
+import { exitWhenInterrupted } from '../../output/interrupt.js';
 import { reportFailure } from '../../output/report-failure.js';
 import { layoutOf } from '../home.js';
 import { instanceFolder } from '../settings.js';
 import { loadWorld } from './load-world.js';
 
 // The program the supervisor starts once: SEALBRIDGE_HOME and SEALBRIDGE_SERVER say where.
+exitWhenInterrupted();
 const home = layoutOf(instanceFolder(process.env));
 const server = process.env['SEALBRIDGE_SERVER'] ?? '';
 try {

@@ -6,14 +6,15 @@ import { writePrivateFile } from '../private-file.js';
 
 /** Whether the demo world was loaded to its end. */
 export function isDemoLoaded(home: InstanceHome): boolean {
-  return existsSync(marker(home));
+  return existsSync(loadedFile(home));
 }
 
 /** Notes that it was. Until then every start goes on where the last one stopped. */
 export function noteDemoLoaded(home: InstanceHome): void {
-  writePrivateFile(marker(home), `${new Date().toISOString()}\n`);
+  writePrivateFile(loadedFile(home), `${new Date().toISOString()}\n`);
 }
 
-function marker(home: InstanceHome): string {
+/** The file that says so; the API is not ready before it exists. */
+export function loadedFile(home: InstanceHome): string {
   return join(home.demo, '.loaded');
 }
