@@ -1,11 +1,23 @@
 import { CryptoError } from './error.js';
 import { library } from './library.js';
 
+/** The platform's secure random source (Web Cryptography), the same in browsers and Node. */
+declare const crypto: { getRandomValues(array: Uint8Array): Uint8Array };
+
+/** Most bytes the platform gives in one call (Web Cryptography, QuotaExceededError above). */
+const MAX_RANDOM_BYTES = 65_536;
+
 /** `length` bytes from the platform's secure random source. Throws E_LENGTH unless `length` is an integer of at least 0. */
 export function randomBytes(length: number): Uint8Array {
   if (!Number.isSafeInteger(length) || length < 0)
     throw new CryptoError('E_LENGTH', 'a random length must be 0 or more');
-  return library().randombytes_buf(length);
+  library();
+  // libsodium asks the same source four bytes at a time, each a system call in Node
+  const bytes = new Uint8Array(length);
+  for (let start = 0; start < length; start += MAX_RANDOM_BYTES) {
+    crypto.getRandomValues(bytes.subarray(start, start + MAX_RANDOM_BYTES));
+  }
+  return bytes;
 }
 
 /** All parts, one after the other, in a new array. */

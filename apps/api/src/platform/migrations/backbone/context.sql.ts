@@ -92,6 +92,11 @@ SET search_path = pg_catalog, pg_temp AS $$
   SELECT o.id FROM sealbridge.organisation o WHERE o.kind = 'stewards';
 $$;
 
+CREATE FUNCTION report_origin(report_id uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT r.origin_org FROM sealbridge.report r WHERE r.id = report_id;
+$$;
+
 CREATE FUNCTION begin_act(token text, token_sha256 bytea) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -131,14 +136,14 @@ END $$;
 `;
 
 const DEFINED =
-  'set_ctx_key(bytea, bytea), ctx_mac(text), verify_ctx(text, text), app_ctx(), session_attributes(bytea), steward_organisations(), begin_act(text, bytea)';
+  'set_ctx_key(bytea, bytea), ctx_mac(text), verify_ctx(text, text), app_ctx(), session_attributes(bytea), steward_organisations(), report_origin(uuid), begin_act(text, bytea)';
 
 /** Who may call which function; only the owner (migrations) may set the key. Applied before the functions change hands. */
 export const FUNCTION_GRANTS = `
 REVOKE ALL ON FUNCTION ${DEFINED} FROM PUBLIC;
 REVOKE ALL ON ctx_key FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app_ctx() TO sealbridge_api, sealbridge_sequencer;
-GRANT EXECUTE ON FUNCTION session_attributes(bytea), steward_organisations(), begin_act(text, bytea) TO sealbridge_api;
+GRANT EXECUTE ON FUNCTION session_attributes(bytea), steward_organisations(), report_origin(uuid), begin_act(text, bytea) TO sealbridge_api;
 `;
 
 /** The functions and their key go to the definer role, with the little it may read and touch. */
@@ -150,5 +155,6 @@ ${DEFINED.split(/(?<=\)), /)
   .join('\n')}
 REVOKE CREATE ON SCHEMA sealbridge FROM sealbridge_definer;
 GRANT SELECT ON organisation, unit, member, member_unit, device, agreement, session TO sealbridge_definer;
+GRANT SELECT (id, origin_org) ON report TO sealbridge_definer;
 GRANT UPDATE (seen_at) ON session TO sealbridge_definer;
 `;

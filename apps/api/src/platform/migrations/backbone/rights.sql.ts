@@ -135,7 +135,7 @@ export const RUNTIME_WALLS = WALLS.map(wallSql).join('\n');
 
 /** What the definer's functions and the sequencer may touch, and the public part of the log. */
 export const OTHER_WALLS = `
-${['organisation', 'unit', 'member', 'member_unit', 'device', 'agreement', 'session']
+${['organisation', 'unit', 'member', 'member_unit', 'device', 'agreement', 'session', 'report']
   .map((table) => `CREATE POLICY definer ON ${table} FOR ALL TO sealbridge_definer USING (true);`)
   .join('\n')}
 GRANT SELECT ON log_leaf, log_tile, log_checkpoint TO sealbridge_api;
