@@ -14,7 +14,8 @@ export interface LedgerRow {
 const PAGE = {
   name: 'ledger-page',
   text: `select leaf_index::float8 as index, event_id as "eventId", leaf_hash as "leafHash", payload from audit_event
-    where object_id = $1 and object_type = 'report' and action = 'report.open' and ($2::bigint is null or leaf_index < $2)
+    where object_id = $1 and object_type = 'report' and ($2::bigint is null or leaf_index < $2)
+      and (action = 'report.open' or (action = 'report.open.offer' and decision = 'DENY'))
     order by leaf_index desc limit $3`,
 };
 

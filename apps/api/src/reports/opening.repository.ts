@@ -4,7 +4,7 @@ import type { Id, Purpose } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/transaction.js';
 
-import { OPENING, OPENING_OFFER, PURGE_NONCES, RECORD_OPENING, USE_NONCE } from './opening.sql.js';
+import { OPENING, OPENING_OFFER, PURGE_NONCES, RECORD_OPENING, USE_NONCE, REPORT_ORIGIN } from './opening.sql.js';
 
 /** A report with the grant that one member could use. */
 export interface OpenableReport {
@@ -57,6 +57,12 @@ export class OpeningRepository {
   async open(tx: Transaction, reportId: Id, member: Id, grantId: Id): Promise<SealedOpening | null> {
     const [row] = await tx.query<SealedOpening>(OPENING, [reportId, member, grantId]);
     return row ?? null;
+  }
+
+  /** The organisation that wrote a report, past the wall; never told to the caller. Null when there is no such report. */
+  async originOf(tx: Transaction, reportId: Id): Promise<Id | null> {
+    const [row] = await tx.query<{ org: Id | null }>(REPORT_ORIGIN, [reportId]);
+    return row?.org ?? null;
   }
 
   /** Uses a nonce up. False when it was used before. */

@@ -47,7 +47,7 @@ export class OpeningService {
       detail,
       resource: async (tx) => {
         found = await this.openings.offer(tx, id, member);
-        return found === null ? null : reportResource(found, detail);
+        return found === null ? this.#nothing(tx, id, detail) : reportResource(found, detail);
       },
       work: () => Promise.resolve(existing(found)),
     });
@@ -79,13 +79,20 @@ export class OpeningService {
         deviceRequest: { bytes: input.request, signature: input.signature },
         resource: async (tx) => {
           found = await this.openings.open(tx, reportId, session.member, grantId);
-          return found === null ? null : openingResource(found, detail);
+          return found === null ? this.#nothing(tx, reportId, detail) : openingResource(found, detail);
         },
         work: (permit, tx) => this.#release(permit, tx, request, existing(found)),
       });
       if (!outcome.ok) return refused(outcome.reason, outcome.ref);
       return payloadOf(input.clientMutationId, outcome.value, outcome.event);
     });
+  }
+
+  /** Nothing for this caller; if there is such a report, its originator will find the attempt in the ledger. */
+  async #nothing(tx: Transaction, reportId: Id, detail: Mutable<Partial<EntryDetail>>): Promise<null> {
+    const origin = await this.openings.originOf(tx, reportId);
+    if (origin !== null) detail.aboutOrg = origin;
+    return null;
   }
 
   async #release(permit: Permit, tx: Transaction, request: OpenRequest, found: SealedOpening): Promise<Released> {

@@ -230,6 +230,23 @@ describe('openReport', () => {
     expect(await ledgerOf(sealed.reportId, liaison)).toBeNull();
   });
 
+  it('shows the originator the attempt of somebody it was not addressed to', async () => {
+    const sealed = await sendReport(api, analyst);
+    const { openingOffer } = await outsider.request(OpeningOfferDocument, { reportId: sealed.reportId });
+    if (openingOffer.__typename !== 'Refused') throw new Error('not refused');
+    await api.sequence();
+    const ledger = await ledgerOf(sealed.reportId);
+    expect(ledger?.edges.map(({ node }) => node)).toMatchObject([
+      {
+        eventId: openingOffer.ref,
+        decision: 'DENY',
+        reasons: ['not_permitted'],
+        organisationHandle: null,
+        member: api.world.outsider.member,
+      },
+    ]);
+  });
+
   describe('inbox', () => {
     const pageOf = async (client: ApiClient, first: number, after: string | null) =>
       (await client.request(InboxDocument, { first, after })).inbox;

@@ -48,3 +48,6 @@ export const PURGE_NONCES = {
   text: `delete from opening_nonce where nonce in (
     select nonce from opening_nonce where used_at < now() - make_interval(secs => $1) limit $2)`,
 };
+
+/** Whose report this is, for the log alone: an attempt by somebody it is not addressed to is the originator's to see. */
+export const REPORT_ORIGIN = { name: 'opening-origin', text: 'select sealbridge.report_origin($1) as org' };

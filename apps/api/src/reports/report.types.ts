@@ -88,7 +88,10 @@ export class LedgerEntry {
   @Field(() => [String], { description: 'Reason codes of a refusal.' })
   readonly reasons!: string[];
 
-  @Field(() => String, { nullable: true, description: 'Declared purpose.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Declared purpose; null when the attempt ended before one was declared.',
+  })
   readonly purpose!: string | null;
 
   @Field(() => String, { nullable: true, description: 'Handle of the organisation that asked.' })
