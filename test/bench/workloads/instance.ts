@@ -27,9 +27,8 @@ export interface InstanceResults {
 }
 
 const CONNECTIONS = 16;
-/** Requests made ready for a second of a slice; a slice that does more ends early and counts the time it took. */
-const READY_PER_SECOND = 500;
-const MAX_READY_PER_SLICE = 1500;
+/** Requests made ready for a slice, over what the stock was submitted at; a slice that needs more ends early. */
+const READY_OVER_PACE = 1.5;
 const FIRST_START_LIMIT_S = 60;
 const LATER_START_LIMIT_S = 15;
 const LOADED_LIMIT_MB = 450;
@@ -65,9 +64,9 @@ async function measureLoad(plan: InstancePlan, running: BenchInstance): Promise<
   try {
     await makeOutboxTwin(raw);
     const people = await signInPeople(running);
-    const { stored, figures } = await submitStock(plan, client, people);
+    const { figures, ...stock } = await submitStock(plan, client, people);
     forgetPeak(running.api);
-    const results = await measureWorkloads(plan, client, raw, people, stored);
+    const results = await measureWorkloads(plan, client, raw, people, stock);
     const { peak } = memoryOf(running.api);
     const loaded: Figure = { what: 'API peak memory under load', value: peak, unit: 'MB', limit: LOADED_LIMIT_MB };
     return { results: byName(results), figures: [loaded, ...figures] };
@@ -77,8 +76,18 @@ async function measureLoad(plan: InstancePlan, running: BenchInstance): Promise<
   }
 }
 
-/** The reports that are read and opened, really sealed and submitted; what that took besides. */
-async function submitStock({ say, reports }: InstancePlan, client: LoadClient, { authors }: People) {
+/** The reports that are read and opened, and the pace at which they were submitted. */
+interface Stock {
+  readonly stored: readonly ReadyReport[];
+  readonly pace: number;
+}
+
+/** Makes the stock: really sealed and submitted; what that took besides. */
+async function submitStock(
+  { say, reports }: InstancePlan,
+  client: LoadClient,
+  { authors }: People,
+): Promise<Stock & Pick<InstanceResults, 'figures'>> {
   say(`sealing and submitting ${reports} reports`);
   const from = performance.now();
   const stored = await sealReports(authors, reports);
@@ -86,12 +95,13 @@ async function submitStock({ say, reports }: InstancePlan, client: LoadClient, {
   await forEachOf(stored, CONNECTIONS, (report) => upload(client, report));
   const uploaded = performance.now();
   await forEachOf(stored, CONNECTIONS, (report) => submit(client, report));
-  const perUpload = (reports * 1000) / (uploaded - sealed);
+  const pace = perSecond(reports, uploaded, performance.now());
+  const perUpload = perSecond(reports, sealed, uploaded);
   const figures: Figure[] = [
     { what: 'sealing a report of 10 KiB for 2 units', value: (sealed - from) / reports, unit: 'ms', limit: null },
     { what: 'uploading its ciphertext, c=16', value: perUpload, unit: 'per second', limit: null },
   ];
-  return { stored, figures };
+  return { stored, pace, figures };
 }
 
 async function measureWorkloads(
@@ -99,7 +109,7 @@ async function measureWorkloads(
   client: LoadClient,
   raw: RawPool,
   { authors, liaison }: People,
-  stored: readonly ReadyReport[],
+  { stored, pace }: Stock,
 ): Promise<Result[]> {
   const { say, wanted } = plan;
   const results: Result[] = [];
@@ -107,20 +117,24 @@ async function measureWorkloads(
   if (wanted.has('W4')) {
     say('W4: opening');
     const reportIds = stored.map(({ reportId }) => reportId);
-    results.push(...(await opening(client, raw, plan, { liaison, reportIds, openings: readyFor(plan) })));
+    results.push(...(await opening(client, raw, plan, { liaison, reportIds, openings: readyFor(plan, pace) })));
   }
   if (wanted.has('W1')) {
     say('W1: submitting; first sealing what will be submitted');
-    const ready = await sealReports(authors, readyFor(plan));
+    const ready = await sealReports(authors, readyFor(plan, pace));
     await forEachOf(ready, CONNECTIONS, (report) => upload(client, report));
     results.push(...(await submitting(client, raw, plan, { ready, stored })));
   }
   return results;
 }
 
-function readyFor({ rounds, sliceMs }: Plan): number {
-  const perSlice = Math.min(MAX_READY_PER_SLICE, Math.ceil((READY_PER_SECOND * sliceMs) / 1000));
-  return perSlice * (rounds + 1) + 1;
+/** For every slice and the warm-up, and one to compare before. */
+function readyFor({ rounds, sliceMs }: Plan, pace: number): number {
+  return Math.ceil((pace * READY_OVER_PACE * sliceMs) / 1000) * (rounds + 1) + 1;
+}
+
+function perSecond(count: number, from: number, to: number): number {
+  return (count * 1000) / (to - from);
 }
 
 function byName(results: readonly Result[]): Result[] {

@@ -39,8 +39,9 @@ const STORED = `
       'not_after', g.not_after, 'agreement', g.agreement_id, 'agreement_hash', encode(g.agreement_version_hash, 'hex')))
       from stored_grant g where g.row = r.row),
     k.kek_id, k.wrapped, s.grantset_hash, s.frame,
-    (select array_agg(d.scope) from report_scope d where d.row = r.row), f.month, f.exploitation, f.control, f.recruitment,
-    f.sector, f.origin, f.destination, f.age_band, f.gender, r.attachments, r.sealed_bytes
+    (select array_agg(d.scope order by d.scope) from report_scope d where d.row = r.row), f.month, f.exploitation, f.control, f.recruitment,
+    f.sector, f.origin, f.destination, f.age_band, f.gender, r.attachments, r.sealed_bytes,
+    (select array_agg(d.agreement_id order by d.scope) from report_scope d where d.row = r.row)
   from report r join report_version v using (row) left join report_card c using (row) join shred_key k using (row)
     join grantset s using (row) join lateral (select * from report_scope d where d.row = r.row limit 1) f on true
   where r.id = any($1::uuid[])`;
