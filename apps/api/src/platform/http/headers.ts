@@ -39,8 +39,26 @@ export function knownHosts(hosts: () => readonly string[]) {
       next();
       return;
     }
+    if (host !== undefined && LOOPBACK_ADDRESS.test(host)) {
+      answerByAddress(host, request, response, next);
+      return;
+    }
     response.status(421).json({ code: 'BAD_USER_INPUT', message: 'unknown host' });
   };
+}
+
+/** The machine itself by address. Nobody can rebind a name of theirs to it. */
+const LOOPBACK_ADDRESS = /^(?:127\.0\.0\.1|\[::1\])(?::\d+)?$/;
+/** What programs use; pages are shown under the name alone, since passkeys need a name (corrections D11). */
+const FOR_PROGRAMS = /^\/(?:graphql|blobs|log)(?:\/|$)/;
+
+function answerByAddress(host: string, request: Request, response: Response, next: NextFunction): void {
+  if (FOR_PROGRAMS.test(request.path)) {
+    next();
+    return;
+  }
+  const port = /:\d+$/.exec(host)?.[0] ?? '';
+  response.redirect(308, `http://localhost${port}${request.originalUrl}`);
 }
 
 /** Liveness probes come by address; they tell nothing. */

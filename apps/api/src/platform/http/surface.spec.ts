@@ -87,6 +87,15 @@ describe('every answer', () => {
     });
     expect(status).toBe(421);
   });
+
+  it('sends a page asked for by address to the name, and answers programs by address', async () => {
+    const byAddress = api.url.replace('localhost', '127.0.0.1');
+    const page = await fetch(`${byAddress}/docs/README.md?x=1`, { redirect: 'manual' });
+    const name = `http://localhost:${new URL(api.url).port}`;
+    expect([page.status, page.headers.get('location')]).toEqual([308, `${name}/docs/README.md?x=1`]);
+    const program = await fetch(`${byAddress}/graphql`, { redirect: 'manual' });
+    expect(program.status).toBe(405);
+  });
 });
 
 describe('health', () => {
