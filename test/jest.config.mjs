@@ -61,7 +61,8 @@ export default {
     { ...base, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'] },
     {
       ...base,
-      ...database,
+      globalSetup: '<rootDir>/test/support/e2e.mjs',
+      globalTeardown: '<rootDir>/test/support/e2e-stop.mjs',
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/journeys/**/*.spec.ts', '<rootDir>/test/faults/**/*.spec.ts'],
       testTimeout: 120_000,

@@ -60,7 +60,7 @@ export async function startInstance(
     cli: (profile, args, { input } = {}) => runCommand(env, profile, args, input),
     stop: async () => {
       child.kill('SIGTERM');
-      if (child.exitCode === null) await once(child, 'exit');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
       rmSync(folder, { recursive: true, force: true });
     },
   };

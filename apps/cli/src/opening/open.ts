@@ -8,7 +8,7 @@ import type { Purpose } from '@sealbridge/vocabulary';
 
 import { call, payload } from '../session/call.js';
 import type { Person } from '../session/person.js';
-import { checkReceipt } from '../session/receipt.js';
+import { checkReceipt, requirePromiseAbout } from '../session/receipt.js';
 import { cannotOpen, opening } from './cannot-open.js';
 import { fetchCiphertext } from './ciphertext.js';
 import { keepReceipt } from './keep-receipt.js';
@@ -33,17 +33,18 @@ export interface Opening {
 
 /** Signs the request, stores the receipt, and only then opens. Throws a Failure: exit 3 refused, 5, 6 or 7. */
 export async function open(person: Person, offered: Offered, declaration: Declaration): Promise<Opening> {
-  const released = await requestKey(person, offered, declaration);
+  const { request, released } = await requestKey(person, offered, declaration);
   const { eventId } = released.event;
   const receiptBytes = fromBase64(released.event.receipt);
   const receipt = checkReceipt(person, receiptBytes, released.event);
+  requirePromiseAbout('report.open', request, released.event);
   const receiptFile = keepReceipt(person.profile, eventId, receipt, receiptBytes);
   const report = await openReleased(person, offered, { released, declaration });
   await keepSeenReport(person.profile, offered.reportId, report.seen);
   return { report, eventId, leafHash: receipt.leafHash, receiptFile };
 }
 
-type Released = Awaited<ReturnType<typeof requestKey>>;
+type Released = Awaited<ReturnType<typeof requestKey>>['released'];
 
 async function requestKey(person: Person, offered: Offered, { purpose, caseRef, justification }: Declaration) {
   const request = makeOpenRequest(offered.offer, {
@@ -67,7 +68,7 @@ async function requestKey(person: Person, offered: Offered, { purpose, caseRef, 
     justification: { text: justification, salt: toBase64(request.justificationSalt) },
   };
   const { openReport: answer } = await call(() => person.client.request(OpenReportDocument, { input }));
-  return payload(answer, 'OpenReportPayload');
+  return { request, released: payload(answer, 'OpenReportPayload') };
 }
 
 async function openReleased(
