@@ -7,6 +7,7 @@ const DEFAULT_PORT = 4000;
 
 /** Everything the API process is told from outside. Read once, before anything else. */
 export interface ApiConfiguration {
+  /** Trusted documents alone and nothing to explore. An instance with the demo world never is: it is there to be explored. */
   readonly production: boolean;
   readonly demo: boolean;
   /** Address to listen on; never more than this machine unless said so. */
@@ -25,7 +26,7 @@ export interface ApiConfiguration {
   readonly policyFile: string;
   /** First events of the stewards' organisation; null = the directory must be there already. */
   readonly genesisFile: string | null;
-  /** Trusted documents: JSON object of SHA-256 hex → document text; null = any document (development). */
+  /** Trusted documents: JSON object of SHA-256 hex → document text; null = any document (development, demo). */
   readonly documentsFile: string | null;
   readonly patternWindowMs: number;
   /** Not ready before this file exists: whoever loads the first content makes it. Null = nothing to wait for. */
@@ -35,13 +36,14 @@ export interface ApiConfiguration {
 /** Reads and checks every variable. Throws ConfigurationError naming the first that is wrong. */
 export function readApiConfiguration(environment: Environment): ApiConfiguration {
   const read = new Reader(environment);
-  const production = read.text('NODE_ENV', 'development') === 'production';
+  const demo = read.flag('SEALBRIDGE_DEMO', false);
+  const production = !demo && read.text('NODE_ENV', 'development') === 'production';
   const port = read.integer('SEALBRIDGE_PORT', { min: 0, max: MAX_PORT, fallback: DEFAULT_PORT });
   const origin = read.origin('SEALBRIDGE_ORIGIN', `http://localhost:${port}`);
   const metrics = read.optional('SEALBRIDGE_METRICS_PORT');
   return {
     production,
-    demo: read.flag('SEALBRIDGE_DEMO', false),
+    demo,
     host: read.text('SEALBRIDGE_HOST', '127.0.0.1'),
     port,
     metricsPort: metrics === null ? null : read.integer('SEALBRIDGE_METRICS_PORT', { min: 0, max: MAX_PORT }),
@@ -52,7 +54,7 @@ export function readApiConfiguration(environment: Environment): ApiConfiguration
     logDir: read.text('SEALBRIDGE_LOG_DIR'),
     policyFile: read.text('SEALBRIDGE_POLICY_FILE'),
     genesisFile: read.optional('SEALBRIDGE_GENESIS'),
-    documentsFile: read.optional('SEALBRIDGE_DOCUMENTS'),
+    documentsFile: demo ? null : read.optional('SEALBRIDGE_DOCUMENTS'),
     patternWindowMs: read.duration('SEALBRIDGE_PATTERN_WINDOW', 'P1D'),
     readyFile: read.optional('SEALBRIDGE_READY_FILE'),
   };
