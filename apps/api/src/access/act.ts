@@ -43,6 +43,9 @@ export interface RecordedEvent {
   readonly eventId: Id;
   /** RFC 6962 leaf hash. */
   readonly leafHash: Uint8Array;
+  /** What the entry says, and its salt: whoever acted can see that the promise is about this act. */
+  readonly payload: Uint8Array;
+  readonly salt: Uint8Array;
   /** Signed promise of inclusion, CBOR[body, signature]. Signed when first asked for. */
   readonly receipt: Uint8Array;
 }

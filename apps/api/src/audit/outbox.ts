@@ -55,6 +55,13 @@ export interface EventRow {
   readonly detail: WrittenDetail | null;
 }
 
+/** What an entry is made of: SHA-256("al1" || salt || payload), and the leaf hash it has. */
+export interface MadeEntry {
+  readonly payload: Uint8Array;
+  readonly salt: Uint8Array;
+  readonly leafHash: Uint8Array;
+}
+
 /** Rows for the log, written in the transaction of what they are about. Nothing here reads or changes a row. */
 @Injectable()
 export class Outbox {
@@ -77,9 +84,9 @@ export class Outbox {
 
   /**
    * Appends an audit event: entry, attribute snapshot and, if given, what the person wrote, in one statement that is issued
-   * before this returns. Gives the leaf hash the event will have.
+   * before this returns. Gives what the entry will be made of, and its leaf hash.
    */
-  record(tx: Transaction, row: EventRow): { readonly leafHash: Uint8Array; readonly done: Promise<unknown> } {
+  record(tx: Transaction, row: EventRow): { readonly made: MadeEntry; readonly done: Promise<unknown> } {
     const nodeSeq = this.sequence.take(tx);
     const { nodeId, bootId } = this.node;
     const payload = row.encode(bootId, nodeSeq);
@@ -93,7 +100,7 @@ export class Outbox {
       detail === null || actorOrg === null
         ? tx.query(EVENT, [...values, ...snapshot])
         : tx.query(EVENT_WITH_DETAIL, [...values, ...snapshot, ...written(detail)]);
-    return { leafHash: leafHash(entry), done };
+    return { made: { payload, salt, leafHash: leafHash(entry) }, done };
   }
 }
 

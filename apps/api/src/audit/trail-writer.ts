@@ -4,7 +4,7 @@ import { idToBytes } from '@sealbridge/vocabulary';
 import { type ContextClaims, Database, type Transaction } from '../platform/database/database.js';
 import { type AuditEvent, eventRow } from './event.js';
 import { NodeIdentity } from './node-identity.js';
-import { Outbox } from './outbox.js';
+import { type MadeEntry, Outbox } from './outbox.js';
 
 const GUEST_CLAIMS: ContextClaims = { class: 'guest', org: null, member: null, device: null };
 
@@ -21,8 +21,8 @@ export class AuditTrailWriter {
 
   /** Issues the event's statement in this transaction at once. The receipt is signed when it is first read. */
   record(tx: Transaction, event: AuditEvent): { readonly event: Recorded; readonly done: Promise<unknown> } {
-    const { leafHash, done } = this.outbox.record(tx, eventRow(this.node.nodeId, event));
-    return { event: new Recorded(this.node, event, leafHash), done };
+    const { made, done } = this.outbox.record(tx, eventRow(this.node.nodeId, event));
+    return { event: new Recorded(this.node, event, made), done };
   }
 
   /** Records an event whose transaction was rolled back, or that has none. `make` is called in the event's transaction. */
@@ -46,7 +46,7 @@ export class AuditTrailWriter {
   }
 }
 
-/** An event that was written: its id, its leaf hash and the signed promise that it will be in the log. */
+/** An event that was written: its id, its entry and the signed promise that it will be in the log. */
 export class Recorded {
   readonly eventId: AuditEvent['eventId'];
   #receipt: Uint8Array | null = null;
@@ -54,9 +54,21 @@ export class Recorded {
   constructor(
     private readonly node: NodeIdentity,
     private readonly written: AuditEvent,
-    readonly leafHash: Uint8Array,
+    private readonly made: MadeEntry,
   ) {
     this.eventId = written.eventId;
+  }
+
+  get leafHash(): Uint8Array {
+    return this.made.leafHash;
+  }
+
+  get payload(): Uint8Array {
+    return this.made.payload;
+  }
+
+  get salt(): Uint8Array {
+    return this.made.salt;
   }
 
   get receipt(): Uint8Array {

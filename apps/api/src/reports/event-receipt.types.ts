@@ -11,6 +11,12 @@ export class EventReceipt {
   @Field(() => Bytes, { description: 'RFC 6962 leaf hash of the entry.' })
   readonly leafHash!: Uint8Array;
 
+  @Field(() => Bytes, { description: 'Payload of the entry: the caller checks that it is about this act.' })
+  readonly payload!: Uint8Array;
+
+  @Field(() => Bytes, { description: 'Salt of the entry.' })
+  readonly salt!: Uint8Array;
+
   @Field(() => Bytes, { description: 'The receipt, signed by the node.' })
   readonly receipt!: Uint8Array;
 }

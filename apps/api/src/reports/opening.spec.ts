@@ -7,7 +7,7 @@ import {
   type LedgerQuery,
 } from '../../../../test/support/api-documents.js';
 import { fromBase64, randomBytes, signTyped, toBase64, toHex } from '@sealbridge/sodium';
-import { leafHash } from '@sealbridge/transparency';
+import { leafHash, requireRequestLogged } from '@sealbridge/transparency';
 
 import { startApi, type TestApi } from '../../../../test/support/api.js';
 import {
@@ -48,11 +48,16 @@ describe('openReport', () => {
   it('releases the grant as it was sealed, with a receipt, in the transaction of the entry', async () => {
     const sealed = await sendReport(api, analyst);
     const offer = await offerFor(liaison, sealed.reportId);
-    const answer = await open(liaison, openInput(api, api.world.liaison, offer));
+    const input = openInput(api, api.world.liaison, offer);
+    const answer = await open(liaison, input);
     if (answer.__typename !== 'OpenReportPayload') throw new Error(answer.code);
     expect(fromBase64(answer.grant)).toEqual(Uint8Array.from(sealed.grants[0]?.bytes ?? []));
     expect(fromBase64(answer.frame)).toEqual(Uint8Array.from(sealed.frame));
     expect(fromBase64(answer.grantSet)).toEqual(Uint8Array.from(sealed.grantSet));
+    const { payload, salt, leafHash: promised } = answer.event;
+    const shown = { payload: fromBase64(payload), salt: fromBase64(salt), leafHash: fromBase64(promised) };
+    const request = { bytes: fromBase64(input.request), signature: fromBase64(input.signature) };
+    requireRequestLogged(shown, 'report.open', request);
     const { rows } = await api.admin.query<{ entry: Buffer; opened: number }>(
       `select entry, (select count(*)::integer from sealbridge.opening p where p.event_id = o.event_id) as opened
        from sealbridge.audit_outbox o where event_id = $1`,

@@ -1,5 +1,11 @@
 import { equal, fromBase64 } from '@sealbridge/sodium';
-import { type Receipt, TransparencyError, verifyReceipt } from '@sealbridge/transparency';
+import {
+  type DeviceRequest,
+  type Receipt,
+  requireRequestLogged,
+  TransparencyError,
+  verifyReceipt,
+} from '@sealbridge/transparency';
 import { idFromBytes } from '@sealbridge/vocabulary';
 
 import { EXIT } from '../output/exit-code.js';
@@ -19,6 +25,31 @@ export function checkReceipt(person: Person, bytes: Uint8Array, event: PromisedE
   const about = receipt.origin === person.profile.origin && idFromBytes(receipt.eventId) === event.eventId;
   if (about && equal(receipt.leafHash, fromBase64(event.leafHash))) return receipt;
   throw wrongReceipt('it is about another event');
+}
+
+/** An event and its entry, base64, as an answer shows them. */
+interface ShownEvent {
+  readonly payload: string;
+  readonly salt: string;
+  readonly leafHash: string;
+}
+
+/**
+ * Throws a Failure (exit 5) unless the promised entry records this very request: else a server could promise an entry that says
+ * something else, and nobody would learn of the act.
+ */
+export function requirePromiseAbout(action: string, request: DeviceRequest, shown: ShownEvent): void {
+  const entry = {
+    payload: fromBase64(shown.payload),
+    salt: fromBase64(shown.salt),
+    leafHash: fromBase64(shown.leafHash),
+  };
+  try {
+    requireRequestLogged(entry, action, request);
+  } catch (error) {
+    if (error instanceof TransparencyError) throw wrongReceipt(error.message);
+    throw error;
+  }
 }
 
 function verified(bytes: Uint8Array, publicKey: Uint8Array): Receipt {

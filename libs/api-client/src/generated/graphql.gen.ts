@@ -210,7 +210,7 @@ export type InstanceQuery = { readonly instance: { readonly origin: string, read
 
 export type ReportFieldsFragment = { readonly id: string, readonly version: number, readonly state: string, readonly originHandle: string, readonly originUnitHandle: string, readonly tlp: string, readonly handling: string, readonly urgency: string, readonly discovery: string, readonly purposes: ReadonlyArray<string>, readonly hour: number, readonly openUntil: number, readonly attachments: number, readonly sealedBytes: number };
 
-export type ReceiptFieldsFragment = { readonly eventId: string, readonly leafHash: string, readonly receipt: string };
+export type ReceiptFieldsFragment = { readonly eventId: string, readonly leafHash: string, readonly payload: string, readonly salt: string, readonly receipt: string };
 
 export type SubmitReportMutationVariables = Exact<{
   input: SubmitReportInput;
@@ -222,7 +222,7 @@ export type SubmitReportMutation = { readonly submitReport:
     | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
     | { readonly __typename: 'StaleEpoch', readonly code: string, readonly message: string, readonly path: string | null, readonly units: ReadonlyArray<string> }
-    | { readonly __typename: 'SubmitReportPayload', readonly clientMutationId: string, readonly reportId: string, readonly version: number, readonly reportHash: string, readonly event: { readonly eventId: string, readonly leafHash: string, readonly receipt: string } }
+    | { readonly __typename: 'SubmitReportPayload', readonly clientMutationId: string, readonly reportId: string, readonly version: number, readonly reportHash: string, readonly event: { readonly eventId: string, readonly leafHash: string, readonly payload: string, readonly salt: string, readonly receipt: string } }
    };
 
 export type ReportQueryVariables = Exact<{
@@ -258,7 +258,7 @@ export type OpenReportMutationVariables = Exact<{
 export type OpenReportMutation = { readonly openReport:
     | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
-    | { readonly __typename: 'OpenReportPayload', readonly clientMutationId: string, readonly reportId: string, readonly version: number, readonly frame: string, readonly policy: string, readonly grantSet: string, readonly grant: string, readonly cardSalt: string | null, readonly card: string | null, readonly checkpointNote: string, readonly event: { readonly eventId: string, readonly leafHash: string, readonly receipt: string } }
+    | { readonly __typename: 'OpenReportPayload', readonly clientMutationId: string, readonly reportId: string, readonly version: number, readonly frame: string, readonly policy: string, readonly grantSet: string, readonly grant: string, readonly cardSalt: string | null, readonly card: string | null, readonly checkpointNote: string, readonly event: { readonly eventId: string, readonly leafHash: string, readonly payload: string, readonly salt: string, readonly receipt: string } }
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
    };
 
@@ -355,6 +355,8 @@ export const ReceiptFieldsFragmentDoc = new TypedDocumentString(`
     fragment ReceiptFields on EventReceipt {
   eventId
   leafHash
+  payload
+  salt
   receipt
 }
     `, {"fragmentName":"ReceiptFields"}) as unknown as TypedDocumentString<ReceiptFieldsFragment, unknown>;
@@ -577,6 +579,8 @@ export const SubmitReportDocument = new TypedDocumentString(`
     fragment ReceiptFields on EventReceipt {
   eventId
   leafHash
+  payload
+  salt
   receipt
 }`) as unknown as TypedDocumentString<SubmitReportMutation, SubmitReportMutationVariables>;
 export const ReportDocument = new TypedDocumentString(`
@@ -702,6 +706,8 @@ export const OpenReportDocument = new TypedDocumentString(`
     fragment ReceiptFields on EventReceipt {
   eventId
   leafHash
+  payload
+  salt
   receipt
 }`) as unknown as TypedDocumentString<OpenReportMutation, OpenReportMutationVariables>;
 export const LedgerDocument = new TypedDocumentString(`

@@ -2,16 +2,16 @@ import { decodeStrict, readFields, type FieldReader } from '@sealbridge/cbor';
 import { equal, fromHex, type SignatureDomain } from '@sealbridge/sodium';
 import { ID_BYTES, MAX_DEVICE_REQUEST_BYTES, PAYLOAD_HASH_BYTES, type AuditPayload } from '../audit/payload.js';
 
-const DOMAIN_OF_ACTION: Readonly<Record<string, SignatureDomain>> = {
-  'report.open': 'sr1.open',
-  'audit.export': 'sr1.export',
-  'session.start': 'sr1.session',
-};
+const DOMAIN_OF_ACTION: ReadonlyMap<string, SignatureDomain> = new Map([
+  ['report.open', 'sr1.open'],
+  ['audit.export', 'sr1.export'],
+  ['session.start', 'sr1.session'],
+]);
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The domain under which a device signs the request of this action, or null when the action has none. */
 export function deviceDomainOf(action: string): SignatureDomain | null {
-  return DOMAIN_OF_ACTION[action] ?? null;
+  return DOMAIN_OF_ACTION.get(action) ?? null;
 }
 
 /**

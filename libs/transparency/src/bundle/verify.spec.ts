@@ -1,3 +1,4 @@
+import { encode } from '@sealbridge/cbor';
 import { randomBytes, ready, utf8 } from '@sealbridge/sodium';
 import { BUNDLE_FILES, bundleTilePath, parseManifest, writeManifest } from './manifest.js';
 import { parsePolicy } from '../checkpoint/policy.js';
@@ -90,6 +91,17 @@ describe('verifying an evidence bundle', () => {
     const blind: Step[] = [];
     for await (const step of verifyBundle(bundleOf(files), policyOnly)) blind.push(step);
     expect(blind.find((step) => step.name === 'devices')?.outcome).toBe('unchecked');
+  });
+
+  it.each(['constructor', 'valueof'])('counts a request of the unknown action %s as unchecked', async (action) => {
+    const small = makeLogFixture();
+    const device = small.device;
+    const bytes = encode(new Map<number, string | Uint8Array>([[7, device]]));
+    const actor = { org: randomBytes(16), unit: null, member: randomBytes(16), device };
+    const deviceRequest = { bytes, signature: randomBytes(64) };
+    small.audit({ action, legalClass: 'operation', actor, deviceRequest });
+    const steps = await verify(small, small.files());
+    expect(steps.find((step) => step.name === 'devices')?.facts).toMatchObject({ unchecked: 1 });
   });
 
   it('names the entry when a payload was edited', async () => {

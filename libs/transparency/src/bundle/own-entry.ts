@@ -1,0 +1,33 @@
+import { equal } from '@sealbridge/sodium';
+import { decodeAuditPayload } from '../audit/decode-payload.js';
+import { auditEntry, ENTRY_SALT_BYTES } from '../audit/entry.js';
+import type { DeviceRequest } from '../audit/payload.js';
+import { TransparencyError } from '../error.js';
+import { leafHash } from '../merkle/hash.js';
+import { requestAgrees } from './request.js';
+
+/** An audit entry as it was shown to the person whose act it records. */
+export interface ShownEntry {
+  readonly payload: Uint8Array;
+  readonly salt: Uint8Array;
+  /** The leaf hash that was promised. */
+  readonly leafHash: Uint8Array;
+}
+
+/**
+ * Throws unless the entry behind a promised leaf hash records exactly this signed request as an allowed `action`: a hash alone
+ * could be that of any other entry, and the act would stand nowhere. Throws E_ENTRY (payload and salt do not give the leaf),
+ * E_FORM, E_REQUEST (the entry is about something else).
+ */
+export function requireRequestLogged(shown: ShownEntry, action: string, request: DeviceRequest): void {
+  if (shown.salt.length !== ENTRY_SALT_BYTES || !equal(leafHash(auditEntry(shown.salt, shown.payload)), shown.leafHash))
+    throw new TransparencyError('E_ENTRY', 'payload and salt do not give the promised leaf');
+  const payload = decodeAuditPayload(shown.payload);
+  const { deviceRequest, decision } = payload;
+  const same =
+    deviceRequest !== null &&
+    equal(deviceRequest.bytes, request.bytes) &&
+    equal(deviceRequest.signature, request.signature);
+  if (!same || payload.action !== action || decision.effect !== 'ALLOW' || !requestAgrees(payload))
+    throw new TransparencyError('E_REQUEST', 'the entry does not record this request');
+}
