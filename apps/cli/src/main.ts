@@ -11,7 +11,7 @@ import { makeProgram } from './program.js';
  * The process ends by itself once nothing is left to do.
  */
 export async function main(args: readonly string[]): Promise<ExitCode> {
-  process.stdout.on('error', ignoreClosedPipe);
+  process.stdout.off('error', ignoreClosedPipe).on('error', ignoreClosedPipe);
   exitWhenInterrupted();
   try {
     await makeProgram().parseAsync([...args], { from: 'user' });

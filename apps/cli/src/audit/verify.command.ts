@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { ready } from '@sealbridge/sodium';
-import type { Policy, Step } from '@sealbridge/transparency';
+import { type Policy, type Step, verdictOf } from '@sealbridge/transparency';
 
 import { type Console, consoleFor, type CommonFlags, verb } from '../command.js';
 import { Failure } from '../output/failure.js';
@@ -60,7 +60,13 @@ function profileFor(flags: VerifyFlags, env: NodeJS.ProcessEnv): Profile | null 
 }
 
 function tell({ output, words }: Console, steps: readonly Step[], policy: Policy): void {
-  output.result({ verified: steps.every(({ outcome }) => outcome !== 'fail'), steps }, () => stepsText(steps));
+  const { ok, unchecked } = verdictOf(steps);
+  output.result({ verified: ok, unchecked, steps }, () => `${stepsText(steps)}\n${verdictText(ok, unchecked)}`);
   const warning = witnessWarning(policy);
   if (warning !== null) words.say(warning);
+}
+
+function verdictText(ok: boolean, unchecked: readonly string[]): string {
+  const verdict = ok ? 'verified' : 'NOT verified';
+  return unchecked.length === 0 ? verdict : `${verdict}; not checked: ${unchecked.join(', ')}`;
 }

@@ -5,11 +5,15 @@ import { Failure } from '../output/failure.js';
 
 /** The log as the server publishes it in tlog-tiles form. */
 export interface LogFiles {
-  /** The bytes at a path below `/log/`. Throws a Failure (exit 7) when they cannot be had. */
+  /**
+   * The bytes at a path below `/log/`. Throws a Failure: exit 7 when they cannot be had, exit 5 when the server says that there
+   * are none, since everything below a checkpoint is published before it.
+   */
   read(path: string): Promise<Uint8Array>;
 }
 
 const ANSWER_WITHIN_MS = 30_000;
+const NOT_FOUND = 404;
 /** A full bundle of entries of greatest length; no tile or checkpoint is longer. */
 const MAX_FILE_BYTES = TILE_WIDTH * (2 + 65_535);
 
@@ -19,6 +23,7 @@ export function serverLogFiles(server: string, token: string | null): LogFiles {
   return {
     read: async (path) => {
       const response = await get(`${server}/log/${path}`, headers);
+      if (response.status === NOT_FOUND) throw missing();
       const bytes = new Uint8Array(await response.arrayBuffer());
       if (!response.ok || bytes.length > MAX_FILE_BYTES) throw unreachable();
       return bytes;
@@ -60,5 +65,13 @@ function unreachable(): Failure {
     code: 'E_LOG_UNREACHABLE',
     exit: EXIT.NETWORK,
     message: 'the log cannot be read from the server',
+  });
+}
+
+function missing(): Failure {
+  return new Failure({
+    code: 'E_LOG_INCOMPLETE',
+    exit: EXIT.VERIFICATION,
+    message: 'the server does not have every part of the log below its own checkpoint',
   });
 }

@@ -5,7 +5,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Ends the process with 130 when it is interrupted, temporary files removed. */
 export function exitWhenInterrupted(): void {
-  for (const name of SIGNALS) process.on(name, leave);
+  for (const name of SIGNALS) process.off(name, leave).on(name, leave);
 }
 
 /** For a command that stops in order by itself: `stop` is called instead. */

@@ -28,7 +28,9 @@ const TYPE_OF_EXTENSION: Readonly<Record<string, string>> = {
  */
 export function attachmentSources(report: RedactedReport, reportPath: string): AttachmentSource[] {
   const base = reportPath === '-' ? process.cwd() : dirname(resolve(reportPath));
-  return report.attachments.map(({ path }, index) => attachmentSource(resolve(base, path), index));
+  const sources = report.attachments.map(({ path }, index) => attachmentSource(resolve(base, path), index));
+  if (new Set(sources.map(({ name }) => name)).size === sources.length) return sources;
+  throw usage('E_ATTACHMENT', 'two attachments have the same file name: readers could not tell them apart');
 }
 
 function attachmentSource(path: string, index: number): AttachmentSource {
