@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from './exit-code.js';
 import { Failure } from './failure.js';
+import { oneLine } from './printable.js';
 
 /**
  * Prints what went wrong on stderr in three lines and returns the exit code. An unexpected error shows its kind and
@@ -28,9 +29,4 @@ function unexpected(error: unknown): Failure {
     message: `unexpected ${kind}`,
     hint: 'set SEALBRIDGE_DEBUG=1 to see where it happened',
   });
-}
-
-/** Control characters could move the cursor or hide text. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, ' ');
 }

@@ -1,7 +1,10 @@
+import { oneLine } from './printable.js';
+
 const GAP = '  ';
 
-/** Rows as columns of equal width, the first row being the heading. Widths count code points. */
-export function table(rows: readonly (readonly string[])[]): string {
+/** Rows as columns of equal width, the first row being the heading. A cell is one line; widths count code points. */
+export function table(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(oneLine));
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? ''))));
   return rows.map((row) => line(row, widths)).join('\n');
 }

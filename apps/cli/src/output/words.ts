@@ -1,3 +1,5 @@
+import { oneLine } from './printable.js';
+
 /** Words for the person at the terminal: stderr, one line each, never data. */
 export interface Words {
   say(line: string): void;
@@ -5,5 +7,5 @@ export interface Words {
 
 /** Words on stderr. */
 export const stderrWords: Words = {
-  say: (line) => void process.stderr.write(`${line}\n`),
+  say: (line) => void process.stderr.write(`${oneLine(line)}\n`),
 };

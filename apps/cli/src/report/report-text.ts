@@ -1,5 +1,6 @@
 import type { StoredCard } from '@sealbridge/vocabulary';
 
+import { oneLine } from '../output/printable.js';
 import type { ReadableReport } from './redacted-view.js';
 
 /** What stands above a report's text: nobody reads it without its markings. */
@@ -12,22 +13,25 @@ export interface ReportMarkings {
   readonly reporterClass?: string;
 }
 
-/** The report as text for a terminal: markings, card, statements with kind and grading, identifiers. */
+/**
+ * The report as text for a terminal: markings, card, statements with kind and grading, identifiers. Only lines of a statement are
+ * indented, and everything else is one line, so that nothing in a report can pass for a marking of it.
+ */
 export function reportText(report: ReadableReport, markings: ReportMarkings): string {
   const { tlp, handling, urgency, from, reporterClass } = markings;
   return [
     `TLP:${tlp}  ${handling}  ${urgency}${from === undefined ? '' : `  from ${from}`}`,
-    `language ${report.lang}, grading ${gradingText(report.grading)}${reporterClass === undefined ? '' : `, ${reporterClass}`}`,
-    ...cardLines(report.card),
+    `language ${oneLine(report.lang)}, grading ${gradingText(report.grading)}${reporterClass === undefined ? '' : `, ${reporterClass}`}`,
+    ...cardLines(report.card).map(oneLine),
     '',
-    printable(report.title),
+    oneLine(report.title),
     '',
     ...report.statements.flatMap(({ text, kind, grading }, index) => [
       `[${index + 1}] ${kind}${grading === null ? '' : `, grading ${gradingText(grading)}`}`,
-      ...text.split('\n').map(printable),
+      ...text.split('\n').map((line) => `  ${line}`.trimEnd()),
       '',
     ]),
-    ...report.identifiers.map(({ kind, value }, index) => `identifier ${index + 1}: ${kind} ${printable(value)}`),
+    ...report.identifiers.map(({ kind, value }, index) => `identifier ${index + 1}: ${kind} ${oneLine(value)}`),
   ].join('\n');
 }
 
@@ -35,7 +39,7 @@ function gradingText(grading: unknown): string {
   if (typeof grading !== 'object' || grading === null) return 'none';
   return Object.values(grading)
     .filter((part) => part !== null)
-    .map(String)
+    .map((part) => oneLine(String(part)))
     .join(' ');
 }
 
@@ -71,9 +75,4 @@ function sectorText(sector: NonNullable<StoredCard['sector']>): string {
   return [sector.isic?.code, sector.type === undefined ? undefined : codes(sector.type)]
     .filter((part) => part !== undefined)
     .join(' ');
-}
-
-/** A terminal obeys control characters; they are shown as a mark instead. JSON output keeps every byte. */
-function printable(text: string): string {
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
