@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
-const BIN = join(ROOT, 'apps', 'cli', 'bin', 'sealbridge.mjs');
+const PROGRAM = join(ROOT, 'test', 'support', 'sealbridge.mjs');
 /** The first start builds nothing here (test:e2e built before) and takes well under this. */
 const READY_WITHIN_MS = 110_000;
 
@@ -47,7 +47,7 @@ export async function startInstance(
     XDG_CONFIG_HOME: join(folder, 'config'),
     ...options.env,
   });
-  const child = spawn(process.execPath, [BIN, 'instance', 'start', '--json'], {
+  const child = spawn(process.execPath, [PROGRAM, 'instance', 'start', '--json'], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -120,12 +120,21 @@ async function runCommand(
   input: string | undefined,
 ): Promise<CommandResult> {
   const own = { ...env, ...(profile === null ? {} : { SEALBRIDGE_PROFILE: profile }) };
-  const child = spawn(process.execPath, [BIN, ...args], { env: own, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env: own, stdio: ['pipe', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   child.stdin.end(input ?? '');
   const [exit] = (await once(child, 'close')) as [number | null];
-  return { exit, stdout, stderr, json: () => JSON.parse(stdout) as unknown };
+  return { exit, stdout, stderr, json: () => parseOutput(args, { exit, stdout, stderr }) };
+}
+
+/** Says what the command said when it did not print JSON: the test that reads it then fails with the reason. */
+function parseOutput(args: readonly string[], { exit, stdout, stderr }: Omit<CommandResult, 'json'>): unknown {
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    throw new Error(`sealbridge ${args.slice(0, 2).join(' ')} ended with ${String(exit)}: ${stderr}`);
+  }
 }
