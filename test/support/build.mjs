@@ -54,7 +54,9 @@ function enter() {
 function isStale() {
   if (!existsSync(stamp) || projects.some((project) => !existsSync(join(root, project, 'dist')))) return true;
   const since = Date.parse(readFileSync(stamp, 'utf8'));
-  return packages().some((folder) => newest(join(folder, 'src')) > since || mtime(join(folder, 'tsconfig.json')) > since);
+  return packages().some(
+    (folder) => newest(join(folder, 'src')) > since || mtime(join(folder, 'tsconfig.json')) > since,
+  );
 }
 
 function packages() {
@@ -63,7 +65,9 @@ function packages() {
 
 function newest(folder) {
   if (!existsSync(folder)) return 0;
-  const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'));
+  const files = readdirSync(folder, { recursive: true }).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'),
+  );
   return Math.max(0, ...files.map((name) => mtime(join(folder, name))));
 }
 
