@@ -1,4 +1,4 @@
-import { concat, requireLength } from './bytes.js';
+import { concat, randomBytes, requireLength } from './bytes.js';
 import { CryptoError } from './error.js';
 import { library } from './library.js';
 
@@ -16,7 +16,7 @@ export const AEAD_TAG_BYTES = 16;
 export function aeadSeal(input: { key: Uint8Array; plaintext: Uint8Array; aad: Uint8Array }): Uint8Array {
   requireLength(input.key, AEAD_KEY_BYTES, 'an aead key');
   const sodium = library();
-  const nonce = sodium.randombytes_buf(AEAD_NONCE_BYTES);
+  const nonce = randomBytes(AEAD_NONCE_BYTES);
   const { plaintext, aad, key } = input;
   return concat(nonce, sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(plaintext, aad, null, nonce, key));
 }

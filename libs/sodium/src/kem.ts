@@ -1,4 +1,4 @@
-import { requireLength } from './bytes.js';
+import { randomBytes, requireLength } from './bytes.js';
 import { CryptoError } from './error.js';
 import { library } from './library.js';
 
@@ -17,7 +17,7 @@ export interface KemKeyPair {
 
 /** A random X-Wing key pair. */
 export function makeKemKeyPair(): KemKeyPair {
-  const seed = library().randombytes_buf(KEM_SEED_BYTES);
+  const seed = randomBytes(KEM_SEED_BYTES);
   return { publicKey: deriveKemPublicKey(seed), seed };
 }
 

@@ -1,4 +1,4 @@
-import { requireLength } from './bytes.js';
+import { randomBytes, requireLength } from './bytes.js';
 import { CryptoError } from './error.js';
 import { library } from './library.js';
 import { pae, type SignatureDomain } from './typed.js';
@@ -21,7 +21,7 @@ export interface SigningKeyPair {
 
 /** A random Ed25519 key pair. */
 export function makeSigningKeyPair(): SigningKeyPair {
-  return deriveSigningKeyPair(library().randombytes_buf(SIGNING_SEED_BYTES));
+  return deriveSigningKeyPair(randomBytes(SIGNING_SEED_BYTES));
 }
 
 /** The Ed25519 key pair of a 32-byte seed (RFC 8032). Throws E_LENGTH. */
