@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { makeApiClient, type ApiClient } from './client.js';
+import { makeApiClient, MAX_ANSWER_BYTES, type ApiClient } from './client.js';
 import { EndSessionDocument } from './generated/graphql.gen.js';
 
 const HASH = 'ab'.repeat(32);
@@ -52,6 +52,8 @@ describe('the API client', () => {
   it.each([
     ['the code of the first error', 200, '{"errors":[{"extensions":{"code":"UNAUTHENTICATED"}}]}', 'UNAUTHENTICATED'],
     ['INTERNAL for an unknown code', 200, '{"errors":[{"extensions":{"code":"MADE_UP"}}]}', 'INTERNAL'],
+    ['INTERNAL for errors of no form', 200, '{"errors":[null]}', 'INTERNAL'],
+    ['INTERNAL for errors that are no list', 200, '{"errors":7}', 'INTERNAL'],
     ['the code of the status when there is no JSON', 429, 'slow down', 'RATE_LIMITED'],
     ['INTERNAL for a broken server', 502, '<html>', 'INTERNAL'],
     ['PROTOCOL for an answer without data', 200, '{}', 'PROTOCOL'],
@@ -75,6 +77,28 @@ describe('the API client', () => {
 
   it.each(['', 'localhost:4000', 'ftp://localhost', 'javascript:alert(1)'])('refuses the server %p', (text) => {
     expect(() => makeApiClient({ server: text, token: null })).toThrow('does not accept');
+  });
+
+  it('waits for an answer only so long, head or body', async () => {
+    const hasty = makeApiClient({ server: url, token: null, answerWithinMs: 50 });
+    const ask = () => hasty.request(EndSessionDocument, { input: { clientMutationId: 'x' } });
+    handle = (request) => void request.resume();
+    await expect(ask()).rejects.toMatchObject({ code: 'NETWORK' });
+    handle = (_request, response) => void response.writeHead(200).write('{"data":');
+    await expect(ask()).rejects.toMatchObject({ code: 'NETWORK' });
+  });
+
+  it('reads no more of an answer than it may be long', async () => {
+    let sent = 0;
+    handle = (_request, response) => {
+      const send = (): void => {
+        while (!response.destroyed && response.write(Buffer.alloc(1 << 20, 0x20))) sent += 1 << 20;
+        if (!response.destroyed) response.once('drain', send);
+      };
+      send();
+    };
+    await expect(endSession()).rejects.toMatchObject({ code: 'PROTOCOL' });
+    expect(sent).toBeLessThan(2 * MAX_ANSWER_BYTES);
   });
 
   it('streams an upload and says its length', async () => {

@@ -5,6 +5,13 @@ import type { TypedDocumentString } from './generated/graphql.gen.js';
 const CSRF_HEADER = 'x-sealbridge-request';
 const SHA256_HEX = /^[0-9a-f]{64}$/;
 
+/** A whole answer to an operation comes within this, or the request rejects with NETWORK: a server must not hold a client for ever. */
+const ANSWER_WITHIN_MS = 60_000;
+/** Ciphertext is up or down within this: 25 MiB at 30 KiB/s. */
+const TRANSFER_WITHIN_MS = 15 * 60_000;
+/** The longest answer to an operation that is read, in bytes; the rest of a longer one is not. */
+export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
 /** Where the server is and who asks. */
 export interface ApiClientOptions {
   /** Origin of the server, `http://localhost:4000`; a path, query or trailing slash is not part of it. */
@@ -15,6 +22,8 @@ export interface ApiClientOptions {
   readonly build?: string;
   /** Ends requests that are under way; they reject with NETWORK. */
   readonly signal?: AbortSignal;
+  /** How long to wait for a whole answer, in milliseconds; a minute when absent. */
+  readonly answerWithinMs?: number;
 }
 
 /** Ciphertext to upload. */
@@ -40,9 +49,10 @@ export interface ApiClient {
 /** Makes a client. Throws ApiError BAD_USER_INPUT when the server is not an http or https origin. */
 export function makeApiClient(options: ApiClientOptions): ApiClient {
   const origin = originOf(options.server);
-  const send = async (path: string, init: RequestInit): Promise<Response> => {
+  const withinMs = options.answerWithinMs ?? ANSWER_WITHIN_MS;
+  const send = async (path: string, withinMs: number, init: RequestInit): Promise<Response> => {
     try {
-      return await fetch(`${origin}${path}`, { ...init, redirect: 'error', ...withSignal(options) });
+      return await fetch(`${origin}${path}`, { ...init, redirect: 'error', signal: signalOf(options, withinMs) });
     } catch {
       throw apiError('NETWORK');
     }
@@ -51,7 +61,7 @@ export function makeApiClient(options: ApiClientOptions): ApiClient {
     request: async (document, variables) => {
       const body = JSON.stringify({ query: String(document), variables });
       const headers = { ...headersOf(options), 'content-type': 'application/json', accept: 'application/json' };
-      return dataOf(await send('/graphql', { method: 'POST', headers, body }));
+      return dataOf(await send('/graphql', withinMs, { method: 'POST', headers, body }));
     },
     putBlob: async (blob) => {
       const headers = {
@@ -60,12 +70,13 @@ export function makeApiClient(options: ApiClientOptions): ApiClient {
         'x-blob-length': String(blob.length),
       };
       const init = { method: 'PUT', headers, body: streamOf(blob.open()), duplex: 'half' };
-      const response = await send(`/blobs/${hex(blob.sha256)}`, init);
+      const response = await send(`/blobs/${hex(blob.sha256)}`, TRANSFER_WITHIN_MS, init);
       if (!response.ok) throw apiErrorOfStatus(response.status, await detailOf(response));
     },
     getBlob: async (sha256, opening) => {
       const query = opening === null ? '' : `?opening=${encodeURIComponent(opening)}`;
-      const response = await send(`/blobs/${hex(sha256)}${query}`, { method: 'GET', headers: headersOf(options) });
+      const init = { method: 'GET', headers: headersOf(options) };
+      const response = await send(`/blobs/${hex(sha256)}${query}`, TRANSFER_WITHIN_MS, init);
       if (!response.ok) throw apiErrorOfStatus(response.status, await detailOf(response));
       if (response.body === null) throw apiError('PROTOCOL');
       return chunksOf(response.body);
@@ -87,8 +98,9 @@ function headersOf({ token, build }: ApiClientOptions): Record<string, string> {
   };
 }
 
-function withSignal({ signal }: ApiClientOptions): RequestInit {
-  return signal === undefined ? {} : { signal };
+function signalOf({ signal }: ApiClientOptions, withinMs: number): AbortSignal {
+  const late = AbortSignal.timeout(withinMs);
+  return signal === undefined ? late : AbortSignal.any([signal, late]);
 }
 
 function hex(sha256: string): string {
@@ -98,8 +110,7 @@ function hex(sha256: string): string {
 
 async function dataOf<Result>(response: Response): Promise<Result> {
   const answer = await jsonOf(response);
-  const [error] = answer.errors ?? [];
-  if (error !== undefined) throw apiErrorOfExtension(error.extensions?.code);
+  if (answer.errors !== undefined) throw apiErrorOfExtension(firstCode(answer.errors));
   if (!response.ok) throw apiErrorOfStatus(response.status);
   if (answer.data === undefined || answer.data === null) throw apiError('PROTOCOL');
   // The server validates what it answers against the schema from which Result was generated.
@@ -108,12 +119,19 @@ async function dataOf<Result>(response: Response): Promise<Result> {
 
 interface GraphQlAnswer {
   readonly data?: unknown;
-  readonly errors?: readonly { readonly extensions?: { readonly code?: unknown } }[];
+  readonly errors?: unknown;
+}
+
+function firstCode(errors: unknown): unknown {
+  if (!Array.isArray(errors)) return undefined;
+  const [first] = errors as readonly ({ readonly extensions?: { readonly code?: unknown } | null } | null)[];
+  return first?.extensions?.code;
 }
 
 async function jsonOf(response: Response): Promise<GraphQlAnswer> {
+  const text = await textOf(response);
   try {
-    const value: unknown = await response.json();
+    const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value;
   } catch {
     if (!response.ok) throw apiErrorOfStatus(response.status);
@@ -121,10 +139,24 @@ async function jsonOf(response: Response): Promise<GraphQlAnswer> {
   throw apiError('PROTOCOL');
 }
 
+/** The text of an answer of at most MAX_ANSWER_BYTES. Throws ApiError NETWORK when it breaks off, PROTOCOL when it is longer. */
+async function textOf(response: Response): Promise<string> {
+  if (response.body === null) return '';
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let length = 0;
+  for await (const chunk of chunksOf(response.body)) {
+    length += chunk.length;
+    if (length > MAX_ANSWER_BYTES) throw apiError('PROTOCOL');
+    parts.push(decoder.decode(chunk, { stream: true }));
+  }
+  return parts.join('') + decoder.decode();
+}
+
 async function detailOf(response: Response): Promise<string | null> {
   try {
-    const value = (await response.json()) as { readonly code?: unknown };
-    return typeof value.code === 'string' ? value.code : null;
+    const { code } = JSON.parse(await textOf(response)) as { readonly code?: unknown };
+    return typeof code === 'string' ? code : null;
   } catch {
     return null;
   }

@@ -1,3 +1,4 @@
+import { concat } from '@sealbridge/sodium';
 import { entryBundlePath, leafHash, parseEntryBundle, TILE_WIDTH } from '@sealbridge/transparency';
 
 import { EXIT } from '../output/exit-code.js';
@@ -24,9 +25,8 @@ export function serverLogFiles(server: string, token: string | null): LogFiles {
     read: async (path) => {
       const response = await get(`${server}/log/${path}`, headers);
       if (response.status === NOT_FOUND) throw missing();
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      if (!response.ok || bytes.length > MAX_FILE_BYTES) throw unreachable();
-      return bytes;
+      if (!response.ok || response.body === null) throw unreachable();
+      return readWhole(response.body);
     },
   };
 }
@@ -37,6 +37,23 @@ async function get(url: string, headers: Readonly<Record<string, string>>): Prom
   } catch {
     throw unreachable();
   }
+}
+
+/** All of a body of at most MAX_FILE_BYTES; of a longer one no more than that is ever read. */
+async function readWhole(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const piece of body) {
+      length += piece.length;
+      if (length > MAX_FILE_BYTES) break;
+      pieces.push(piece);
+    }
+  } catch {
+    throw unreachable();
+  }
+  if (length > MAX_FILE_BYTES) throw unreachable();
+  return concat(...pieces);
 }
 
 /** The entries `from` ≤ index < `to` with their indexes, bundle by bundle; `to` is the size of a published checkpoint. */
