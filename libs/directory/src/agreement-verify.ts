@@ -11,8 +11,8 @@ import type { LogIndex } from './world.js';
 export interface AgreementCheck {
   readonly state: DirectoryState;
   readonly record: AgreementRecord;
-  /** The version before, verified; null for version 1. */
-  readonly previous: AgreementRecord | null;
+  /** The version before, verified; null for version 1; absent for a caller who holds none and takes the parties' word. */
+  readonly previous?: AgreementRecord | null;
   /** Origin of the log of this instance. */
   readonly origin: string;
   /** Position of the log at which the signers must have been in force; null for now. */
@@ -23,10 +23,12 @@ export interface AgreementCheck {
  * The agreement when both organisations signed it with authority and it follows its previous version. Throws DirectoryError
  * E_AGREEMENT_ORIGIN, E_AGREEMENT_CHAIN, E_PARTIAL, E_AUTHORITY, E_SIGNER, E_SIGNATURE. Says nothing about time: isLive does.
  */
-export function verifyAgreement({ state, record, previous, origin, position = null }: AgreementCheck): Agreement {
+export function verifyAgreement(check: AgreementCheck): Agreement {
+  const { state, record, previous, origin, position = null } = check;
   const { agreement, signatures, bytes } = record;
   requireThat(agreement.origin === origin, 'E_AGREEMENT_ORIGIN', 'the agreement was made for another log');
-  requireThat(follows(agreement, previous), 'E_AGREEMENT_CHAIN', 'the agreement does not follow its previous version');
+  const isNext = previous === undefined || follows(agreement, previous);
+  requireThat(isNext, 'E_AGREEMENT_CHAIN', 'the agreement does not follow its previous version');
   const ofParties = signatures.every(({ org }) => agreement.orgs.includes(org));
   requireThat(ofParties, 'E_AUTHORITY', 'a signature in the name of somebody else');
   for (const org of agreement.orgs) {

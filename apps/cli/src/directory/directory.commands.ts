@@ -42,7 +42,7 @@ function describe({ state, log }: VerifiedDirectory, handle: string) {
       country: organisation.country,
     },
     admitted: { ...place(organisation.admittedIndex, organisation.admittedHour), by: 'two stewards' },
-    epochs: unit.epochs.map((epoch) => describeEpoch(state, epoch)),
+    epochs: unit.epochs.map((epoch) => describeEpoch(state, epoch, log.now)),
     proof: {
       chain: { events: (head?.seq ?? -1) + 1, head: head === undefined ? null : toHex(head.head) },
       checkpoint: { origin: log.checkpoint.origin, size: log.checkpoint.size, root: toBase64(log.checkpoint.root) },
@@ -51,12 +51,12 @@ function describe({ state, log }: VerifiedDirectory, handle: string) {
   };
 }
 
-function describeEpoch(state: DirectoryState, epoch: Epoch) {
+function describeEpoch(state: DirectoryState, epoch: Epoch, now: number) {
   const holders = [...epoch.lockboxes.keys()].map((device) => state.devices.get(device));
   return {
     epoch: epoch.epoch,
     fingerprint: fingerprint(epoch.kemPublicKey),
-    status: epochStatus(epoch, Math.floor(Date.now() / 1000)),
+    status: epochStatus(epoch, now),
     reason: epoch.reason,
     history: epoch.history,
     since: place(epoch.addedIndex, epoch.hour),

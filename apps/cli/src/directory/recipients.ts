@@ -24,7 +24,7 @@ export function verifyRecipient(directory: VerifiedDirectory, handle: string): V
     return checkBeforeSealing({
       state,
       recipientUnit: handle,
-      now: Math.floor(Date.now() / 1000),
+      now: log.now,
       checkpointTime: log.cosignedAt,
       newestCosignatureSeen: log.newestCosignatureSeen,
       logLeavesOfOrg: log.leaves,

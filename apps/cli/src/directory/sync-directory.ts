@@ -2,6 +2,7 @@ import { AgreementsDocument, DirectoryBodiesDocument } from '@sealbridge/api-cli
 import {
   type AgreementRecord,
   DirectoryError,
+  type DirectoryErrorCode,
   DirectoryState,
   type EventRecord,
   isLive,
@@ -18,6 +19,7 @@ import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import { call } from '../session/call.js';
 import type { Person } from '../session/person.js';
+import { requireNewestSeen } from './seen-agreements.js';
 
 /** What a person knows of the directory: a verified log, the replay of its events, and the live agreements. */
 export interface VerifiedDirectory {
@@ -31,7 +33,7 @@ export interface VerifiedDirectory {
 export async function syncDirectory(person: Person): Promise<VerifiedDirectory> {
   const log = await syncPersonLog(person);
   const state = replay(person, log, await readBodies(person));
-  return { log, state, agreements: await readAgreements(person, state) };
+  return { log, state, agreements: await readAgreements(person, state, log.now) };
 }
 
 /** The person's copy of the log up to the newest checkpoint the server gives. */
@@ -61,15 +63,32 @@ function replay(person: Person, log: VerifiedLog, bodies: ReadonlyMap<string, Ev
   );
 }
 
-async function readAgreements(person: Person, state: DirectoryState): Promise<AgreementRecord[]> {
+async function readAgreements(person: Person, state: DirectoryState, now: number): Promise<AgreementRecord[]> {
   const { agreements } = await call(() => person.client.request(AgreementsDocument, {}));
-  const now = Math.floor(Date.now() / 1000);
-  return agreements.flatMap((agreement) => {
-    const record = verifying(() => parseAgreementRecord(fromBase64(agreement.record)));
-    if (!isLive(record.agreement, now)) return [];
-    verifying(() => verifyAgreement({ state, record, previous: null, origin: person.profile.origin }));
-    return [record];
-  });
+  const records = agreements.map(({ record }) => verifying(() => parseAgreementRecord(fromBase64(record))));
+  const verified = records.filter((record) => verifying(() => isSigned(record, state, person.profile.origin)));
+  await requireNewestSeen(
+    person.profile,
+    verified.map(({ agreement }) => agreement),
+  );
+  return verified.filter(({ agreement }) => isLive(agreement, now));
+}
+
+/** Why an agreement no longer counts without anybody having forged it. */
+const LAPSED: readonly DirectoryErrorCode[] = ['E_SIGNER', 'E_PARTIAL'];
+
+/**
+ * Whether both parties stand behind an agreement. One whose signer has ended since, or whose party can no longer be read, is as good
+ * as none: it must not stop everything else. A forged one throws.
+ */
+function isSigned(record: AgreementRecord, state: DirectoryState, origin: string): boolean {
+  try {
+    verifyAgreement({ state, record, origin });
+    return true;
+  } catch (error) {
+    if (error instanceof DirectoryError && LAPSED.includes(error.code)) return false;
+    throw error;
+  }
 }
 
 function readRecord(text: string): EventRecord {

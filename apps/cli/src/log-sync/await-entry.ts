@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { equal } from '@sealbridge/sodium';
+import type { CheckedCheckpoint } from '@sealbridge/transparency';
 
 import type { Person } from '../session/person.js';
 import { type LogFiles, readEntries, serverLogFiles } from './log-files.js';
 import { isIncluded } from './prove-included.js';
-import { syncLog } from './sync-log.js';
+import { syncLog, verifyingLog } from './sync-log.js';
 
 const POLL_MS = 250;
 
@@ -26,11 +27,20 @@ export async function awaitEntry(
       files,
       note: () => files.read('checkpoint'),
     });
-    const index = await findEntry(files, leafHash, searched, checkpoint.size);
-    if (index !== null && (await isIncluded(files, checkpoint, index, leafHash))) return index;
+    const index = await verifyingLog(() => findIncluded(files, leafHash, { from: searched, checkpoint }));
+    if (index !== null) return index;
     searched = Math.max(searched, checkpoint.size);
     if (Date.now() >= end) return null;
   }
+}
+
+async function findIncluded(
+  files: LogFiles,
+  leafHash: Uint8Array,
+  { from, checkpoint }: { readonly from: number; readonly checkpoint: CheckedCheckpoint },
+): Promise<number | null> {
+  const index = await findEntry(files, leafHash, from, checkpoint.size);
+  return index !== null && (await isIncluded(files, checkpoint, index, leafHash)) ? index : null;
 }
 
 async function findEntry(files: LogFiles, leafHash: Uint8Array, from: number, to: number): Promise<number | null> {

@@ -11,7 +11,7 @@ import type { LogEntry } from './log-files.js';
 export interface LogView {
   readonly edge: TreeEdge;
   readonly leaves: readonly LoggedLeaf[];
-  /** Hex of grant set hash → index. */
+  /** Hex of grant set hash → index of its first entry. */
   readonly grantSets: ReadonlyMap<string, number>;
 }
 
@@ -25,11 +25,13 @@ export function extendView(view: LogView, entries: readonly LogEntry[]): LogView
     entries.map(({ leafHash }) => leafHash),
   );
   const leaves = entries.flatMap(({ entry, index }) => directoryLeafOf(entry, index) ?? []);
-  const grantSets = entries.flatMap(({ entry, index }) => {
+  const grantSets = new Map(view.grantSets);
+  for (const { entry, index } of entries) {
     const hash = grantSetHashOf(entry);
-    return hash === null ? [] : [[toHex(hash), index] as const];
-  });
-  return { edge, leaves: [...view.leaves, ...leaves], grantSets: new Map([...view.grantSets, ...grantSets]) };
+    // The first place counts: logging a set again must not move it behind the revocation of its signer.
+    if (hash !== null && !grantSets.has(toHex(hash))) grantSets.set(toHex(hash), index);
+  }
+  return { edge, leaves: [...view.leaves, ...leaves], grantSets };
 }
 
 interface StoredView {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { directoryEntry } from '@sealbridge/directory';
+import { directoryEntry, DirectoryError } from '@sealbridge/directory';
 import { equal, fromHex, toBase64, toHex } from '@sealbridge/sodium';
 import {
   checkCheckpoint,
@@ -36,6 +36,8 @@ export interface VerifiedLog extends LogView {
   readonly cosignedAt: number;
   /** Newest cosignature this profile has ever seen. */
   readonly newestCosignatureSeen: number;
+  /** Unix seconds: the later of the clock and that cosignature, so that setting the clock back does not help (C2). */
+  readonly now: number;
 }
 
 /**
@@ -56,7 +58,8 @@ export function syncLog(
     if (checkpoint.size < (seen?.size ?? 0)) {
       throw verification('E_ROLLBACK', 'the log is shorter than this profile has seen it');
     }
-    const view = await readUpTo(source.files, kept, seen, checkpoint.size);
+    if (checkpoint.origin !== profile.origin) throw verification('E_ORIGIN', 'the checkpoint is of another log');
+    const view = await verifyingLog(() => readUpTo(source.files, kept, seen, checkpoint.size));
     requireRoot(view, checkpoint.root, 'E_FORK', 'the entries of the log do not give the root of its checkpoint');
     const cosignedAt = newestCosignature(checkpoint) ?? 0;
     const newestCosignatureSeen = Math.max(cosignedAt, seen?.cosignedAt ?? 0);
@@ -67,7 +70,8 @@ export function syncLog(
       note: toBase64(checkpoint.note),
       cosignedAt: newestCosignatureSeen,
     });
-    return { ...view, checkpoint, cosignedAt, newestCosignatureSeen };
+    const now = Math.max(Math.floor(Date.now() / 1000), newestCosignatureSeen);
+    return { ...view, checkpoint, cosignedAt, newestCosignatureSeen, now };
   });
 }
 
@@ -86,6 +90,18 @@ async function newestCheckpoint(
     checkpoint = checkNote(await note(), policy);
   }
   return checkpoint;
+}
+
+/** The result of reading the log; what is malformed in it is a Failure (exit 5) with the library's reason as the code. */
+export async function verifyingLog<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof TransparencyError || error instanceof DirectoryError) {
+      throw verification(error.code, `the log does not verify: ${error.message}`);
+    }
+    throw error;
+  }
 }
 
 /** Checks a note against the pinned policy, with the library's reason as the code. */

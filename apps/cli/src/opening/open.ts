@@ -86,7 +86,7 @@ async function openReleased(
       grant,
       unit,
       purpose: declaration.purpose,
-      now: Math.floor(Date.now() / 1000),
+      now: directory.log.now,
       agreement,
       body: await fetchCiphertext(person, offer.core.body.sha256, released.event.eventId),
       card: cardOf(released),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { type AgreementRecord, isLive, type RecipientMember, type VerifiedRecipient } from '@sealbridge/directory';
+import type { RecipientMember, VerifiedRecipient } from '@sealbridge/directory';
 import type { RedactedReport } from '@sealbridge/redaction';
 import { markingRank, type OpenRefusal, rightsOfRoles } from '@sealbridge/vocabulary';
 
@@ -91,7 +91,7 @@ function readersOfUnit(
   recipient: VerifiedRecipient,
 ): PreviewReader[] {
   return recipient.members.map((member) => {
-    const reason = refusalToday(directory.agreements, report, recipient, member);
+    const reason = refusalToday(directory, report, recipient, member);
     const { member: handle, country } = member;
     return {
       unit: recipient.handle,
@@ -105,17 +105,16 @@ function readersOfUnit(
 
 /** The first reason for which the server would refuse this person today; it decides again at each opening. */
 function refusalToday(
-  agreements: readonly AgreementRecord[],
+  { agreements, log }: VerifiedDirectory,
   report: RedactedReport,
   { org }: VerifiedRecipient,
   member: RecipientMember,
 ): OpenRefusal | null {
-  const now = Math.floor(Date.now() / 1000);
-  const live = agreements.filter(({ agreement }) => agreement.orgs.includes(org) && isLive(agreement, now));
+  const live = agreements.filter(({ agreement }) => agreement.orgs.includes(org));
   if (live.length === 0) return 'no_live_mou';
   if (!rightsOfRoles(member.roles).includes('report.open')) return 'wrong_purpose';
   if (markingRank(member.clearance) < markingRank(report.tlp)) return 'clearance';
-  if (member.trainingUntil <= Math.floor(now / SECONDS_PER_HOUR)) return 'training_expired';
+  if (member.trainingUntil <= Math.floor(log.now / SECONDS_PER_HOUR)) return 'training_expired';
   return live.some(({ agreement }) => overlap(agreement.jurisdictions, member.jurisdictions)) ? null : 'jurisdiction';
 }
 

@@ -64,7 +64,7 @@ export async function seal(
       own,
       checkpoint: { origin, size, root, noteSha256: sha256(note) },
       agreements: directory.agreements,
-      now: Math.floor(Date.now() / 1000),
+      now: directory.log.now,
       openSink: temporarySinks(makeTemporaryFolder()),
     });
     return { sealed, checkpointNote: note };

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { ready } from '@sealbridge/sodium';
+import { encodeEntryBundle } from '@sealbridge/transparency';
+
+import { makeLogFixture, ORIGIN, type LogFixture } from '../../../../test/support/log-fixture.js';
+import type { Profile } from '../profile/profile-file.js';
+import { EMPTY_VIEW, extendView } from './log-view.js';
+import { syncLog, type VerifiedLog } from './sync-log.js';
+
+const COSIGNED_AT = 1_700_000_100;
+const ENTRIES = 20;
+
+describe('the log of a profile', () => {
+  let folder: string;
+  let log: LogFixture;
+
+  beforeAll(ready);
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'sealbridge-log-'));
+    log = makeLogFixture();
+    while (log.lines.length < ENTRIES) log.audit();
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  interface Change {
+    readonly origin?: string;
+    readonly bundle?: Uint8Array;
+    readonly of?: LogFixture;
+  }
+
+  function sync({ origin = ORIGIN, bundle, of = log }: Change = {}): Promise<VerifiedLog> {
+    const profile = { folder, origin } as Profile;
+    const entries = bundle ?? encodeEntryBundle(of.lines.map(({ entry }) => entry));
+    return syncLog(profile, log.policy, {
+      files: { read: () => Promise.resolve(entries) },
+      note: () => Promise.resolve(log.checkpoint().note),
+    });
+  }
+
+  it('is taken when its entries give the root of its checkpoint', async () => {
+    expect((await sync()).edge.size).toBe(ENTRIES);
+  });
+
+  it.each<[string, () => Change, string]>([
+    ['it is another log than the profile was enrolled for', () => ({ origin: 'log.example/other' }), 'E_ORIGIN'],
+    ['an entry is another one', () => ({ of: filled(makeLogFixture()) }), 'E_FORK'],
+    ['a bundle is cut short', () => ({ bundle: Uint8Array.of(0, 9, 1) }), 'E_FORM'],
+    ['an entry claims to be a directory event and is not', () => ({ bundle: badDirectoryEvent() }), 'E_RECORD'],
+  ])('is refused with exit 5 when %s', async (_name, change, code) => {
+    await expect(sync(change())).rejects.toMatchObject({ name: 'Failure', code, exit: 5 });
+  });
+
+  it('says the time of the newest cosignature when the clock was set back behind it', async () => {
+    jest.spyOn(Date, 'now').mockReturnValue((COSIGNED_AT - 60) * 1000);
+    expect((await sync()).now).toBe(COSIGNED_AT);
+    jest.spyOn(Date, 'now').mockReturnValue((COSIGNED_AT + 60) * 1000);
+    expect((await sync()).now).toBe(COSIGNED_AT + 60);
+  });
+
+  it('gives a grant set the first place it has', () => {
+    const { entry } = log.grantSet();
+    const leafHash = new Uint8Array(32);
+    const view = extendView(extendView(EMPTY_VIEW, [{ index: 0, entry, leafHash }]), [{ index: 1, entry, leafHash }]);
+    expect([...view.grantSets.values()]).toEqual([0]);
+  });
+
+  function filled(other: LogFixture): LogFixture {
+    while (other.lines.length < ENTRIES) other.audit();
+    return other;
+  }
+
+  function badDirectoryEvent(): Uint8Array {
+    const entries = log.lines.map(({ entry }) => entry);
+    return encodeEntryBundle([new TextEncoder().encode(`dl1${'x'.repeat(64)}`), ...entries.slice(1)]);
+  }
+});
