@@ -2,7 +2,7 @@ import { encode, type CborValue, type FieldReader } from '@sealbridge/cbor';
 import { HASH_BYTES, STREAM_HEADER_BYTES } from '@sealbridge/sodium';
 import { idToBytes, LIMITS, type Id } from '@sealbridge/vocabulary';
 import { requireThat } from './error.js';
-import { ENVELOPE_LIMITS, PADDING_SCHEME, SUITE } from './limits.js';
+import { ENVELOPE_LIMITS, MAX_VERSION, PADDING_SCHEME, SUITE } from './limits.js';
 import {
   checkpointValue,
   limited,
@@ -58,7 +58,7 @@ export function parseCore(bytes: Uint8Array): Core {
     requireThat(fields.uint(14) === PADDING_SCHEME, 'E_SUITE', 'the padding scheme is not known');
     return consistent({
       reportId: readId(fields, 1),
-      version: fields.uint(2),
+      version: fields.uint(2, { max: MAX_VERSION }),
       prevReportHash: fields.nullableBytes(3, HASH_BYTES),
       originOrg: readId(fields, 4),
       signer: readId(fields, 5),

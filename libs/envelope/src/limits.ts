@@ -29,6 +29,9 @@ export const ENVELOPE_LIMITS = Object.freeze({
   MAX_MEDIA_TYPE_CHARACTERS: 127,
 });
 
+/** The highest version of a report: it enters the derivation of keys as 32 bits. */
+export const MAX_VERSION = 0xffff_ffff;
+
 /** Length in bytes of an id. */
 export const ID_BYTES = 16;
 /** Length in bytes of a data encryption key. */

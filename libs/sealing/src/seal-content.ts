@@ -49,6 +49,8 @@ export async function sealAttachments(
     requireThat(isAttachmentName(name), 'E_ATTACHMENT', 'an attachment has a name that cannot be sealed');
     requireThat(isMediaType(mediaType), 'E_ATTACHMENT', 'an attachment has a malformed media type');
   }
+  const names = new Set(sources.map(({ name }) => name));
+  requireThat(names.size === sources.length, 'E_ATTACHMENT', 'two attachments have the same name');
   const sealed: SealedAttachment[] = [];
   for (const source of sources) sealed.push(await sealAttachment(context, source));
   return sealed;

@@ -180,6 +180,9 @@ describe('sealReport refuses', () => {
     const report = makeReport({ attachments: [{ path: 'a' }] });
     const sinks = new MemorySinks();
     await refuses('E_ATTACHMENT', { report });
+    const twice = [fileOf(utf8('x'), 'a.txt'), fileOf(utf8('y'), 'a.txt')];
+    const two = makeReport({ attachments: [{ path: 'a.txt' }, { path: 'b/a.txt' }] });
+    await refuses('E_ATTACHMENT', { report: two, attachments: twice });
     for (const name of ['', '..', 'a/b', 'a\\b', 'a\u202eb', 'a\u0000b', 'x'.repeat(256)]) {
       await refuses('E_ATTACHMENT', { report, attachments: [fileOf(utf8('x'), name)] });
     }

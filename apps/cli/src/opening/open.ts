@@ -78,7 +78,9 @@ async function openReleased(
 ): Promise<OpenedReport> {
   const { offer, directory } = offered;
   const grant = fromBase64(released.grant);
-  const named = opening(() => parseGrant(grant)).agreement;
+  const { agreement: named, grantId } = opening(() => parseGrant(grant));
+  // The log says which grant was asked for; another one of the unit would be opened unseen.
+  if (grantId !== offered.grantId) throw cannotOpen('E_GRANT');
   const agreement = directory.agreements.find(({ hash }) => named !== null && equal(hash, named.versionHash)) ?? null;
   const unit = await openUnitSeed(person, directory.state, offered.unit, offered.epoch);
   try {

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { link, open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { type OpenedReport, openAttachment, OpeningError } from '@sealbridge/opening';
 import { isAttachmentName } from '@sealbridge/sealing';
@@ -54,21 +55,24 @@ async function saveOne(
   path: string,
   source: Awaited<ReturnType<typeof fetchCiphertext>>,
 ): Promise<void> {
-  const draft = `${path}.part`;
-  const file = await open(draft, 'wx', 0o600).catch(() => {
-    throw new Failure({ code: 'E_FILE', exit: EXIT.USAGE, message: 'an attachment cannot be written' });
-  });
+  const draft = join(dirname(path), `${randomUUID()}.part`);
+  const file = await open(draft, 'wx', 0o600).catch(cannotWrite);
   try {
     await openAttachment(report, id, source, {
       write: (chunk) => file.writeFile(chunk),
       finish: () => file.sync(),
       abort: () => Promise.resolve(),
     });
-    await link(draft, path);
+    await link(draft, path).catch(cannotWrite);
   } catch (error) {
     throw error instanceof OpeningError ? cannotOpen(error.local) : error;
   } finally {
     await file.close();
     await rm(draft, { force: true });
   }
+}
+
+/** Of two attachments of one name the second has no place either. */
+function cannotWrite(): never {
+  throw new Failure({ code: 'E_FILE', exit: EXIT.USAGE, message: 'an attachment cannot be written' });
 }
