@@ -45,10 +45,13 @@ function feed(unzip: Unzip, chunk: Uint8Array, last: boolean): void {
   }
 }
 
-/** fflate calls back synchronously; what it gives is written between two pieces of input, so little is ever held. */
+/**
+ * fflate calls back synchronously; what it gives is written between two pieces of input, so little is ever held. The files of a
+ * zip come one after the other, and only one is open: a long log has more tiles than a process may have files.
+ */
 class BundleWriter {
   private readonly waiting: { readonly name: string; readonly chunk: Uint8Array }[] = [];
-  private readonly files = new Map<string, FileHandle>();
+  private current: { readonly name: string; readonly file: FileHandle } | null = null;
   private readonly begun = new Set<string>();
   private total = 0;
 
@@ -74,16 +77,17 @@ class BundleWriter {
   }
 
   async close(): Promise<void> {
-    for (const file of this.files.values()) await file.close();
+    await this.current?.file.close();
+    this.current = null;
   }
 
   private async fileOf(name: string): Promise<FileHandle> {
-    const known = this.files.get(name);
-    if (known !== undefined) return known;
+    if (this.current?.name === name) return this.current.file;
+    await this.close();
     const path = join(this.folder, name);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const file = await open(path, 'wx', 0o600);
-    this.files.set(name, file);
+    this.current = { name, file };
     return file;
   }
 }

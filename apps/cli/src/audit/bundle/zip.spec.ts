@@ -40,6 +40,21 @@ describe('the zip file of an evidence bundle', () => {
     expect(statSync(zip).mode & 0o777).toBe(0o600);
   });
 
+  it('is unpacked with one file open at a time, however many it holds', async () => {
+    const open = () => readdirSync('/proc/self/fd').length;
+    const before = process.platform === 'linux' ? open() : 0;
+    const names = Array.from({ length: 300 }, (_, tile) => `tiles/tile/0/${String(tile).padStart(3, '0')}`);
+    const unpacking = unpackBundle(zipOf(Object.fromEntries(names.map((name) => [name, name]))), target);
+    let most = before;
+    let done = false;
+    const watch = async (): Promise<void> => {
+      for (; !done; await new Promise(setImmediate)) if (process.platform === 'linux') most = Math.max(most, open());
+    };
+    await Promise.all([watch(), unpacking.finally(() => (done = true))]);
+    expect(readdirSync(join(target, 'tiles/tile/0'))).toHaveLength(300);
+    expect(most - before).toBeLessThan(50);
+  });
+
   it('never replaces a file when it is written', async () => {
     writeFileSync(join(folder, 'there.zip'), 'mine');
     await expect(packBundle(folder, [], join(folder, 'there.zip'))).rejects.toMatchObject({
