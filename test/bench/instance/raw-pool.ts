@@ -17,6 +17,8 @@ export class RawPool {
   static async open(url: string, lanes: number): Promise<RawPool> {
     const settings = { connectionString: url, options: OPTIONS, pipeline: true, application_name: 'sealbridge-bench' };
     const clients = Array.from({ length: lanes }, () => new Client(settings));
+    // A connection that is lost rejects what was under way on it; nobody else has to hear of it.
+    for (const client of clients) client.on('error', () => undefined);
     await Promise.all(clients.map((client) => client.connect()));
     return new RawPool(clients);
   }

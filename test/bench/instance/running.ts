@@ -24,6 +24,7 @@ export interface BenchInstance {
 
 /** PostgreSQL runs under another account and has to pass through. */
 const MODE_PASSABLE = 0o711;
+const EXIT_INTERRUPTED = 130;
 
 /** Starts, stops and starts again. The second run is the one that is measured. */
 export async function startTwice(): Promise<BenchInstance> {
@@ -34,18 +35,26 @@ export async function startTwice(): Promise<BenchInstance> {
     const first = await timedStart(root);
     await first.instance.stop();
     const later = await timedStart(root);
+    let stopping: Promise<void> | undefined;
+    const stop = (): Promise<void> =>
+      (stopping ??= later.instance.stop().then(() => rmSync(folder, { recursive: true, force: true })));
+    stopOnSignal(stop);
     return {
       ...described(later.instance),
       firstStartSeconds: first.seconds,
       laterStartSeconds: later.seconds,
-      stop: async () => {
-        await later.instance.stop();
-        rmSync(folder, { recursive: true, force: true });
-      },
+      stop,
     };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** A run that is broken off leaves nothing running and nothing on the disk. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => void stop().finally(() => process.exit(EXIT_INTERRUPTED)));
   }
 }
 

@@ -3,6 +3,7 @@ import { InboxDocument } from '@sealbridge/api-client';
 import type { Person } from '../../../apps/cli/src/session/person.js';
 import { INBOX_PAGE } from '../../../apps/api/src/reports/inbox.sql.js';
 import { type LoadClient, writeRequest } from '../instance/load-client.js';
+import { auditTemplate, outboxRow } from '../instance/outbox-twin.js';
 import type { RawPool } from '../instance/raw-pool.js';
 import type { Result } from '../result.js';
 import { inParallel, measureRoundRobin, type Plan } from '../round-robin.js';
@@ -29,6 +30,7 @@ export async function paging(client: LoadClient, raw: RawPool, plan: Plan, liais
     throw new Error('w2: the contenders do not agree on the page');
   }
 
+  const audit = await auditTemplate(raw, 'report.inbox');
   const results: Result[] = [];
   for (const concurrency of CONCURRENCIES) {
     const rows = await measureRoundRobin(
@@ -36,6 +38,10 @@ export async function paging(client: LoadClient, raw: RawPool, plan: Plan, liais
         {
           name: 'raw pg, the same statement',
           run: inParallel(concurrency, async (lane) => void (await raw.query(statement, lane))),
+        },
+        {
+          name: 'raw pg, and an entry of the log',
+          run: inParallel(concurrency, async (lane) => void (await raw.durable(lane, [statement, outboxRow(audit)]))),
         },
         { name: 'Sealbridge', run: inParallel(concurrency, async () => void (await client.send(token, request))) },
       ],
