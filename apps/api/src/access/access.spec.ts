@@ -41,7 +41,6 @@ const callerOf = (person: Person | null): Caller => ({
           device: person.device,
           member: person.member,
           organisation: person.org,
-          startedAt: new Date(),
         },
   requestId: makeId(),
   client: { build: 'spec', address: '127.0.0.1' },
@@ -145,7 +144,18 @@ describe('perform', () => {
   it('throws UNAUTHENTICATED and writes no row when there is no session', async () => {
     await expect(access.perform(callerOf(null), readReport([]))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(await outboxPayloads()).toEqual([]);
-    expect(writer.takeUnauthenticated()).toEqual(new Map([['report.read', 1]]));
+    expect(writer.takeCounts()).toEqual(new Map([['report.read', 1]]));
+  });
+
+  it('records some refusals of callers without a session each minute, and counts the rest', async () => {
+    const unknownDevice: Act<void> = {
+      action: 'session.start',
+      resource: () => Promise.resolve(null),
+      work: () => Promise.resolve(),
+    };
+    for (let n = 0; n < 70; n += 1) await access.perform(callerOf(null), unknownDevice);
+    expect(await outboxPayloads()).toHaveLength(60);
+    expect(writer.takeCounts()).toEqual(new Map([['session.start', 10]]));
   });
 
   it.each(['ended_at = now()', `seen_at = now() - interval '16 minutes'`, `started_at = now() - interval '9 hours'`])(

@@ -13,8 +13,10 @@ import { sha256, utf8 } from '@sealbridge/sodium';
 
 import { PublishedLog } from '../audit/published-log.js';
 import { AuditTrailWriter } from '../audit/trail-writer.js';
+import { AttemptLimiter } from '../platform/attempts/attempt-limiter.js';
 import { ApiError } from '../platform/errors/api-error.js';
 import { type ContextClaims, Database, type Transaction } from '../platform/database/database.js';
+import { Rejected } from '../platform/graphql/rejected.js';
 import type { Act, Outcome } from './act.js';
 import { type Caller, makeId } from './caller.js';
 import { eventOf } from './entry.js';
@@ -27,11 +29,19 @@ const MAX_CLOCK_SKEW_US = 2_000_000;
 
 const US_PER_HOUR = 3_600_000_000;
 
+/** Entries a minute about what one device sent and nobody could read; more are counted (security-corrections C10). */
+const MALFORMED_PER_MINUTE = 30;
+
+/** Entries a minute, of one process, about refusals of callers without a session; more are counted (security-corrections C10). */
+const GUEST_REFUSALS_PER_MINUTE = 60;
+
 /** The only door: nothing protected is read or changed but through `perform`. */
 @Injectable()
 export class Access {
   /** Hash of the policy in force, as it stands in every decision. */
   readonly policyHash = sha256(utf8(policyText(POLICY)));
+  readonly #malformed = new AttemptLimiter(MALFORMED_PER_MINUTE);
+  readonly #guests = new AttemptLimiter(GUEST_REFUSALS_PER_MINUTE);
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -70,6 +80,22 @@ export class Access {
       return { ok: true, value, event: recorded.event };
     } catch (error) {
       return await this.recordFailure(caller, act, trace, error);
+    }
+  }
+
+  /**
+   * What `read` makes of the input of an act that is not decided yet. When it throws, an entry in the caller's name says so
+   * under the action and the error passes on: nobody probes the formats unseen. Throws ApiError UNAUTHENTICATED like `perform`.
+   */
+  async read<T>(caller: Caller, action: Act<T>['action'], read: () => T): Promise<T> {
+    try {
+      return read();
+    } catch (error) {
+      const unreadable = (): never => {
+        throw error;
+      };
+      await this.perform(caller, { action, resource: unreadable, work: unreadable });
+      throw error;
     }
   }
 
@@ -117,23 +143,38 @@ export class Access {
     return { subject, nowUs: agreedTime(loaded) };
   }
 
+  /** A refusal of a member always does; floods that cost nothing to send do not get a durable row each. */
+  private deservesEntry({ session }: Caller, error: unknown): boolean {
+    if (session === null) {
+      return this.#guests.allows('all');
+    }
+    return !(error instanceof Rejected) || this.#malformed.allows(session.device);
+  }
+
   private async recordFailure<T>(caller: Caller, act: Act<T>, trace: Trace, error: unknown): Promise<Outcome<T>> {
     if (error instanceof ApiError && error.code === 'UNAUTHENTICATED') {
-      this.trail.countUnauthenticated(act.action);
+      this.trail.countOnly(act.action);
       throw error;
     }
     const refused = error instanceof Refusal;
     const eventId = makeId();
-    const reasons = refused ? [error.reason] : [];
-    const effect = refused ? 'DENY' : 'ERROR';
-    await this.trail.recordAlone(() =>
-      eventOf(caller, act, trace, { eventId, effect, reasons, detail: act.detail ?? {} }),
-    );
+    if (this.deservesEntry(caller, error)) {
+      const ending = { eventId, effect: refused ? 'DENY' : 'ERROR', reasons: reasonsOf(error) } as const;
+      await this.trail.recordAlone(() => eventOf(caller, act, trace, { ...ending, detail: act.detail ?? {} }));
+    } else {
+      this.trail.countOnly(act.action);
+    }
     if (!refused) {
       throw error;
     }
     return { ok: false, reason: error.reason, ref: eventId };
   }
+}
+
+/** What an entry gives as reason: why policy refused, or the code of what was wrong with the input. */
+function reasonsOf(error: unknown): string[] {
+  if (error instanceof Refusal) return [error.reason];
+  return error instanceof Rejected ? [error.member.code] : [];
 }
 
 /** Actions that some rule allows to somebody without a session. */

@@ -27,10 +27,3 @@ export interface Caller {
 
 /** A fresh random id. */
 export const makeId = makeEventId;
-
-/** The caller of our own start-up acts (publishing the genesis events); policy treats it as somebody without a session. */
-export const systemCaller = (): Caller => ({
-  session: null,
-  requestId: makeId(),
-  client: { build: null, address: '127.0.0.1' },
-});

@@ -82,7 +82,7 @@ export class AuditQueryService {
   /** Records a signed export; the lines are then read with `lines`. May be called by any member. */
   async export(caller: Caller, input: ExportAuditInput): Promise<ExportAuditPayload | Failure> {
     return orRejected(async () => {
-      const request = readExportRequest(input.request);
+      const request = await this.access.read(caller, 'audit.export', () => readExportRequest(input.request));
       const size = await this.size();
       const outcome = await this.access.perform(caller, {
         action: 'audit.export',

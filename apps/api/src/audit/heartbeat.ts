@@ -21,7 +21,7 @@ const CERTIFICATE = {
 
 const US_PER_MS = 1000;
 
-/** The entries of the node itself: its start, its numbers each minute, and refusals for want of a session, added up. */
+/** The entries of the node itself: its start, its numbers each minute, and refusals without an entry of their own, added up. */
 @Injectable()
 export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
@@ -58,7 +58,7 @@ export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutd
 
   private async beat(): Promise<void> {
     try {
-      const refused = [...this.trail.takeUnauthenticated()].map(([action, count]) => `${action}:${band(count)}`);
+      const refused = [...this.trail.takeCounts()].map(([action, count]) => `${action}:${band(count)}`);
       if (refused.length > 0) {
         await this.trail.recordAlone(() => ({ ...nodeEvent('session.refuse', null, refused), effect: 'DENY' }));
       }

@@ -11,7 +11,7 @@ const GUEST_CLAIMS: ContextClaims = { class: 'guest', org: null, member: null, d
 /** Writes audit events: in the transaction of the act, or, when that one was rolled back, in one of their own. */
 @Injectable()
 export class AuditTrailWriter {
-  private readonly unauthenticated = new Map<string, number>();
+  private readonly unrecorded = new Map<string, number>();
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -33,15 +33,15 @@ export class AuditTrailWriter {
     );
   }
 
-  /** Counts an act refused for want of a session: one row a minute, not one a request (security-corrections C10). */
-  countUnauthenticated(action: string): void {
-    this.unauthenticated.set(action, (this.unauthenticated.get(action) ?? 0) + 1);
+  /** Counts a refusal that gets no entry of its own: one row a minute, not one a request (security-corrections C10). */
+  countOnly(action: string): void {
+    this.unrecorded.set(action, (this.unrecorded.get(action) ?? 0) + 1);
   }
 
   /** The counts since last asked, by action. */
-  takeUnauthenticated(): ReadonlyMap<string, number> {
-    const counts = new Map(this.unauthenticated);
-    this.unauthenticated.clear();
+  takeCounts(): ReadonlyMap<string, number> {
+    const counts = new Map(this.unrecorded);
+    this.unrecorded.clear();
     return counts;
   }
 }

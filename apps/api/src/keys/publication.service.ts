@@ -65,7 +65,7 @@ export class PublicationService {
   publish(caller: Caller, input: PublishDirectoryEventsInput): Promise<PublishDirectoryEventsPayload | Failure> {
     return orRejected(async () => {
       const { device } = sessionOf(caller);
-      const publication = parsePublication(input);
+      const publication = await this.access.read(caller, 'directory.publish', () => parsePublication(input));
       const { organisation, head } = publication;
       let state: DirectoryState | null = null;
       const outcome = await this.access.perform(caller, {

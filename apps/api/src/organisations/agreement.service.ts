@@ -34,7 +34,7 @@ export class AgreementService {
   sign(caller: Caller, input: SignAgreementInput): Promise<SignAgreementPayload | Failure> {
     return orRejected(async () => {
       const { device } = sessionOf(caller);
-      const record = parse(input.record);
+      const record = await this.access.read(caller, 'agreement.sign', () => parse(input.record));
       const { agreement, hash } = record;
       let isNew = false;
       const outcome = await this.access.perform(caller, {

@@ -7,15 +7,16 @@ import { Access } from '../access/access.js';
 import { makeId, type Caller } from '../access/caller.js';
 import { Refusal } from '../access/refusal.js';
 import { NodeIdentity } from '../audit/node-identity.js';
+import { AttemptLimiter } from '../platform/attempts/attempt-limiter.js';
 import { Database } from '../platform/database/database.js';
 import { asType } from '../platform/graphql/as-type.js';
 import { orRejected, Rejected } from '../platform/graphql/rejected.js';
 import { invalid, rateLimited, refused, type Failure } from '../platform/graphql/user-error.js';
 
-import { AttemptLimiter } from './attempt-limiter.js';
 import { LockRepository } from './lock.repository.js';
 import {
   ABSOLUTE_HOURS,
+  CHALLENGES_PER_MINUTE,
   CHALLENGE_SECONDS,
   CLOCK_SKEW_SECONDS,
   IDLE_MINUTES,
@@ -42,7 +43,7 @@ export class SessionSettings {
 /** Signs devices in by their key. What a client learns from a failure is only that it failed. */
 @Injectable()
 export class SessionService {
-  readonly #challenges = new AttemptLimiter();
+  readonly #challenges = new AttemptLimiter(CHALLENGES_PER_MINUTE);
 
   constructor(
     private readonly access: Access,

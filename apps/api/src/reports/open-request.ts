@@ -10,6 +10,9 @@ import type { CommittedText, OpenReportInput } from './opening.types.js';
 import { OPEN_CLOCK_SKEW_SECONDS } from './report-rules.js';
 import { inPart, requireThat } from './submission-rejections.js';
 
+/** What PostgreSQL stores in no text: NUL and halves of characters. */
+const UNSTORABLE = /[\u0000\p{Cs}]/u;
+
 /** What an open request has to fit. */
 export interface OpenRequestPlace {
   readonly session: SessionContext;
@@ -20,11 +23,17 @@ export interface OpenRequestPlace {
   readonly nowSeconds: number;
 }
 
+/** An open request that may stand in the log as its device's, and what the reader wrote. */
+export interface CheckedRequest {
+  readonly request: OpenRequest;
+  readonly written: WrittenCommitments;
+}
+
 /**
  * Reads and checks a signed open request field by field, before anything is decided: only a request that its device really
  * signed, for this node, now, may stand in the log as that device's. Throws Rejected.
  */
-export function checkOpenRequest(input: OpenReportInput, place: OpenRequestPlace): OpenRequest {
+export function checkOpenRequest(input: OpenReportInput, place: OpenRequestPlace): CheckedRequest {
   const path = 'request';
   const request = inPart(path, () => parseOpenRequest(input.request));
   const { session, signKey, nowSeconds } = place;
@@ -38,11 +47,11 @@ export function checkOpenRequest(input: OpenReportInput, place: OpenRequestPlace
   const noncePlace = { device: session.device, reportId: request.reportId };
   const good = place.nonces.isGood(request.nonce, noncePlace, nowSeconds);
   requireThat(good, 'E_NONCE', 'the nonce is not one of an offer that stands', path);
-  return request;
+  return { request, written: checkWritten(input, request) };
 }
 
 /** What the reader wrote, if the signed request commits to it. Throws Rejected. */
-export function checkWritten(input: OpenReportInput, request: OpenRequest): WrittenCommitments {
+function checkWritten(input: OpenReportInput, request: OpenRequest): WrittenCommitments {
   requireText(input.caseRef, request.caseRefCommitment, LIMITS.MAX_CASE_REF_BYTES, 'caseRef');
   requireText(input.justification, request.justificationCommitment, LIMITS.MAX_JUSTIFICATION_BYTES, 'justification');
   return {
@@ -57,6 +66,7 @@ export function checkWritten(input: OpenReportInput, request: OpenRequest): Writ
 
 function requireText({ text, salt }: CommittedText, commitment: Uint8Array, maxBytes: number, path: string): void {
   requireThat(text.trim() !== '', 'E_EMPTY', 'a text is needed', path);
+  requireThat(!UNSTORABLE.test(text), 'E_TEXT', 'the text holds what is no character', path);
   requireThat(utf8(text).length <= maxBytes, 'E_SIZE', 'the text is over its limit', path);
   requireThat(commits(salt, text, commitment), 'E_COMMITMENT', 'the request does not commit to this text', path);
 }

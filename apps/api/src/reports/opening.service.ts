@@ -17,7 +17,7 @@ import { asType } from '../platform/graphql/as-type.js';
 import { orRejected, Rejected } from '../platform/graphql/rejected.js';
 import { conflict, refused, type Failure, type Refused } from '../platform/graphql/user-error.js';
 
-import { checkOpenRequest, checkWritten } from './open-request.js';
+import { checkOpenRequest } from './open-request.js';
 import { OpeningNonce } from './opening-nonce.js';
 import { OpeningRepository, type OpenableReport, type SealedOpening } from './opening.repository.js';
 import { OpeningOffer, OpenReportPayload, type OpenReportInput } from './opening.types.js';
@@ -65,11 +65,11 @@ export class OpeningService {
       const { logOrigin, keyId: nodeKeyId } = this.node;
       const nowSeconds = Date.now() / MS_PER_SECOND;
       const place = { session, signKey, logOrigin, nodeKeyId, nonces: this.nonces, nowSeconds };
-      const request = checkOpenRequest(input, place);
+      const { request, written } = await this.access.read(caller, 'report.open', () => checkOpenRequest(input, place));
       const { reportId, version, reportHash, purpose, grantId } = request;
       const detail: Mutable<Partial<EntryDetail>> = {
         object: { type: 'report', id: reportId, version, hash: reportHash },
-        written: checkWritten(input, request),
+        written,
       };
       let found: SealedOpening | null = null;
       const outcome = await this.access.perform(caller, {
