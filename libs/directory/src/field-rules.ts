@@ -17,6 +17,11 @@ export function isOrgHandle(text: string): boolean {
   return ORG_HANDLE.test(text);
 }
 
+/** Whether text is the handle of an organisation or of a unit, which may be `organisation/unit`. */
+export function isHandle(text: string): boolean {
+  return UNIT_HANDLE.test(text);
+}
+
 /** An id of 16 bytes. */
 export function readId(fields: FieldReader, key: number): Id {
   return idFromBytes(fields.bytes(key, ID_BYTES));
@@ -64,7 +69,7 @@ export function readCountry(fields: FieldReader, key: number): string {
 /** A handle of an organisation or a unit. */
 export function readHandle(fields: FieldReader, key: number): string {
   const handle = fields.text(key, { max: MAX_HANDLE_LENGTH });
-  requireThat(UNIT_HANDLE.test(handle), 'E_FIELD', 'malformed handle');
+  requireThat(isHandle(handle), 'E_FIELD', 'malformed handle');
   return handle;
 }
 

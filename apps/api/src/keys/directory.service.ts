@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isHandle } from '@sealbridge/directory';
 import { parseId } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
@@ -30,7 +31,7 @@ export class DirectoryService {
       action: 'directory.read',
       reach: 'directory',
       resource: async (tx) => {
-        found = await this.organisations.byHandle(tx, handle);
+        found = isHandle(handle) ? await this.organisations.byHandle(tx, handle) : null;
         return found === null ? null : { type: 'Organisation', attributes: { org: found.id, kind: found.kind } };
       },
       work: (permit, tx) => this.directory.chains(tx, found === null ? [] : [found.id], readerOf(permit)),

@@ -175,6 +175,10 @@ describe('the key directory', () => {
     expect(own?.records.some((text) => parseEventRecord(fromBase64(text)).privateBytes !== null)).toBe(true);
   });
 
+  it.each(['a\u0000b', '', '\ud800', 'x'.repeat(70_000)])('has nothing under a handle that is none', async (handle) => {
+    expect(await directoryOf(admin, handle)).toBeNull();
+  });
+
   it('hides an organisation from whoever has no agreement with it, as if it were not there', async () => {
     const outsider = await api.signIn(api.world.outsider);
     expect(await directoryOf(outsider, 'harbour')).toBeNull();

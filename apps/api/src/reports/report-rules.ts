@@ -14,6 +14,8 @@ export const OFFER_SECONDS = 300;
 export const BLOB_CHUNK_BYTES = 64 * 1024;
 /** The largest ciphertext: an attachment of 25 MiB, padded, with 17 bytes more for every 64 KiB. */
 export const MAX_BLOB_BYTES = 27 * 1024 * 1024;
+/** A repeated request is known as one for this time. */
+export const IDEMPOTENCY_HOURS = 24;
 /** Ciphertext that no report names is removed after this time. */
 export const UNREFERENCED_HOURS = 24;
 /** Ciphertext of one organisation that no report names yet. */

@@ -1,18 +1,20 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 
 import { Database } from '../platform/database/database.js';
+import { IdempotencyRepository } from '../platform/idempotency/idempotency.repository.js';
 import { PeriodicJobs } from '../platform/jobs/periodic-jobs.js';
 
 import { BlobRepository } from './blob.repository.js';
 import { OpeningRepository } from './opening.repository.js';
-import { OFFER_SECONDS, OPEN_CLOCK_SKEW_SECONDS, UNREFERENCED_HOURS } from './report-rules.js';
+import { IDEMPOTENCY_HOURS, OFFER_SECONDS, OPEN_CLOCK_SKEW_SECONDS, UNREFERENCED_HOURS } from './report-rules.js';
 
 const INTERVAL_MS = 300_000;
 /** Blobs removed in one run, with up to 432 slices each. */
 const BLOB_BATCH = 20;
 const NONCE_BATCH = 5_000;
+const KEY_BATCH = 5_000;
 
-/** Removes ciphertext that no report names and nonces that nobody could use again. */
+/** Removes ciphertext that no report names, nonces that nobody could use again, and keys of requests long done. */
 @Injectable()
 export class ReportsJobs implements OnApplicationBootstrap {
   constructor(
@@ -20,6 +22,7 @@ export class ReportsJobs implements OnApplicationBootstrap {
     private readonly database: Database,
     private readonly blobs: BlobRepository,
     private readonly openings: OpeningRepository,
+    private readonly idempotency: IdempotencyRepository,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -28,6 +31,9 @@ export class ReportsJobs implements OnApplicationBootstrap {
     );
     this.jobs.every(INTERVAL_MS, 'purge-nonces', () =>
       this.database.system((tx) => this.openings.purgeNonces(tx, OFFER_SECONDS + OPEN_CLOCK_SKEW_SECONDS, NONCE_BATCH)),
+    );
+    this.jobs.every(INTERVAL_MS, 'purge-idempotency', () =>
+      this.database.system((tx) => this.idempotency.purge(tx, IDEMPOTENCY_HOURS, KEY_BATCH)),
     );
   }
 }

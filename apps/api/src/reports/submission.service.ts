@@ -6,6 +6,7 @@ import { handlingRank, markingRank } from '@sealbridge/vocabulary';
 import { Access } from '../access/access.js';
 import type { Caller } from '../access/caller.js';
 import type { Permit } from '../access/permit.js';
+import { sessionOf } from '../access/session-of.js';
 import { NodeIdentity } from '../audit/node-identity.js';
 import { Outbox } from '../audit/outbox.js';
 import { ShredKeyService } from '../keys/shred-key.service.js';
@@ -46,7 +47,9 @@ export class SubmissionService {
   /** May be called by a member of the origin unit with the right report.share, from the device that signed. */
   submit(caller: Caller, input: SubmitReportInput): Promise<SubmitReportPayload | Failure> {
     return orRejected(async () => {
-      const submission = parseSubmission(input, Math.floor(Date.now() / MS_PER_HOUR));
+      sessionOf(caller);
+      const nowHour = Math.floor(Date.now() / MS_PER_HOUR);
+      const submission = await this.access.read(caller, 'report.submit', () => parseSubmission(input, nowHour));
       const { core, reportHash } = submission;
       const { reportId, version, originOrg, originUnit } = core;
       const outcome = await this.access.perform(caller, {

@@ -14,7 +14,9 @@ import {
   writeFrame,
   writeGrant,
 } from '@sealbridge/envelope';
-import { fromBase64, randomBytes, toBase64, toHex } from '@sealbridge/sodium';
+import { equal, fromBase64, randomBytes, toBase64, toHex } from '@sealbridge/sodium';
+import { decodeAuditPayload } from '@sealbridge/transparency';
+import { idToBytes } from '@sealbridge/vocabulary';
 
 import { startApi, type TestApi } from '../../../../test/support/api.js';
 import { sealFor, sendReport, submissionOf, submit, upload } from '../../../../test/support/api-reports.js';
@@ -104,9 +106,35 @@ describe('submitReport', () => {
     expect((await submit(admin, submissionOf(api, sealed))).__typename).toBe('Refused');
   });
 
-  it('refuses when nobody is signed in', async () => {
+  it('refuses when nobody is signed in, before it reads anything', async () => {
     const sealed = await sealFor(api);
-    await expect(submit(api.guest, submissionOf(api, sealed))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    const unreadable = { ...submissionOf(api, sealed), frame: 'AAAA' };
+    await expect(submit(api.guest, unreadable)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('records what it could not read, in the name of the sender, and no more than so many a minute', async () => {
+    const admin = await api.signIn(api.world.admin);
+    const unreadable = { ...submissionOf(api, await sealFor(api)), frame: 'AAAA' };
+    for (let n = 0; n < 35; n += 1) expect(await submit(admin, unreadable)).toMatchObject({ __typename: 'Invalid' });
+    const { rows } = await api.admin.query<{ payload: Buffer }>(
+      'select payload from sealbridge.audit_outbox where payload is not null',
+    );
+    const entries = rows
+      .map(({ payload }) => decodeAuditPayload(new Uint8Array(payload)))
+      .filter(({ actor }) => actor !== null && equal(actor.device, idToBytes(api.world.admin.device)))
+      .filter(({ decision }) => decision.effect === 'ERROR');
+    expect(entries).toHaveLength(30);
+    expect(entries[0]).toMatchObject({ action: 'report.submit', decision: { reasons: ['E_CBOR'] } });
+  });
+
+  it('takes any text as the key of a request, and keeps none of it', async () => {
+    const sealed = await sealFor(api);
+    await upload(analyst, sealed);
+    const input = { ...submissionOf(api, sealed), clientMutationId: `\u0000${'k'.repeat(9_000)}` };
+    const answers = [await submit(analyst, input), await submit(analyst, input)];
+    expect(answers.map(({ __typename }) => __typename)).toEqual(['SubmitReportPayload', 'SubmitReportPayload']);
+    const { rows } = await api.admin.query('select 1 from sealbridge.idempotency where length(key) <> 64');
+    expect(rows).toEqual([]);
   });
 
   describe('refuses, and stores nothing, when', () => {

@@ -7,6 +7,7 @@ import { LockRepository } from '../people/lock.repository.js';
 import { SessionRepository } from '../people/session.repository.js';
 import { makeDataSource } from '../platform/database/data-source.js';
 import { Database } from '../platform/database/database.js';
+import { IdempotencyRepository } from '../platform/idempotency/idempotency.repository.js';
 import { BlobRepository } from './blob.repository.js';
 import { OpeningRepository } from './opening.repository.js';
 
@@ -69,6 +70,17 @@ describe('what the jobs remove', () => {
     await api.admin.query(`update sealbridge.opening_nonce set used_at = now() - interval '11 minutes'`);
     await database.system((tx) => new OpeningRepository().purgeNonces(tx, 600, LIMIT));
     expect(await count('opening_nonce')).toBe(0);
+  });
+
+  it('is the key of a request of yesterday, and no younger one', async () => {
+    const keys = new IdempotencyRepository();
+    await sendReport(api, analyst);
+    const before = await count('idempotency');
+    await database.system((tx) => keys.purge(tx, 24, LIMIT));
+    expect(await count('idempotency')).toBe(before);
+    await api.admin.query(`update sealbridge.idempotency set made_at = now() - interval '25 hours'`);
+    await database.system((tx) => keys.purge(tx, 24, LIMIT));
+    expect(await count('idempotency')).toBe(0);
   });
 
   it('is a challenge that is over, and a failure that counts no more', async () => {

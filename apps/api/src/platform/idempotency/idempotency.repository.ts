@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { equal } from '@sealbridge/sodium';
+import { equal, sha256, toHex, utf8 } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../database/transaction.js';
@@ -30,6 +30,12 @@ const FIND = {
   text: `select request_sha256 as "requestSha256" from idempotency where device_id = $1 and operation = $2 and key = $3`,
 };
 
+const PURGE = {
+  name: 'idempotency-purge',
+  text: `delete from idempotency where (device_id, operation, key) in (
+    select device_id, operation, key from idempotency where made_at < now() - make_interval(hours => $1) limit $2)`,
+};
+
 /** One effect per idempotency key. */
 @Injectable()
 export class IdempotencyRepository {
@@ -38,10 +44,17 @@ export class IdempotencyRepository {
    * committed, it is `again`; rolled back, it is `new`.
    */
   async claim(tx: Transaction, request: IdempotentRequest): Promise<Claim> {
-    const { device, operation, key, requestSha256, resultIds } = request;
+    const { device, operation, requestSha256, resultIds } = request;
+    // stored as its hash: what a client sent may be of any length and hold what no text column takes
+    const key = toHex(sha256(utf8(request.key)));
     const taken = await tx.query(INSERT, [device, operation, key, requestSha256, resultIds]);
     if (taken.length === 1) return 'new';
     const [earlier] = await tx.query<{ requestSha256: Uint8Array }>(FIND, [device, operation, key]);
     return earlier !== undefined && equal(earlier.requestSha256, requestSha256) ? 'again' : 'other';
+  }
+
+  /** Forgets keys after so many hours, at most `limit`. What they made keeps its own ids, so a late repeat makes nothing twice. */
+  async purge(tx: Transaction, hours: number, limit: number): Promise<void> {
+    await tx.query(PURGE, [hours, limit]);
   }
 }

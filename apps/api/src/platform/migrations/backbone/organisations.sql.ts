@@ -166,4 +166,5 @@ CREATE TABLE idempotency (
   made_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (device_id, operation, key)
 );
+CREATE INDEX idempotency_made ON idempotency (made_at);
 `;
