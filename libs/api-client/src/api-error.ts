@@ -4,6 +4,7 @@ export const API_ERROR_CODES = [
   'FORBIDDEN',
   'BAD_USER_INPUT',
   'RATE_LIMITED',
+  'UNAVAILABLE',
   'PERSISTED_ONLY',
   'NOT_FOUND',
   'CONFLICT',
@@ -38,6 +39,7 @@ const CODE_OF_STATUS: ReadonlyMap<number, ApiErrorCode> = new Map([
   [413, 'BAD_USER_INPUT'],
   [422, 'BAD_USER_INPUT'],
   [429, 'RATE_LIMITED'],
+  [503, 'UNAVAILABLE'],
 ]);
 
 const MESSAGES: Readonly<Record<ApiErrorCode, string>> = {
@@ -45,6 +47,7 @@ const MESSAGES: Readonly<Record<ApiErrorCode, string>> = {
   FORBIDDEN: 'not permitted',
   BAD_USER_INPUT: 'the server does not accept this request',
   RATE_LIMITED: 'too many requests',
+  UNAVAILABLE: 'the server does not answer for now',
   PERSISTED_ONLY: 'the server accepts only the operations it knows',
   NOT_FOUND: 'not there, or not permitted',
   CONFLICT: 'something else is stored under this name',

@@ -18,6 +18,7 @@ import { Failure } from '../output/failure.js';
 import { findProfile } from '../profile/find-profile.js';
 import type { Profile } from '../profile/profile-file.js';
 import { call, payload } from './call.js';
+import { unlessFrozen } from './frozen.js';
 import { type NodeIdentity, verifyNode } from './node-identity.js';
 import { readPolicyFile } from './policy-file.js';
 import { serverUrl } from './server-url.js';
@@ -50,9 +51,9 @@ export async function signInAs(profile: Profile, server: string, env: NodeJS.Pro
   const keys = await unlock(profile, env);
   const policy = readPolicyFile(profile.policyFile);
   const guest = makeApiClient({ server, token: null, build: BUILD });
-  const { instance } = await call(() => guest.request(InstanceDocument, {}));
+  const { instance } = await unlessFrozen(server, () => call(() => guest.request(InstanceDocument, {})));
   const node = verifyNode(fromBase64(instance.nodeCert), policy, profile.origin);
-  const session = await startSession(guest, { server, keys, node });
+  const session = await unlessFrozen(server, () => startSession(guest, { server, keys, node }));
   const client = makeApiClient({ server, token: session.token, build: BUILD });
   return { profile, keys, policy, server, node, client, token: session.token, session };
 }

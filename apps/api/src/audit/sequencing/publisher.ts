@@ -55,7 +55,9 @@ export class Publisher {
 
   /** Publishes a tree; with `open` also as the public checkpoint. Called again on the same tree it renews the cosignatures. */
   async publish(head: TreeHead, open: boolean): Promise<Publication> {
-    await this.writeFiles(head.size);
+    if (!(await this.writeFiles(head.size))) {
+      return { kind: 'frozen', code: 'E_LOG_CORRUPT' };
+    }
     await this.parts.mark.raise(head);
     const { signer } = this.parts;
     const text = writeCheckpoint({ origin: signer.name, size: head.size, root: head.root });
@@ -75,7 +77,8 @@ export class Publisher {
     return { kind: 'published' };
   }
 
-  private async writeFiles(size: number): Promise<void> {
+  /** False when the database no longer has every entry below `size`: nothing may be signed over a hole. */
+  private async writeFiles(size: number): Promise<boolean> {
     for (const address of changedTiles(this.publishedSize, size)) {
       await this.writeEverywhere(
         tilePath(address.level, address.index, address.width),
@@ -84,9 +87,13 @@ export class Publisher {
     }
     for (let bundle = Math.floor(this.publishedSize / TILE_WIDTH); bundle * TILE_WIDTH < size; bundle += 1) {
       const entries = await this.parts.store.entries(bundle, size);
+      if (entries.length !== Math.min(TILE_WIDTH, size - bundle * TILE_WIDTH)) {
+        return false;
+      }
       await this.writeEverywhere(entryBundlePath(bundle, entries.length), encodeEntryBundle(entries));
     }
     this.publishedSize = size;
+    return true;
   }
 
   private async writeEverywhere(path: string, bytes: Uint8Array): Promise<void> {
