@@ -34,7 +34,10 @@ export function beginEpoch(draft: Draft, event: UnitEpoch, place: EventPlace): v
   draft.units.set(unit.unit, { ...unit, epochs: [...endedBy(unit.epochs, event, place.hour), epoch] });
 }
 
-/** Effect of LOCKBOX_ADD: one more device for the current epoch, or for an older one whose history is open to all. */
+/**
+ * Effect of LOCKBOX_ADD: one more device for an epoch whose history is open to all, or for the current one when its member reads it
+ * already. Else somebody who joins would read what was sealed before, and the number of readers a sender confirmed would grow.
+ */
 export function addLockbox(draft: Draft, event: LockboxAdd, place: EventPlace): void {
   const unit = requireUnit(draft, event.unit, place.org);
   const epoch = unit.epochs.find((candidate) => candidate.epoch === event.epoch);
@@ -43,11 +46,17 @@ export function addLockbox(draft: Draft, event: LockboxAdd, place: EventPlace): 
   requireThat(allowed, 'E_EPOCH', 'the history of the epoch is not open to newcomers');
   const { device, sha256: hash } = event.lockbox;
   requireUnitDevice(draft, device, event.unit);
+  const newcomer = epoch.history === 'from_join' && !holdsLockbox(draft, epoch, draft.devices.get(device)?.member);
+  requireThat(!newcomer, 'E_EPOCH', 'the history of the epoch is not open to newcomers');
   requireThat(!epoch.lockboxes.has(device), 'E_LOCKBOX', 'the device has its lockbox already');
   requireThat(epoch.lockboxes.size < MAX_LOCKBOXES, 'E_LOCKBOX', 'the epoch has all the lockboxes it may have');
   const widened = { ...epoch, lockboxes: new Map([...epoch.lockboxes, [device, hash]]) };
   const epochs = unit.epochs.map((candidate) => (candidate === epoch ? widened : candidate));
   draft.units.set(unit.unit, { ...unit, epochs });
+}
+
+function holdsLockbox(draft: Draft, epoch: Epoch, member: Id | undefined): boolean {
+  return [...epoch.lockboxes.keys()].some((device) => draft.devices.get(device)?.member === member);
 }
 
 function endedBy(epochs: readonly Epoch[], next: UnitEpoch, hour: number): Epoch[] {

@@ -7,9 +7,12 @@ export type EpochStatus = 'open' | 'stale' | 'closed';
 /** Status of an epoch at a time in UNIX seconds (security.md 2.2, security-corrections B5). */
 export function epochStatus(epoch: Epoch, now: number): EpochStatus {
   if (epoch.closed) return 'closed';
+  const hour = Math.floor(now / SECONDS_PER_HOUR);
   const tooOld = epoch.hour + MAX_EPOCH_AGE_HOURS;
   const due = epoch.dueSince === null ? tooOld : Math.min(epoch.dueSince, tooOld);
-  return Math.floor(now / SECONDS_PER_HOUR) - due >= EPOCH_GRACE_HOURS ? 'stale' : 'open';
+  // Hours are the signer's word: one that lies ahead would put rotation off for ever.
+  const stated = Math.max(epoch.hour, epoch.dueSince ?? 0);
+  return hour - due >= EPOCH_GRACE_HOURS || stated - hour >= EPOCH_GRACE_HOURS ? 'stale' : 'open';
 }
 
 /** The epoch, closed at once. */

@@ -26,9 +26,9 @@ describe('the lockboxes of an epoch', () => {
     expect(open).toThrow(KeyringError);
   });
 
-  it('can be added for a late joiner from the seed that a colleague holds', () => {
-    const { directory, northgate, epochs } = world;
-    const late = directory.person(northgate.org, [northgate], ['liaison']);
+  it('can be added for a further device from the seed that another one holds', () => {
+    const { directory, northgate, liaison, epochs } = world;
+    const late = directory.device(northgate.org, liaison.member);
     const deviceEventHash = directory.state.devices.get(late.device)?.addedEventHash ?? new Uint8Array(0);
     const holder = { device: late.device, kemPublicKey: late.kem.publicKey, deviceEventHash };
     const lockbox = lockboxFor(
