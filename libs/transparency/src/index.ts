@@ -118,7 +118,7 @@ export {
   type NodePosition,
 } from './audit/node.js';
 export { isDue, makeReceipt, verifyReceipt, type Receipt } from './audit/receipt.js';
-export { requireRequestLogged, type ShownEntry } from './bundle/own-entry.js';
+export { requireReportLogged, requireRequestLogged, type ShownEntry } from './bundle/own-entry.js';
 export { checkStandalone, MAX_STANDALONE_BYTES } from './standalone/check.js';
 export type { StandaloneKind, StandaloneVerdict } from './standalone/verdict.js';
 export { bundleFromFiles, type BundleSource } from './bundle/source.js';

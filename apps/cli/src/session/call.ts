@@ -11,13 +11,17 @@ interface UserError {
   readonly reason?: string;
 }
 
-const EXIT_OF_MEMBER: Readonly<Record<string, ExitCode>> = {
-  Refused: EXIT.REFUSED,
-  Conflict: EXIT.CONFLICT,
-  StaleEpoch: EXIT.CONFLICT,
-  Invalid: EXIT.USAGE,
-  RateLimited: EXIT.NETWORK,
-};
+const EXIT_OF_MEMBER: ReadonlyMap<string, ExitCode> = new Map([
+  ['Refused', EXIT.REFUSED],
+  ['Conflict', EXIT.CONFLICT],
+  ['StaleEpoch', EXIT.CONFLICT],
+  ['Invalid', EXIT.USAGE],
+  ['RateLimited', EXIT.NETWORK],
+]);
+
+/** What a server may put in our error lines: a code of our form, and so much text. */
+const CODE = /^E_[A-Z][A-Z0-9_]{0,40}$/;
+const MAX_WORDS = 200;
 
 const EXIT_OF_API_ERROR: Readonly<Record<ApiErrorCode, ExitCode>> = {
   UNAUTHENTICATED: EXIT.SIGN_IN,
@@ -39,8 +43,7 @@ export async function call<T>(request: () => Promise<T>): Promise<T> {
     return await request();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const code =
-      error.detail?.startsWith('E_') === true ? (error.detail as `E_${string}`) : (`E_${error.code}` as const);
+    const code = error.detail === null ? (`E_${error.code}` as const) : asCode(error.detail);
     throw new Failure({ code, exit: EXIT_OF_API_ERROR[error.code], message: error.message }, { cause: error });
   }
 }
@@ -55,11 +58,15 @@ export function payload<T extends { readonly __typename?: string }, Name extends
   const where = error.path === null || error.path === undefined ? '' : ` (${error.path})`;
   throw new Failure({
     code: error.reason === undefined ? asCode(error.code) : asCode(`E_${error.reason.toUpperCase()}`),
-    exit: EXIT_OF_MEMBER[result.__typename ?? ''] ?? EXIT.UNEXPECTED,
-    message: error.reason === undefined ? `${error.message}${where}` : `refused: ${error.reason}`,
+    exit: EXIT_OF_MEMBER.get(result.__typename ?? '') ?? EXIT.UNEXPECTED,
+    message: words(error.reason === undefined ? `${error.message}${where}` : `refused: ${error.reason}`),
   });
 }
 
 function asCode(text: string): `E_${string}` {
-  return text.startsWith('E_') ? (text as `E_${string}`) : 'E_SERVER';
+  return CODE.test(text) ? (text as `E_${string}`) : 'E_SERVER';
+}
+
+function words(text: string): string {
+  return text.slice(0, MAX_WORDS);
 }

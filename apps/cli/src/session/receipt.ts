@@ -2,7 +2,9 @@ import { equal, fromBase64 } from '@sealbridge/sodium';
 import {
   type DeviceRequest,
   type Receipt,
+  requireReportLogged,
   requireRequestLogged,
+  type ShownEntry,
   TransparencyError,
   verifyReceipt,
 } from '@sealbridge/transparency';
@@ -39,13 +41,26 @@ interface ShownEvent {
  * something else, and nobody would learn of the act.
  */
 export function requirePromiseAbout(action: string, request: DeviceRequest, shown: ShownEvent): void {
-  const entry = {
-    payload: fromBase64(shown.payload),
-    salt: fromBase64(shown.salt),
-    leafHash: fromBase64(shown.leafHash),
-  };
-  try {
+  promised(shown, (entry) => {
     requireRequestLogged(entry, action, request);
+  });
+}
+
+/** Throws a Failure (exit 5) unless the promised entry records that this version of a report was submitted. */
+export function requirePromiseOf(
+  report: { readonly reportId: string; readonly version: number; readonly reportHash: Uint8Array },
+  shown: ShownEvent,
+): void {
+  const { reportId: id, version, reportHash: hash } = report;
+  promised(shown, (entry) => {
+    requireReportLogged(entry, { id, version, hash });
+  });
+}
+
+function promised({ payload, salt, leafHash }: ShownEvent, check: (entry: ShownEntry) => void): void {
+  const entry = { payload: fromBase64(payload), salt: fromBase64(salt), leafHash: fromBase64(leafHash) };
+  try {
+    check(entry);
   } catch (error) {
     if (error instanceof TransparencyError) throw wrongReceipt(error.message);
     throw error;

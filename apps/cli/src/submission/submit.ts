@@ -7,7 +7,7 @@ import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import { call, payload } from '../session/call.js';
 import type { Person } from '../session/person.js';
-import { checkReceipt } from '../session/receipt.js';
+import { checkReceipt, requirePromiseOf } from '../session/receipt.js';
 import type { ReadyReport } from './seal.js';
 
 /** What the server answered to a submission, its receipt verified. */
@@ -41,6 +41,7 @@ export async function submit(person: Person, ready: ReadyReport, clientMutationI
   if (reportId !== sealed.reportId || !equal(fromBase64(reportHash), sealed.reportHash)) throw otherReport();
   const receiptBytes = fromBase64(event.receipt);
   const receipt = checkReceipt(person, receiptBytes, event);
+  requirePromiseOf(sealed, event);
   return { reportId, version, eventId: event.eventId, leafHash: receipt.leafHash, receipt, receiptBytes };
 }
 

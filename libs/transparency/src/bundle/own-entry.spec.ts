@@ -4,7 +4,7 @@ import { decodeAuditPayload } from '../audit/decode-payload.js';
 import type { DeviceRequest } from '../audit/payload.js';
 import { leafHash } from '../merkle/hash.js';
 import type { BundleLine } from './line.js';
-import { requireRequestLogged, type ShownEntry } from './own-entry.js';
+import { requireReportLogged, requireRequestLogged, type ShownEntry } from './own-entry.js';
 
 beforeAll(ready);
 
@@ -47,6 +47,24 @@ describe('the entry that an answer promises', () => {
     expect(thrownBy(() => requireRequestLogged(shown, 'audit.export', requestOf(shown)))).toBe('E_REQUEST');
     const forged = { ...requestOf(shown), signature: randomBytes(64) };
     expect(thrownBy(() => requireRequestLogged(shown, 'report.open', forged))).toBe('E_REQUEST');
+  });
+});
+
+describe('the entry that a submission promises', () => {
+  const object = { type: 'report', id: '00112233-4455-6677-8899-aabbccddeeff', version: 1, hash: new Uint8Array(32) };
+  const submitted = (changes = {}): ShownEntry =>
+    shownOf(makeLogFixture().audit({ action: 'report.submit', legalClass: 'collection', object, ...changes }));
+
+  it('is accepted when it records this version of the report, and refused when it records anything else', () => {
+    const shown = submitted();
+    const codeOf = (entry: ShownEntry, report = object): unknown => thrownBy(() => requireReportLogged(entry, report));
+    expect(codeOf(shown)).toBeNull();
+    expect(codeOf(shown, { ...object, version: 2 })).toBe('E_REQUEST');
+    expect(codeOf(shown, { ...object, hash: randomBytes(32) })).toBe('E_REQUEST');
+    expect(codeOf(shown, { ...object, id: 'ffeeddcc-bbaa-9988-7766-554433221100' })).toBe('E_REQUEST');
+    expect(codeOf(submitted({ action: 'report.read', legalClass: 'consultation' }))).toBe('E_REQUEST');
+    expect(codeOf(shownOf(makeLogFixture().audit()))).toBe('E_REQUEST');
+    expect(codeOf({ ...shown, leafHash: randomBytes(32) })).toBe('E_ENTRY');
   });
 });
 

@@ -1,0 +1,32 @@
+import { EXIT } from '../output/exit-code.js';
+import { payload } from './call.js';
+
+describe('a result that is not the payload', () => {
+  const failureOf = (result: object): unknown => {
+    try {
+      return payload(result as { readonly __typename: string }, 'Payload');
+    } catch (error) {
+      return error;
+    }
+  };
+
+  it('is a failure with the exit code of its kind', () => {
+    expect(failureOf({ __typename: 'Conflict', code: 'E_X', message: 'x' })).toMatchObject({
+      code: 'E_X',
+      exit: EXIT.CONFLICT,
+    });
+    expect(failureOf({ __typename: 'Refused', reason: 'no_live_mou' })).toMatchObject({
+      code: 'E_NO_LIVE_MOU',
+      exit: EXIT.REFUSED,
+    });
+  });
+
+  it.each(['constructor', '__proto__', 'toString', ''])('is unexpected when it is a %j, which is no kind', (name) => {
+    expect(failureOf({ __typename: name, code: 'E_X', message: 'x' })).toMatchObject({ exit: EXIT.UNEXPECTED });
+  });
+
+  it('puts no more than a code and a line of the server into the words', () => {
+    const failure = failureOf({ __typename: 'Invalid', code: 'E_X\nerror: forged', message: 'x'.repeat(10_000) });
+    expect(failure).toMatchObject({ code: 'E_SERVER', message: 'x'.repeat(200) });
+  });
+});
