@@ -17,7 +17,12 @@ import type { Act } from './act.js';
 import { type Caller, makeId } from './caller.js';
 import { Refusal } from './refusal.js';
 
+/** SQLSTATE of a refused privilege and of a row that a policy does not take. */
+const INSUFFICIENT_PRIVILEGE = '42501';
+
 const REPORTS = { name: 'spec-reports', text: 'SELECT id FROM report ORDER BY row' };
+
+const SOME_HASH = Buffer.alloc(32);
 
 let db: TestDatabase;
 let admin: Client;
@@ -81,6 +86,11 @@ beforeAll(async () => {
   auditor = await addPerson(admin, await addOrganisation(admin, 'oversight', 'oversight'), ['auditor']);
   await addAgreement(admin, ngo.org, police.org);
   report = await addReport(admin, ngo, [police.unit]);
+  await admin.query(`INSERT INTO sealbridge.shred_key (row, report_id, kek_id, wrapped) VALUES ($1, $2, 'spec', '')`, [
+    report.row,
+    report.id,
+  ]);
+  await admin.query(`INSERT INTO sealbridge.blob (org_id, sha256, length) VALUES ($1, $2, 1)`, [police.org, SOME_HASH]);
 });
 
 afterAll(async () => {
@@ -241,6 +251,40 @@ describe('row-level security', () => {
       return idsSeen(tx);
     });
     expect(replayed).toEqual([]);
+  });
+
+  it.each([
+    ['raise its rights', "UPDATE member SET rights = '{audit.read,org.admit}'"],
+    ['revive a device', "UPDATE device SET state = 'active'"],
+    ['widen an agreement', 'UPDATE agreement SET ends_at = 9999999999'],
+    ['call its organisation another kind', "UPDATE organisation SET kind = 'oversight'"],
+    ['join a unit', 'INSERT INTO member_unit SELECT m.id, u.id, u.org_id FROM member m, unit u'],
+    ['leave a unit', 'DELETE FROM member_unit'],
+    [
+      'add an event',
+      "INSERT INTO directory_event (org_id, seq, type, event_hash, leaf, signatures, body) VALUES (gen_random_uuid(), 0, '', decode(repeat('00', 32), 'hex'), '', '', '')",
+    ],
+    [
+      'begin a session of another device',
+      "INSERT INTO session (id, token_hash, org_id, member_id, device_id) SELECT gen_random_uuid(), decode(repeat('00', 32), 'hex'), org_id, member_id, id FROM device",
+    ],
+    ['shred a report', "UPDATE shred_key SET wrapped = ''"],
+    ['take a grant away', 'DELETE FROM stored_grant'],
+    ['withdraw a report', "UPDATE report SET state = 'WITHDRAWN'"],
+    ['change ciphertext', "INSERT INTO blob_chunk SELECT row, 9, '' FROM blob"],
+    [
+      'use up a nonce of others',
+      `INSERT INTO opening_nonce (nonce, device_id) VALUES ('\\x000102030405060708090a0b0c0d0e0f', gen_random_uuid())`,
+    ],
+  ])('lets no statement inside the act of a member %s', async (_what, text) => {
+    const changed = database.transaction(async (tx) => {
+      const { org, member, device } = liaison;
+      await database.enter(tx, { class: 'member', org, member, device }, liaison.tokenSha256);
+      return tx.query({ name: '', text: `WITH done AS (${text} RETURNING 1) SELECT * FROM done` });
+    });
+    const refusedAs = (error: { code?: string }): string | undefined => error.code;
+    const outcome = await changed.then((rows) => (rows.length === 0 ? INSUFFICIENT_PRIVILEGE : rows), refusedAs);
+    expect(outcome).toBe(INSUFFICIENT_PRIVILEGE);
   });
 
   it('keeps the context key from the runtime role, in table and in function bodies', async () => {

@@ -140,6 +140,8 @@ CREATE TABLE session (
   ended_at timestamptz
 );
 CREATE INDEX session_device ON session (device_id);
+CREATE INDEX session_live ON session (seen_at) WHERE ended_at IS NULL;
+CREATE INDEX session_over ON session (ended_at) WHERE ended_at IS NOT NULL;
 
 CREATE TABLE challenge (
   nonce bytea PRIMARY KEY CHECK (octet_length(nonce) = 32),
@@ -147,6 +149,7 @@ CREATE TABLE challenge (
   expires_at timestamptz NOT NULL,
   used_at timestamptz
 );
+CREATE INDEX challenge_over ON challenge (expires_at);
 
 CREATE TABLE sign_in_failure (
   device_id uuid NOT NULL,
@@ -156,6 +159,7 @@ CREATE TABLE sign_in_failure (
   locked_until timestamptz,
   PRIMARY KEY (device_id, address)
 );
+CREATE INDEX sign_in_failure_age ON sign_in_failure (last_at);
 
 CREATE TABLE idempotency (
   device_id uuid NOT NULL,

@@ -2,6 +2,7 @@
  * Reports: ciphertext, what the server may know of it (L0), and who it is addressed to. `row` is internal and never leaves
  * the server: it orders reports without telling anybody when one was made (security-corrections A16).
  * `report.scopes` = origin organisation, origin unit and every recipient unit: the wall of row-level security looks there.
+ * `blob.waiting` holds until a report names the ciphertext: quota and sweeping look at nothing else.
  * `report_scope` is the page index (design D1 of performance.md): one row per (scope, report).
  */
 export const REPORTS = `
@@ -53,9 +54,12 @@ CREATE TABLE blob (
   sha256 bytea NOT NULL CHECK (octet_length(sha256) = 32),
   length bigint NOT NULL,
   complete boolean NOT NULL DEFAULT false,
+  waiting boolean NOT NULL DEFAULT true,
   made_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE UNIQUE INDEX blob_once ON blob (org_id, sha256) WHERE complete;
+CREATE INDEX blob_waiting ON blob (org_id) INCLUDE (length) WHERE waiting;
+CREATE INDEX blob_forgotten ON blob (made_at) WHERE waiting;
 
 CREATE TABLE blob_chunk (
   blob_row bigint NOT NULL REFERENCES blob (row) ON DELETE CASCADE,
@@ -140,6 +144,7 @@ CREATE TABLE opening_nonce (
   device_id uuid NOT NULL,
   used_at timestamptz NOT NULL DEFAULT now()
 );
+CREATE INDEX opening_nonce_age ON opening_nonce (used_at);
 
 CREATE TABLE opening (
   event_id uuid PRIMARY KEY,

@@ -3,8 +3,9 @@
  * (security §4.2). Every policy asks `(SELECT app_ctx())` once per statement. No valid context: no row.
  *
  * Context classes: `member` (a session), `directory` (a session or act that needs the whole directory), `auditor` (a session
- * that reads the whole audit record), `guest` (an act before a session: signed directory events, refusals),
- * `system` (our own jobs and the sign-in: they have no caller).
+ * that reads the whole audit record), `guest` (before a session: the start of one, and entries about refusals),
+ * `system` (our own jobs and the sign-in: they have no caller). A member's class changes nothing of the directory, so that
+ * whoever gets a statement of theirs into a member's act cannot raise that member's rights.
  */
 const SCOPES = '((SELECT (app_ctx()).scopes)::uuid[])';
 const ORG = '((SELECT (app_ctx()).org)::uuid)';
@@ -12,7 +13,7 @@ const CLASS = '((SELECT (app_ctx()).class)::text)';
 const VALID = `(${CLASS} IS NOT NULL)`;
 const DEVICE = '((SELECT (app_ctx()).device)::uuid)';
 const SYSTEM = `(${CLASS} = 'system')`;
-const WIDE = `(${CLASS} IN ('directory', 'auditor', 'guest', 'system'))`;
+const WIDE = `(${CLASS} IN ('directory', 'auditor', 'system'))`;
 /** Partners by agreement, and the stewards, whose chain everybody checks. */
 const PARTNERS = `(SELECT a.org_a FROM agreement a UNION ALL SELECT a.org_b FROM agreement a
   UNION ALL SELECT steward_organisations())`;
@@ -25,13 +26,16 @@ interface Wall {
   readonly see: string;
   /** Rows it may write. */
   readonly write?: string;
+  /** Rows it may turn others into or remove, where that is less than it may write. */
+  readonly change?: string;
 }
 
 const directory = (table: string, orgColumn: string, grant: string): Wall => ({
   table,
   grant,
   see: `${WIDE} OR ${orgColumn} = ${ORG} OR ${orgColumn} IN ${PARTNERS}`,
-  write: VALID,
+  write: WIDE,
+  change: WIDE,
 });
 
 const ofReport = (table: string, grant: string): Wall => ({
@@ -46,6 +50,7 @@ const withSystem = (wall: Wall): Wall => ({
   ...wall,
   see: `${SYSTEM} OR ${wall.see}`,
   write: `${SYSTEM} OR ${wall.write ?? 'false'}`,
+  change: SYSTEM,
 });
 
 const WALLS: readonly Wall[] = [
@@ -59,43 +64,45 @@ const WALLS: readonly Wall[] = [
   {
     table: 'lockbox',
     grant: 'SELECT, INSERT, DELETE',
-    see: `${WIDE} OR org_id = ${ORG} OR org_id IN ${PARTNERS}`,
-    write: VALID,
+    see: `${WIDE} OR org_id = ${ORG}`,
+    write: WIDE,
+    change: WIDE,
   },
-  { table: 'recovery_lockbox', grant: 'SELECT, INSERT, UPDATE', see: `org_id = ${ORG}`, write: VALID },
+  { table: 'recovery_lockbox', grant: 'SELECT, INSERT', see: `org_id = ${ORG}`, write: WIDE },
   {
     table: 'agreement',
     grant: 'SELECT, INSERT, UPDATE',
     see: `${WIDE} OR org_a = ${ORG} OR org_b = ${ORG}`,
-    write: `${CLASS} = 'directory' OR org_a = ${ORG} OR org_b = ${ORG}`,
+    write: WIDE,
   },
   {
     table: 'session',
     grant: 'SELECT, INSERT, UPDATE, DELETE',
     see: `${SYSTEM} OR device_id = ${DEVICE}`,
-    write: VALID,
+    write: `${CLASS} IN ('guest', 'system') OR device_id = ${DEVICE}`,
   },
-  { table: 'challenge', grant: 'SELECT, INSERT, UPDATE, DELETE', see: `${CLASS} IN ('guest', 'system')`, write: VALID },
+  { table: 'challenge', grant: 'SELECT, INSERT, UPDATE, DELETE', see: SYSTEM, write: SYSTEM },
   {
     table: 'sign_in_failure',
     grant: 'SELECT, INSERT, UPDATE, DELETE',
     see: `${CLASS} IN ('guest', 'system')`,
-    write: VALID,
+    write: `${CLASS} IN ('guest', 'system')`,
   },
   {
     table: 'idempotency',
     grant: 'SELECT, INSERT, DELETE',
     see: `${SYSTEM} OR device_id = ${DEVICE}`,
     write: `device_id = ${DEVICE}`,
+    change: SYSTEM,
   },
-  { table: 'report', grant: 'SELECT, INSERT, UPDATE', see: `scopes && ${SCOPES}`, write: `origin_org = ${ORG}` },
-  ofReport('report_version', 'SELECT, INSERT, DELETE'),
-  ofReport('report_card', 'SELECT, INSERT, DELETE'),
-  withSystem(ofReport('report_blob', 'SELECT, INSERT, DELETE')),
-  ofReport('stored_grant', 'SELECT, INSERT, DELETE'),
-  withSystem(ofReport('shred_key', 'SELECT, INSERT, UPDATE, DELETE')),
+  { table: 'report', grant: 'SELECT, INSERT', see: `scopes && ${SCOPES}`, write: `origin_org = ${ORG}` },
+  ofReport('report_version', 'SELECT, INSERT'),
+  ofReport('report_card', 'SELECT, INSERT'),
+  withSystem(ofReport('report_blob', 'SELECT, INSERT')),
+  ofReport('stored_grant', 'SELECT, INSERT'),
+  withSystem(ofReport('shred_key', 'SELECT, INSERT, UPDATE')),
   ofReport('grantset', 'SELECT, INSERT'),
-  { ...ofReport('report_scope', 'SELECT, INSERT, DELETE'), see: `scope = ANY (${SCOPES})` },
+  { ...ofReport('report_scope', 'SELECT, INSERT'), see: `scope = ANY (${SCOPES})` },
   {
     table: 'blob',
     grant: 'SELECT, INSERT, UPDATE, DELETE',
@@ -106,9 +113,15 @@ const WALLS: readonly Wall[] = [
     table: 'blob_chunk',
     grant: 'SELECT, INSERT, DELETE',
     see: `${SYSTEM} OR EXISTS (SELECT 1 FROM blob b WHERE b.row = blob_chunk.blob_row)`,
-    write: `${SYSTEM} OR ${ORG} IS NOT NULL`,
+    write: SYSTEM,
   },
-  { table: 'opening_nonce', grant: 'SELECT, INSERT, DELETE', see: `${SYSTEM} OR device_id = ${DEVICE}`, write: VALID },
+  {
+    table: 'opening_nonce',
+    grant: 'SELECT, INSERT, DELETE',
+    see: `${SYSTEM} OR device_id = ${DEVICE}`,
+    write: `device_id = ${DEVICE}`,
+    change: SYSTEM,
+  },
   {
     table: 'opening',
     grant: 'SELECT, INSERT',
@@ -121,14 +134,14 @@ const WALLS: readonly Wall[] = [
   { table: 'audit_attrs', grant: 'SELECT, INSERT', see: `${CLASS} = 'auditor' OR actor_org = ${ORG}`, write: VALID },
 ];
 
-const wallSql = ({ table, grant, see, write }: Wall): string => `
+const wallSql = ({ table, grant, see, write = 'false', change = write }: Wall): string => `
 ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
 ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
 GRANT ${grant} ON ${table} TO sealbridge_api;
 CREATE POLICY see ON ${table} FOR SELECT TO sealbridge_api USING (${see});
-${grant.includes('UPDATE') ? `CREATE POLICY change ON ${table} FOR UPDATE TO sealbridge_api USING (${see}) WITH CHECK (${write ?? 'false'});` : ''}
-${grant.includes('INSERT') ? `CREATE POLICY add ON ${table} FOR INSERT TO sealbridge_api WITH CHECK (${write ?? 'false'});` : ''}
-${grant.includes('DELETE') ? `CREATE POLICY remove ON ${table} FOR DELETE TO sealbridge_api USING (${see});` : ''}`;
+${grant.includes('UPDATE') ? `CREATE POLICY change ON ${table} FOR UPDATE TO sealbridge_api USING (${see}) WITH CHECK (${change});` : ''}
+${grant.includes('INSERT') ? `CREATE POLICY add ON ${table} FOR INSERT TO sealbridge_api WITH CHECK (${write});` : ''}
+${grant.includes('DELETE') ? `CREATE POLICY remove ON ${table} FOR DELETE TO sealbridge_api USING ((${see}) AND (${change}));` : ''}`;
 
 /** Row-level security for the runtime role on every protected table. */
 export const RUNTIME_WALLS = WALLS.map(wallSql).join('\n');
