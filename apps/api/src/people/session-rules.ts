@@ -6,6 +6,8 @@ export const CLOCK_SKEW_SECONDS = 120;
 export const IDLE_MINUTES = 15;
 /** ... and after this time whatever happens. */
 export const ABSOLUTE_HOURS = 8;
+/** The row of a session is kept this long after its end. */
+export const ENDED_HOURS = 24;
 /** Failures of one device at one address that lock it there (CJIS AC-7). */
 export const FAILURES_PER_DEVICE = 5;
 /**

@@ -3,7 +3,7 @@ import type { Id } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/transaction.js';
 
-import { ABSOLUTE_HOURS, IDLE_MINUTES } from './session-rules.js';
+import { ABSOLUTE_HOURS, ENDED_HOURS, IDLE_MINUTES } from './session-rules.js';
 import { ChallengeEntity, SessionEntity } from './session.entity.js';
 
 /** Whoever may sign in with a device: all of it active. */
@@ -49,6 +49,13 @@ const END_STALE = {
       or s.started_at < now() - make_interval(hours => $2) or d.state <> 'active') limit $3)`,
 };
 
+/** The log names who had a session when; the row itself is needed no more. */
+const FORGET = {
+  name: 'session-forget',
+  text: `delete from session where id in (
+    select id from session where ended_at < now() - make_interval(hours => $1) limit $2)`,
+};
+
 /** Challenges and sessions. */
 @Injectable()
 export class SessionRepository {
@@ -88,9 +95,13 @@ export class SessionRepository {
     await tx.manager.update(SessionEntity, { tokenHash: Buffer.from(tokenHash) }, { endedAt: new Date() });
   }
 
-  /** Deletes challenges that are over and ends sessions that ran out or whose device was revoked, at most `limit` of each. */
+  /**
+   * Deletes challenges that are over, ends sessions that ran out or whose device was revoked, and deletes those that ended a
+   * day ago; at most `limit` of each.
+   */
   async purge(tx: Transaction, limit: number): Promise<void> {
     await tx.query(PURGE_CHALLENGES, [limit]);
     await tx.query(END_STALE, [IDLE_MINUTES, ABSOLUTE_HOURS, limit]);
+    await tx.query(FORGET, [ENDED_HOURS, limit]);
   }
 }

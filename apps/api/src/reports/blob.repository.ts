@@ -21,8 +21,13 @@ const BEGIN = {
 
 const WAITING = {
   name: 'blob-waiting',
-  text: `select coalesce(sum(b.length), 0)::float8 as bytes from blob b
-    where b.org_id = $1 and not exists (select 1 from report_blob r where r.blob_row = b.row)`,
+  text: 'select coalesce(sum(length), 0)::float8 as bytes from blob where org_id = $1 and waiting',
+};
+
+/** Uploads of one organisation begin one after the other, or several at once would each find room. */
+const BEGIN_ONE_BY_ONE = {
+  name: 'blob-begin-one-by-one',
+  text: "select pg_advisory_xact_lock(hashtextextended('blob-begin' || $1, 0))",
 };
 
 const ADD_CHUNK = { name: 'blob-chunk-add', text: 'insert into blob_chunk (blob_row, n, bytes) values ($1, $2, $3)' };
@@ -56,9 +61,8 @@ const OPENED = {
 
 const SWEEP = {
   name: 'blob-sweep',
-  text: `delete from blob where row in (select b.row from blob b
-    where b.made_at < now() - make_interval(hours => $1)
-      and not exists (select 1 from report_blob r where r.blob_row = b.row) limit $2 for update skip locked)
+  text: `delete from blob where row in (select row from blob
+    where waiting and made_at < now() - make_interval(hours => $1) limit $2 for update skip locked)
     returning row`,
 };
 
@@ -78,8 +82,9 @@ export class BlobRepository {
     return row;
   }
 
-  /** Bytes of this organisation that no report names. */
+  /** Bytes of this organisation that no report names; they stay what they are until the transaction ends. */
   async waitingBytes(tx: Transaction, org: Id): Promise<number> {
+    await tx.query(BEGIN_ONE_BY_ONE, [org]);
     const [row] = await tx.query<{ bytes: number }>(WAITING, [org]);
     return row?.bytes ?? 0;
   }

@@ -90,10 +90,11 @@ const LOCK_UNITS = {
     where u.id = any($1::uuid[]) order by u.id for share of u`,
 };
 
+/** Share locks: what is about to be named is not swept away meanwhile. */
 const BLOBS = {
   name: 'submit-blobs',
   text: `select row, sha256, length::integer as length from blob
-    where org_id = $1 and complete and sha256 = any($2::bytea[])`,
+    where org_id = $1 and complete and sha256 = any($2::bytea[]) for key share`,
 };
 
 const CHECKPOINT_ROOT = { name: 'submit-checkpoint', text: 'select root from log_checkpoint where size = $1' };

@@ -18,6 +18,7 @@ export const INSERT_REPORT = {
       insert into report_blob (row, version, ordinal, att_id, blob_row)
       select r.row, 1, u.n - 1, u.att, u.blob from r,
         unnest($21::bigint[], $22::uuid[]) with ordinality as u (blob, att, n)),
+    w as (update blob set waiting = false where row = any($21::bigint[]) and waiting),
     g as (
       insert into stored_grant (id, row, version, org_id, unit_id, epoch, grant_hash, wrapped, kek_id, purposes, not_after,
         agreement_id, agreement_version_hash)

@@ -1,4 +1,4 @@
-import { toHex } from '@sealbridge/sodium';
+import { fromBase64Url, sha256, toHex } from '@sealbridge/sodium';
 
 import type { ApiClient } from '../../../../test/support/api-documents.js';
 import { startApi, type TestApi } from '../../../../test/support/api.js';
@@ -93,6 +93,24 @@ describe('what the jobs remove', () => {
     });
     expect(await count('challenge')).toBe(0);
     expect(await count('sign_in_failure')).toBe(0);
+  });
+
+  it('is a session that ended yesterday', async () => {
+    const token = await api.tokenOf(api.world.liaison2);
+    const hash = Buffer.from(sha256(fromBase64Url(token)));
+    const ended = (when: string) =>
+      api.admin.query(`update sealbridge.session set ended_at = now() - $2::interval where token_hash = $1`, [
+        hash,
+        when,
+      ]);
+    const there = async () =>
+      (await api.admin.query('select 1 from sealbridge.session where token_hash = $1', [hash])).rowCount;
+    await ended('1 hour');
+    await database.system((tx) => new SessionRepository().purge(tx, LIMIT));
+    expect(await there()).toBe(1);
+    await ended('25 hours');
+    await database.system((tx) => new SessionRepository().purge(tx, LIMIT));
+    expect(await there()).toBe(0);
   });
 
   it('is the session of a device that was revoked', async () => {
