@@ -131,7 +131,7 @@ async function sendCanaries(): Promise<void> {
   const sealed: (keyof typeof WORDS)[] = ['title', 'narrative', 'replacement', 'identifier', 'attachmentName', 'kept'];
   for (const name of sealed) expect(opened.stdout).toContain(WORDS[name]);
   expect(opened.stdout).not.toContain(WORDS.removed);
-  const refused = ['report', 'open', reportId, ...WHY.with(1, 'victim_assistance_referral')];
+  const refused = ['report', 'open', reportId, ...WHY.with(1, 'victim_safeguarding')];
   await demo.cli('outsider', refused);
   succeeded(await demo.cli('analyst', ['report', 'ledger', reportId]));
 }

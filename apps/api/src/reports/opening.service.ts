@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { OpenRequest } from '@sealbridge/envelope';
-import type { Resource } from '@sealbridge/policy';
+import type { Member, Resource } from '@sealbridge/policy';
 import { equal } from '@sealbridge/sodium';
 import { HANDLINGS, idFromBytes, parseId, TLP, type Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
+import { Refusal } from '../access/refusal.js';
 import type { EntryDetail, RecordedEvent } from '../access/act.js';
 import type { Caller } from '../access/caller.js';
 import type { Permit } from '../access/permit.js';
@@ -49,7 +50,7 @@ export class OpeningService {
         found = await this.openings.offer(tx, id, member);
         return found === null ? this.#nothing(tx, id, detail) : reportResource(found, detail);
       },
-      work: () => Promise.resolve(existing(found)),
+      work: (permit) => Promise.resolve(stillAgreed(existing(found), permit.member)),
     });
     return outcome.ok ? this.#offerOf(outcome.value, device) : refused(outcome.reason, outcome.ref);
   }
@@ -132,6 +133,13 @@ const NO_REPORT = idFromBytes(new Uint8Array(16));
 /** What the resource was made from; an act on nothing is never permitted. */
 function existing<T>(found: T | null): T {
   if (found === null) throw new Error('an act on nothing was permitted');
+  return found;
+}
+
+/** Without a live agreement the signer's chain is not shown either: the reader would get an offer that cannot be checked. */
+function stillAgreed(found: OpenableReport, { agreements }: Member): OpenableReport {
+  const { agreementId } = found;
+  if (agreementId !== null && !agreements.some(({ id }) => id === agreementId)) throw new Refusal('no_live_mou');
   return found;
 }
 

@@ -9,7 +9,7 @@ import { isDemoLoaded, noteDemoLoaded } from './demo/progress.js';
 import { type InstanceHome, layoutOf, makeFolders } from './home.js';
 import { makeInstanceKeys } from './keys.js';
 import { takeLock } from './lock.js';
-import { freePort } from './postgres/free-port.js';
+import { freePort, isPortFree } from './postgres/free-port.js';
 import { runOnce, Supervised, type Surroundings } from './processes/supervised.js';
 import {
   apiProgram,
@@ -92,6 +92,7 @@ class Instance {
   }
 
   async start(announce: (url: string) => void): Promise<void> {
+    await this.requirePort();
     await makeInstanceKeys(this.home);
     const adminUrl = await this.startDatabase();
     await makeFounders(this.home);
@@ -129,6 +130,18 @@ class Instance {
     const exit = await runOnce(migrateProgram(this.home, adminUrl), this.around, this.stopped);
     this.stopped.throwIfAborted();
     if (exit !== 0) throw this.failure('E_MIGRATION', 'the database could not be brought up to date', 'migrate');
+  }
+
+  /** Asked first: whatever listens there already would be taken for this instance. */
+  private async requirePort(): Promise<void> {
+    const { port } = this.settings;
+    if (port === 0 || (await isPortFree(port))) return;
+    throw new Failure({
+      code: 'E_PORT_TAKEN',
+      exit: EXIT.CONFLICT,
+      message: `port ${port} of this machine is taken`,
+      hint: 'SEALBRIDGE_PORT names another one, 0 picks one that is free',
+    });
   }
 
   private async choosePorts(): Promise<Ports> {

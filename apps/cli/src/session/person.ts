@@ -91,7 +91,17 @@ async function startSession(
   };
   const answer = await call(() => guest.request(StartSessionDocument, { input }));
   if (answer.startSession.__typename === 'Refused') throw signInRefused(answer.startSession.reason);
+  if (answer.startSession.__typename === 'Invalid' && answer.startSession.code === 'E_CLOCK') throw wrongClock();
   return payload(answer.startSession, 'StartSessionPayload');
+}
+
+function wrongClock(): Failure {
+  return new Failure({
+    code: 'E_CLOCK',
+    exit: EXIT.SIGN_IN,
+    message: "sign-in refused: the clock of this machine is not the server's",
+    hint: 'set the clock of this machine and try again',
+  });
 }
 
 function signInRefused(reason: string): Failure {
