@@ -14,6 +14,14 @@ export function addressPrefix(address: string): string {
   return isIPv6(plain) ? `${expand(plain).slice(0, IPV6_GROUPS).join(':')}::/48` : 'unknown';
 }
 
+/**
+ * What attempts are counted by: an IPv4 address, and of IPv6 the /48 of a site, in which somebody may have any number of
+ * addresses.
+ */
+export function networkOf(address: string): string {
+  return isIPv6(address) && !address.toLowerCase().startsWith(MAPPED_IPV4) ? addressPrefix(address) : address;
+}
+
 function expand(address: string): string[] {
   const [head = '', tail] = address.split('%', 1)[0]?.split('::') ?? [];
   const left = head === '' ? [] : head.split(':');

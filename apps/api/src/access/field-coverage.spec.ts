@@ -113,9 +113,7 @@ describe('without a session', () => {
     const root = committed.getType(typeName);
     const found = root !== undefined && 'getFields' in root ? root.getFields()[field] : undefined;
     if (found === undefined || !('args' in found)) throw new Error('no such field');
-    const needed = (found.args).filter(
-      (argument) => isNonNullType(argument.type) && argument.defaultValue === undefined,
-    );
+    const needed = found.args.filter((argument) => isNonNullType(argument.type) && argument.defaultValue === undefined);
     const heads = needed.map((argument) => `$${argument.name}: ${String(argument.type)}`);
     const passes = needed.map((argument) => `${argument.name}: $${argument.name}`);
     const selects =

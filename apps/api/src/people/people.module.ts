@@ -1,7 +1,11 @@
 import { Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 
 import { OrganisationsModule } from '../organisations/organisations.module.js';
-import { API_CONFIGURATION, type ApiConfiguration } from '../platform/configuration/api-configuration.js';
+import {
+  API_CONFIGURATION,
+  readCursorKey,
+  type ApiConfiguration,
+} from '../platform/configuration/api-configuration.js';
 
 import { CallerMiddleware } from './caller.middleware.js';
 import { CallerService } from './caller.service.js';
@@ -12,6 +16,7 @@ import { MeService } from './me.service.js';
 import { PeopleJobs } from './people.jobs.js';
 import { PeopleRepository } from './people.repository.js';
 import { PeopleService } from './people.service.js';
+import { SessionChallenge } from './session-challenge.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionResolver } from './session.resolver.js';
 import { SessionService, SessionSettings } from './session.service.js';
@@ -23,6 +28,11 @@ import { SessionService, SessionSettings } from './session.service.js';
     {
       provide: SessionSettings,
       useFactory: ({ origin }: ApiConfiguration) => new SessionSettings(origin),
+      inject: [API_CONFIGURATION],
+    },
+    {
+      provide: SessionChallenge,
+      useFactory: (configuration: ApiConfiguration) => new SessionChallenge(readCursorKey(configuration)),
       inject: [API_CONFIGURATION],
     },
     CallerMiddleware,

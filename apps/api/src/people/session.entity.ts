@@ -29,20 +29,3 @@ export class SessionEntity {
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
 }
-
-/** A challenge given to somebody who wants to sign in. */
-@Entity('challenge')
-export class ChallengeEntity {
-  @PrimaryColumn('bytea')
-  nonce!: Uint8Array;
-
-  /** As asked for; the device need not exist. */
-  @Column('uuid', { name: 'device_id' })
-  deviceId!: Id;
-
-  @Column('timestamptz', { name: 'expires_at' })
-  expiresAt!: Date;
-
-  @Column('timestamptz', { name: 'used_at', nullable: true })
-  usedAt!: Date | null;
-}

@@ -4,7 +4,7 @@ import type { Id } from '@sealbridge/vocabulary';
 import type { Transaction } from '../platform/database/transaction.js';
 
 import { ABSOLUTE_HOURS, ENDED_HOURS, IDLE_MINUTES } from './session-rules.js';
-import { ChallengeEntity, SessionEntity } from './session.entity.js';
+import { SessionEntity } from './session.entity.js';
 
 /** Whoever may sign in with a device: all of it active. */
 export interface Signer {
@@ -22,10 +22,9 @@ export interface NewSession {
   readonly now: Date;
 }
 
-const TAKE_CHALLENGE = {
-  name: 'challenge-take',
-  text: `update challenge set used_at = now()
-    where nonce = $1 and device_id = $2 and used_at is null and expires_at > now() returning device_id`,
+const USE_CHALLENGE = {
+  name: 'challenge-use',
+  text: `insert into used_challenge (nonce, expires_at) values ($1, to_timestamp($2)) on conflict do nothing returning nonce`,
 };
 
 const SIGNER = {
@@ -37,7 +36,7 @@ const SIGNER = {
 
 const PURGE_CHALLENGES = {
   name: 'challenge-purge',
-  text: `delete from challenge where nonce in (select nonce from challenge where expires_at < now() limit $1)`,
+  text: `delete from used_challenge where nonce in (select nonce from used_challenge where expires_at < now() limit $1)`,
 };
 
 /** Policy refuses a revoked device at once; this only tidies up after it. */
@@ -59,15 +58,9 @@ const FORGET = {
 /** Challenges and sessions. */
 @Injectable()
 export class SessionRepository {
-  /** Remembers a challenge until it is used or over. */
-  async putChallenge(tx: Transaction, challenge: { nonce: Uint8Array; device: Id; expiresAt: Date }): Promise<void> {
-    const { nonce, device, expiresAt } = challenge;
-    await tx.manager.insert(ChallengeEntity, { nonce: Buffer.from(nonce), deviceId: device, expiresAt, usedAt: null });
-  }
-
-  /** Uses a challenge up. False when it was never given to this device, is over, or was used. */
-  async takeChallenge(tx: Transaction, nonce: Uint8Array, device: Id): Promise<boolean> {
-    return (await tx.query(TAKE_CHALLENGE, [nonce, device])).length === 1;
+  /** Uses a challenge up, remembered until it ends (UNIX seconds). False when it was used before. */
+  async useChallenge(tx: Transaction, nonce: Uint8Array, expiresAt: number): Promise<boolean> {
+    return (await tx.query(USE_CHALLENGE, [nonce, expiresAt])).length === 1;
   }
 
   /** The device with its public key, or null unless device, member and organisation are active. */
@@ -96,7 +89,7 @@ export class SessionRepository {
   }
 
   /**
-   * Deletes challenges that are over, ends sessions that ran out or whose device was revoked, and deletes those that ended a
+   * Forgets used challenges that are over, ends sessions that ran out or whose device was revoked, and deletes those that ended a
    * day ago; at most `limit` of each.
    */
   async purge(tx: Transaction, limit: number): Promise<void> {

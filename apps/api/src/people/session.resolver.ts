@@ -23,7 +23,7 @@ export class SessionResolver {
   requestChallenge(
     @CurrentCaller() caller: Caller,
     @Args('input', { description: 'Which device.' }) input: RequestChallengeInput,
-  ): Promise<typeof RequestChallengeResult> {
+  ): typeof RequestChallengeResult {
     return this.sessions.challenge(caller, input);
   }
 

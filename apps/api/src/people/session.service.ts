@@ -4,6 +4,7 @@ import { equal, randomBytes, sha256, toBase64Url, verifyTyped } from '@sealbridg
 import { parseId } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
+import { networkOf } from '../access/address-prefix.js';
 import { makeId, type Caller } from '../access/caller.js';
 import { Refusal } from '../access/refusal.js';
 import { NodeIdentity } from '../audit/node-identity.js';
@@ -17,12 +18,11 @@ import { LockRepository } from './lock.repository.js';
 import {
   ABSOLUTE_HOURS,
   CHALLENGES_PER_MINUTE,
-  CHALLENGE_SECONDS,
   CLOCK_SKEW_SECONDS,
   IDLE_MINUTES,
-  NONCE_BYTES,
   TOKEN_BYTES,
 } from './session-rules.js';
+import { SessionChallenge } from './session-challenge.js';
 import { SessionRepository, type Signer } from './session.repository.js';
 import {
   RequestChallengePayload,
@@ -43,27 +43,31 @@ export class SessionSettings {
 /** Signs devices in by their key. What a client learns from a failure is only that it failed. */
 @Injectable()
 export class SessionService {
-  readonly #challenges = new AttemptLimiter(CHALLENGES_PER_MINUTE);
+  readonly #attempts = new AttemptLimiter(CHALLENGES_PER_MINUTE);
 
   constructor(
     private readonly access: Access,
     private readonly database: Database,
     private readonly sessions: SessionRepository,
+    private readonly challenges: SessionChallenge,
     private readonly locks: LockRepository,
     private readonly node: NodeIdentity,
     private readonly settings: SessionSettings,
   ) {}
 
   /** Anybody may ask, for any device id: the answer is the same whether or not it exists. */
-  challenge(caller: Caller, input: RequestChallengeInput): Promise<RequestChallengePayload | Failure> {
-    return orRejected(async () => {
-      const device = parseId(input.device);
-      if (device === null) throw new Rejected(invalid('E_ID', 'not an id', 'device'));
-      if (!this.#challenges.allows(caller.client.address)) throw new Rejected(rateLimited(MINUTE_SECONDS));
-      const nonce = randomBytes(NONCE_BYTES);
-      const expiresAt = new Date(Date.now() + CHALLENGE_SECONDS * MS_PER_SECOND);
-      await this.database.system((tx) => this.sessions.putChallenge(tx, { nonce, device, expiresAt }));
-      return asType(RequestChallengePayload, { clientMutationId: input.clientMutationId, nonce, expiresAt });
+  challenge(
+    { client }: Caller,
+    { clientMutationId, device }: RequestChallengeInput,
+  ): RequestChallengePayload | Failure {
+    const id = parseId(device);
+    if (id === null) return invalid('E_ID', 'not an id', 'device');
+    if (!this.#attempts.allows(networkOf(client.address))) return rateLimited(MINUTE_SECONDS);
+    const { nonce, expiresAt } = this.challenges.make(id, Date.now() / MS_PER_SECOND);
+    return asType(RequestChallengePayload, {
+      clientMutationId,
+      nonce,
+      expiresAt: new Date(expiresAt * MS_PER_SECOND),
     });
   }
 
@@ -90,7 +94,7 @@ export class SessionService {
   }
 
   async #requireUnlocked({ client }: Caller, { device }: SessionStatement): Promise<void> {
-    const seconds = await this.database.system((tx) => this.locks.lockedFor(tx, device, client.address));
+    const seconds = await this.database.system((tx) => this.locks.lockedFor(tx, device, networkOf(client.address)));
     if (seconds > 0) throw new Rejected(rateLimited(seconds));
   }
 
@@ -100,7 +104,8 @@ export class SessionService {
     input: StartSessionInput,
   ): Promise<Signer | null> {
     return this.database.system(async (tx) => {
-      const given = await this.sessions.takeChallenge(tx, nonce, device);
+      const end = this.challenges.endOf(nonce, device, Date.now() / MS_PER_SECOND);
+      const given = end !== null && (await this.sessions.useChallenge(tx, nonce, end));
       const signer = await this.sessions.signer(tx, device);
       if (!given || signer === null) return null;
       const forHere = origin === this.settings.origin && equal(nodeKeyId, this.node.keyId);
@@ -129,7 +134,7 @@ export class SessionService {
       work: async (_permit, tx) => {
         if (signer === null) throw new Refusal('not_permitted');
         await this.sessions.start(tx, { id: makeId(), tokenHash: sha256(token), signer, now });
-        await this.locks.forget(tx, device, caller.client.address);
+        await this.locks.forget(tx, device, networkOf(caller.client.address));
       },
     });
     if (outcome.ok) {
@@ -138,7 +143,7 @@ export class SessionService {
       const fields = { clientMutationId, token: toBase64Url(token), endsAt, idleMinutes: IDLE_MINUTES };
       return asType(StartSessionPayload, fields);
     }
-    await this.database.system((tx) => this.locks.fail(tx, device, caller.client.address));
+    await this.database.system((tx) => this.locks.fail(tx, device, networkOf(caller.client.address)));
     return refused('not_permitted', outcome.ref);
   }
 }

@@ -1,5 +1,5 @@
-import { EndSessionDocument, MeDocument } from '../../../../test/support/api-documents.js';
-import { randomBytes } from '@sealbridge/sodium';
+import { EndSessionDocument, MeDocument, RequestChallengeDocument } from '../../../../test/support/api-documents.js';
+import { fromBase64 } from '@sealbridge/sodium';
 
 import { startApi, type TestApi } from '../../../../test/support/api.js';
 
@@ -11,6 +11,13 @@ describe('signing in', () => {
   }, 60_000);
   afterAll(() => api.stop());
   afterEach(() => api.admin.query('delete from sealbridge.sign_in_failure'));
+
+  const challengeFor = async (device: string): Promise<Uint8Array> => {
+    const input = { clientMutationId: 'challenge', device };
+    const { requestChallenge: answer } = await api.guest.request(RequestChallengeDocument, { input });
+    if (answer.__typename !== 'RequestChallengePayload') throw new Error(answer.code);
+    return fromBase64(answer.nonce);
+  };
 
   it('gives a session to an active device that signed the challenge', async () => {
     const client = await api.signIn(api.world.analyst);
@@ -59,14 +66,25 @@ describe('signing in', () => {
   });
 
   it('takes a challenge once', async () => {
-    const nonce = randomBytes(32);
     const { analyst } = api.world;
-    await api.admin.query(
-      `insert into sealbridge.challenge (nonce, device_id, expires_at) values ($1, $2, now() + interval '1 minute')`,
-      [Buffer.from(nonce), analyst.device],
-    );
+    const nonce = await challengeFor(analyst.device);
     expect((await api.tryToSignIn(analyst, { nonce })).__typename).toBe('StartSessionPayload');
     expect((await api.tryToSignIn(analyst, { nonce })).__typename).toBe('Refused');
+  });
+
+  it('takes no challenge of another device, and none that was changed', async () => {
+    const { analyst, liaison } = api.world;
+    const nonce = await challengeFor(liaison.device);
+    expect((await api.tryToSignIn(analyst, { nonce })).__typename).toBe('Refused');
+    const longer = (await challengeFor(analyst.device)).map((byte, place) => (place === 3 ? byte ^ 1 : byte));
+    expect((await api.tryToSignIn(analyst, { nonce: longer })).__typename).toBe('Refused');
+  });
+
+  it('stores nothing for a challenge that nobody uses', async () => {
+    const stored = async () => (await api.admin.query('select 1 from sealbridge.used_challenge')).rowCount;
+    const before = await stored();
+    for (let n = 0; n < 10; n += 1) await challengeFor(api.world.analyst.device);
+    expect(await stored()).toBe(before);
   });
 
   it('locks the device at the address after five failures, and no other device', async () => {

@@ -2,8 +2,11 @@ import { Module } from '@nestjs/common';
 
 import { KeysModule } from '../keys/keys.module.js';
 import { PeopleModule } from '../people/people.module.js';
-import { API_CONFIGURATION, keyFiles, type ApiConfiguration } from '../platform/configuration/api-configuration.js';
-import { readKeyFile } from '../platform/configuration/reader.js';
+import {
+  API_CONFIGURATION,
+  readCursorKey,
+  type ApiConfiguration,
+} from '../platform/configuration/api-configuration.js';
 import { IdempotencyRepository } from '../platform/idempotency/idempotency.repository.js';
 
 import { BlobController } from './blob.controller.js';
@@ -21,8 +24,6 @@ import { ReportsJobs } from './reports.jobs.js';
 import { SealedCursor } from './sealed-cursor.js';
 import { SubmissionRepository } from './submission.repository.js';
 import { SubmissionService } from './submission.service.js';
-
-const CURSOR_KEY_BYTES = 32;
 
 /** Sealed reports: submission, lists, opening, ledger, ciphertext. */
 @Module({
@@ -55,7 +56,3 @@ const CURSOR_KEY_BYTES = 32;
   ],
 })
 export class ReportsModule {}
-
-function readCursorKey({ keysDir }: ApiConfiguration): Uint8Array {
-  return readKeyFile('SEALBRIDGE_KEYS_DIR', keyFiles(keysDir).cursor, CURSOR_KEY_BYTES);
-}

@@ -83,15 +83,15 @@ describe('what the jobs remove', () => {
     expect(await count('idempotency')).toBe(0);
   });
 
-  it('is a challenge that is over, and a failure that counts no more', async () => {
+  it('is a used challenge that is over, and a failure that counts no more', async () => {
     await api.tryToSignIn(api.world.analyst, { origin: 'http://localhost:1' });
-    await api.admin.query(`update sealbridge.challenge set expires_at = now() - interval '1 second'`);
+    await api.admin.query(`update sealbridge.used_challenge set expires_at = now() - interval '1 second'`);
     await api.admin.query(`update sealbridge.sign_in_failure set last_at = now() - interval '16 minutes'`);
     await database.system(async (tx) => {
       await new SessionRepository().purge(tx, LIMIT);
       await new LockRepository().purge(tx, LIMIT);
     });
-    expect(await count('challenge')).toBe(0);
+    expect(await count('used_challenge')).toBe(0);
     expect(await count('sign_in_failure')).toBe(0);
   });
 

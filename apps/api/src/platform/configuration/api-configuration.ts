@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 
-import { type Environment, Reader } from './reader.js';
+import { type Environment, readKeyFile, Reader } from './reader.js';
 
 const MAX_PORT = 65_535;
 const DEFAULT_PORT = 4000;
+const CURSOR_KEY_BYTES = 32;
 
 /** Everything the API process is told from outside. Read once, before anything else. */
 export interface ApiConfiguration {
@@ -72,3 +73,8 @@ export const keyFiles = (
   context: join(keysDir, 'ctx.key'),
   cursor: join(keysDir, 'cursor.key'),
 });
+
+/** The key that cursors and nonces are derived from, the same on every node. Throws ConfigurationError. */
+export function readCursorKey({ keysDir }: ApiConfiguration): Uint8Array {
+  return readKeyFile('SEALBRIDGE_KEYS_DIR', keyFiles(keysDir).cursor, CURSOR_KEY_BYTES);
+}

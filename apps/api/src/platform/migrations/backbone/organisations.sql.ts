@@ -143,13 +143,11 @@ CREATE INDEX session_device ON session (device_id);
 CREATE INDEX session_live ON session (seen_at) WHERE ended_at IS NULL;
 CREATE INDEX session_over ON session (ended_at) WHERE ended_at IS NOT NULL;
 
-CREATE TABLE challenge (
+CREATE TABLE used_challenge (
   nonce bytea PRIMARY KEY CHECK (octet_length(nonce) = 32),
-  device_id uuid NOT NULL,
-  expires_at timestamptz NOT NULL,
-  used_at timestamptz
+  expires_at timestamptz NOT NULL
 );
-CREATE INDEX challenge_over ON challenge (expires_at);
+CREATE INDEX used_challenge_over ON used_challenge (expires_at);
 
 CREATE TABLE sign_in_failure (
   device_id uuid NOT NULL,

@@ -81,7 +81,7 @@ const WALLS: readonly Wall[] = [
     see: `${SYSTEM} OR device_id = ${DEVICE}`,
     write: `${CLASS} IN ('guest', 'system') OR device_id = ${DEVICE}`,
   },
-  { table: 'challenge', grant: 'SELECT, INSERT, UPDATE, DELETE', see: SYSTEM, write: SYSTEM },
+  { table: 'used_challenge', grant: 'SELECT, INSERT, DELETE', see: SYSTEM, write: SYSTEM },
   {
     table: 'sign_in_failure',
     grant: 'SELECT, INSERT, UPDATE, DELETE',
