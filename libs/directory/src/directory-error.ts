@@ -25,7 +25,6 @@ export const DIRECTORY_ERROR_CODES = [
   'E_EPOCH',
   'E_LOCKBOX',
   'E_STALE_CHECKPOINT',
-  'E_LOG_ROOT',
   'E_CHAIN',
   'E_NOT_NEWEST',
   'E_PARTIAL',

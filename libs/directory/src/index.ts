@@ -30,15 +30,8 @@ export {
 export type { Chain, Device, Ending, Epoch, LogIndex, Member, Organisation, RootKey, Unit } from './world.js';
 export { DirectoryState, type PlacedRecord } from './directory-state.js';
 export { epochStatus, type EpochStatus } from './epoch-status.js';
-export {
-  directoryEntry,
-  directoryLeafOf,
-  grantSetEntry,
-  grantSetHashOf,
-  scanEntries,
-  type LoggedLeaf,
-} from './log-entries.js';
-export { LogScan } from './log-scan.js';
+export { directoryEntry, grantSetEntry, grantSetHashOf } from '@sealbridge/transparency';
+export { directoryLeafOf, scanEntries, type LoggedLeaf } from './log-entries.js';
 export { deviceAt, signerAt, type DeviceInForce, type SignerClaim } from './signer.js';
 export { lockboxAad, listedLockbox, type ListedLockbox, type LockboxTarget } from './lockbox-context.js';
 export { readersOf, VerifiedRecipient, type RecipientMember } from './verified-recipient.js';

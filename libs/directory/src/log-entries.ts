@@ -1,10 +1,5 @@
-import { concat, equal, HASH_BYTES, utf8 } from '@sealbridge/sodium';
-import { requireThat } from './directory-error.js';
+import { directoryLeafOf as leafBytesOf } from '@sealbridge/transparency';
 import { eventHash, parseLeaf, type Leaf } from './leaf.js';
-
-const DIRECTORY_PREFIX = utf8('dl1');
-const GRANT_SET_PREFIX = utf8('gs1');
-const GRANT_SET_ENTRY_BYTES = GRANT_SET_PREFIX.length + HASH_BYTES;
 
 /** A directory event as found on the log. */
 export interface LoggedLeaf extends Leaf {
@@ -14,26 +9,14 @@ export interface LoggedLeaf extends Leaf {
   readonly eventHash: Uint8Array;
 }
 
-/** The log entry of a directory event: "dl1" || leaf. */
-export function directoryEntry(leafBytes: Uint8Array): Uint8Array {
-  return concat(DIRECTORY_PREFIX, leafBytes);
-}
-
-/** The log entry of a grant set: "gs1" || grantset_hash. Throws E_RECORD unless the hash has 32 bytes. */
-export function grantSetEntry(grantSetHash: Uint8Array): Uint8Array {
-  requireThat(grantSetHash.length === HASH_BYTES, 'E_RECORD', 'a grant set hash has 32 bytes');
-  return concat(GRANT_SET_PREFIX, grantSetHash);
-}
-
 /**
  * The directory event of one log entry, or null when the entry is of another kind. The length decides first: entries of 32
- * bytes (audit, cover) and 35 bytes (grant set) are never directory events, whatever they begin with. Throws E_RECORD when
+ * bytes (audit, cover) are never directory events, whatever they begin with. Throws E_RECORD when
  * an entry claims to be one and is not: skipping it could hide a revocation.
  */
 export function directoryLeafOf(entry: Uint8Array, index: number): LoggedLeaf | null {
-  if (entry.length <= GRANT_SET_ENTRY_BYTES || !hasPrefix(entry, DIRECTORY_PREFIX)) return null;
-  const bytes = entry.slice(DIRECTORY_PREFIX.length);
-  return { ...parseLeaf(bytes), index, bytes, eventHash: eventHash(bytes) };
+  const bytes = leafBytesOf(entry);
+  return bytes === null ? null : { ...parseLeaf(bytes), index, bytes, eventHash: eventHash(bytes) };
 }
 
 /** All directory events among consecutive log entries, in log order; `firstIndex` is the position of the first entry. */
@@ -46,14 +29,4 @@ export function scanEntries(entries: Iterable<Uint8Array>, firstIndex = 0): Logg
     index += 1;
   }
   return leaves;
-}
-
-/** The grant set hash of one log entry, or null when the entry is of another kind. */
-export function grantSetHashOf(entry: Uint8Array): Uint8Array | null {
-  const isGrantSet = entry.length === GRANT_SET_ENTRY_BYTES && hasPrefix(entry, GRANT_SET_PREFIX);
-  return isGrantSet ? entry.slice(GRANT_SET_PREFIX.length) : null;
-}
-
-function hasPrefix(entry: Uint8Array, prefix: Uint8Array): boolean {
-  return equal(entry.slice(0, prefix.length), prefix);
 }
