@@ -97,6 +97,17 @@ describe('nothing is opened', () => {
   });
 });
 
+it('cannot hide an entry from an auditor by calling the view restricted', async () => {
+  lie('AuditLines', (answer) => {
+    const lines = (answer['lines'] as Answer[]).map((line) =>
+      line['kind'] === 'audit' ? { ...line, kind: 'withheld', payload: null, salt: null, nodeSig: null } : line,
+    );
+    return { ...answer, restrictedTo: report.reportId, lines };
+  });
+  const { exit, stderr } = await demo.cli('auditor', ['audit', 'verify', '--json']);
+  expect({ exit, code: /^code: (\w+)$/mu.exec(stderr)?.[1] }).toEqual({ exit: 5, code: 'E_WITHHELD' });
+});
+
 describe('a terminal obeys nothing', () => {
   it('in the words of a refusal', async () => {
     const message = '\u001b[2J\u009b1mgone\nerror: forged';

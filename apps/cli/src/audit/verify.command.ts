@@ -14,6 +14,7 @@ import { gatherBundle } from './bundle/gather.js';
 import { unpackBundle } from './bundle/unpack.js';
 import { requireVerified, stepsText, verifyFolder } from './bundle/verify-folder.js';
 import { olderCheckpoint } from './older-checkpoint.js';
+import { seesEverything } from './sees-everything.js';
 
 interface VerifyFlags extends CommonFlags {
   readonly since?: string;
@@ -40,12 +41,22 @@ export function verifyCommand(): Command {
       const policy = readPolicyFile(flags.policy ?? profile?.policyFile ?? '');
       const since = olderCheckpoint(flags.since, profile, policy);
       const folder = makeTemporaryFolder();
-      if (flags.bundle === undefined) await gatherBundle(await signIn(flags, there.env), folder);
-      else await unpackBundle(flags.bundle, folder);
-      const steps = await verifyFolder(folder, { policy, genesis: profile?.genesis ?? null, since });
+      const mayWithhold = await fillFolder(flags, there.env, folder);
+      const steps = await verifyFolder(folder, { policy, genesis: profile?.genesis ?? null, since, mayWithhold });
       tell(there, steps, policy);
       requireVerified(steps);
     });
+}
+
+/** Puts the bundle into the folder, and says whether it may withhold anything: a stranger's may, the server from an auditor not. */
+async function fillFolder(flags: VerifyFlags, env: NodeJS.ProcessEnv, folder: string): Promise<boolean> {
+  if (flags.bundle !== undefined) {
+    await unpackBundle(flags.bundle, folder);
+    return true;
+  }
+  const person = await signIn(flags, env);
+  await gatherBundle(person, folder);
+  return !(await seesEverything(person));
 }
 
 /** With `--policy` a bundle can be verified by somebody who has no profile. */

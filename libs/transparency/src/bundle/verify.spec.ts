@@ -164,6 +164,7 @@ describe('verifying an evidence bundle', () => {
       outcome: 'unchecked',
       facts: { withheld: 1 },
     });
+    expect(await failures(log, restricted, { mayWithhold: false })).toContainEqual(['entries', 'E_WITHHELD', 100]);
   });
 
   it('fails when a tile is missing, changed or a stranger', async () => {

@@ -16,6 +16,8 @@ export interface BundleOptions {
   readonly since?: OlderCheckpoint;
   /** Whose keys signed device requests; without it that step is unchecked. */
   readonly devices?: DeviceKeys;
+  /** False when the verifier may see every entry: nothing may be withheld then, whatever the bundle says of itself. */
+  readonly mayWithhold?: boolean;
   /** The verifier's clock in unix seconds; cosignatures from the future are refused when it is given. */
   readonly now?: number;
 }
@@ -33,7 +35,7 @@ export async function* verifyBundle(source: BundleSource, options: BundleOptions
   const walk = new EntryWalk(source, {
     checkpoint: checkpoint.value,
     certificates: manifest.value?.certificates ?? [],
-    isRestricted: manifest.value !== null && manifest.value.restrictedTo !== null,
+    isRestricted: options.mayWithhold !== false && manifest.value !== null && manifest.value.restrictedTo !== null,
     devices: options.devices ?? null,
     since: options.since ?? null,
   });

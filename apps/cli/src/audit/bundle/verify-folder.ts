@@ -11,13 +11,16 @@ export interface Against {
   /** Genesis of the directory, hex; null: device signatures stay unchecked. */
   readonly genesis: string | null;
   readonly since: OlderCheckpoint | null;
+  /** False for somebody who may see every entry. */
+  readonly mayWithhold: boolean;
 }
 
 /** Verifies the bundle in a folder: all its steps, in order. */
-export async function verifyFolder(folder: string, { policy, genesis, since }: Against): Promise<Step[]> {
+export async function verifyFolder(folder: string, { policy, genesis, since, mayWithhold }: Against): Promise<Step[]> {
   const steps: Step[] = [];
   const options = {
     policy,
+    mayWithhold,
     now: Math.floor(Date.now() / 1000),
     ...(since === null ? {} : { since }),
     ...(genesis === null ? {} : { devices: directoryDeviceKeys(genesis) }),
