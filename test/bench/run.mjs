@@ -6,6 +6,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import { buildIfStale } from '../support/build.mjs';
 import { importTypeScript } from './bundle.mjs';
 import { writePage } from './page.mjs';
 
@@ -28,6 +29,7 @@ const measure = async () => {
   const results = [];
   const figures = [];
   if (['W1', 'W2', 'W4'].some((name) => wanted.has(name))) {
+    if (!(await buildIfStale())) throw new Error('the build failed');
     const measured = await workloads.instance({ ...plan, wanted, reports: Number(values.reports), say });
     results.push(...measured.results);
     figures.push(...measured.figures);

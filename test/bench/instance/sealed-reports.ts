@@ -1,5 +1,6 @@
 // Reports of 10 KiB, redacted and really sealed by the demo analysts, ahead of what is timed.
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 
 import { SubmitReportDocument, type SubmitReportMutation } from '@sealbridge/api-client';
 import { findings, parseReportDraft, propose, redact, type RedactedReport } from '@sealbridge/redaction';
@@ -33,6 +34,8 @@ export async function sealReports(authors: readonly Author[], count: number): Pr
     const author = authors[number % authors.length];
     if (report === undefined || author === undefined) throw new Error('nobody writes');
     ready.push(await sealOne(author, report));
+    // Without a turn of the event loop a connection that the server closed meanwhile would be used again.
+    await setImmediate();
   }
   return ready;
 }
