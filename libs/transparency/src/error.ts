@@ -21,6 +21,7 @@ export const REASON_CODES = [
   'E_DEVICE',
   'E_DEVICE_SIGNATURE',
   'E_REQUEST',
+  'E_REQUEST_TWICE',
   'E_DIRECTORY',
   'E_SINCE',
   'E_PROOF',

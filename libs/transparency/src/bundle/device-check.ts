@@ -87,8 +87,13 @@ export class DeviceCheck {
 
   #count(request: Uint8Array): void {
     const name = toHex(sha256(request));
-    if (this.#requests.has(name)) this.#repeated += 1;
-    this.#requests.add(name);
     this.#signed += 1;
+    if (!this.#requests.has(name)) {
+      this.#requests.add(name);
+      return;
+    }
+    // A nonce is taken once, so only a server that replays can log a second act on one request (security-corrections C5).
+    this.#repeated += 1;
+    throw new TransparencyError('E_REQUEST_TWICE', 'a device request stands for two acts');
   }
 }

@@ -1,6 +1,7 @@
 import { encode } from '@sealbridge/cbor';
 import { randomBytes, ready, utf8 } from '@sealbridge/sodium';
 import { BUNDLE_FILES, bundleTilePath, parseManifest, writeManifest } from './manifest.js';
+import { decodeAuditPayload } from '../audit/decode-payload.js';
 import { parsePolicy } from '../checkpoint/policy.js';
 import { makeNoteSigner, verifierOf, writeVerifierKey } from '../note/keys.js';
 import type { BundleLine } from './line.js';
@@ -291,6 +292,14 @@ describe('verifying what nodes and devices signed', () => {
       purpose: { code: 'prosecution', caseRefCommit: randomBytes(32), justificationCommit: randomBytes(32) },
     });
     expect(await failures(other, other.files())).toEqual([['devices', 'E_REQUEST', 0]]);
+  });
+
+  it('names the second act when one signed request stands for two', async () => {
+    const replayed = makeLogFixture();
+    const { payload } = replayed.open();
+    const { actor, object, purpose, deviceRequest } = decodeAuditPayload(payload ?? new Uint8Array(0));
+    replayed.open({ actor, object, purpose, deviceRequest });
+    expect(await failures(replayed, replayed.files())).toEqual([['devices', 'E_REQUEST_TWICE', 1]]);
   });
 
   it('fails when the device is unknown or its signature is not its own', async () => {
