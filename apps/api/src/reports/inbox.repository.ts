@@ -5,17 +5,14 @@ import type { Transaction } from '../platform/database/transaction.js';
 
 import { INBOX_PAGE, ONE_REPORT } from './inbox.sql.js';
 
-/** A report as the server knows it. */
-export interface ReportRow {
+/** A report as the server knows it, as far as lists show it. */
+export interface ListedRow {
   readonly row: string;
   readonly id: Id;
   readonly version: number;
   readonly state: string;
-  readonly originOrg: Id;
-  readonly originUnit: Id;
   readonly originHandle: string;
   readonly originUnitHandle: string;
-  readonly recipientUnits: readonly Id[];
   readonly marking: number;
   readonly handling: number;
   readonly urgency: string;
@@ -27,8 +24,15 @@ export interface ReportRow {
   readonly sealedBytes: number;
 }
 
+/** A report with what policy decides upon. */
+export interface ReportRow extends ListedRow {
+  readonly originOrg: Id;
+  readonly originUnit: Id;
+  readonly recipientUnits: readonly Id[];
+}
+
 /** A report in the inbox of some units. */
-export interface InboxRow extends ReportRow {
+export interface InboxRow extends ListedRow {
   readonly opened: boolean;
 }
 

@@ -8,7 +8,7 @@ import type { Caller } from '../access/caller.js';
 import { sessionOf } from '../access/session-of.js';
 import { ApiError } from '../platform/errors/api-error.js';
 
-import { InboxRepository, type InboxRow, type ReportRow } from './inbox.repository.js';
+import { InboxRepository, type InboxRow, type ListedRow, type ReportRow } from './inbox.repository.js';
 import { pageOf, pageSize } from '../platform/graphql/page.js';
 import type { PageArgs } from '../platform/graphql/page.types.js';
 import type { InboxConnection, InboxEdge, Report } from './report.types.js';
@@ -84,7 +84,7 @@ function reportResource({ originOrg, originUnit, recipientUnits, marking, handli
   return { type: 'Report', attributes };
 }
 
-function reportType({ marking, handling, purposes, ...rest }: ReportRow): Report {
+function reportType({ marking, handling, purposes, ...rest }: ListedRow): Report {
   const { id, version, state, originHandle, originUnitHandle, urgency, discovery } = rest;
   const { hour, openUntil, attachments, sealedBytes } = rest;
   return {

@@ -1,7 +1,5 @@
-const REPORT_COLUMNS = `r.row, r.id, r.version, r.state, r.origin_org as "originOrg", r.origin_unit as "originUnit",
-  o.handle as "originHandle", u.handle as "originUnitHandle",
-  array_remove(array_remove(r.scopes, r.origin_org), r.origin_unit) as "recipientUnits", r.marking, r.handling, r.urgency,
-  r.discovery, r.purposes, r.hour, r.open_until as "openUntil", r.attachments, r.sealed_bytes::float8 as "sealedBytes"`;
+const REPORT_COLUMNS = `r.row, r.id, r.version, r.state, o.handle as "originHandle", u.handle as "originUnitHandle",
+  r.marking, r.handling, r.urgency, r.discovery, r.purposes, r.hour, r.open_until as "openUntil", r.attachments, r.sealed_bytes::float8 as "sealedBytes"`;
 
 /**
  * The newest of each scope by the covering index, then their merge (design D1 of the performance notes): the cost follows
@@ -25,9 +23,10 @@ export const INBOX_PAGE = {
     order by page.row desc`,
 };
 
-/** One report. */
+/** One report, with what policy decides upon. */
 export const ONE_REPORT = {
   name: 'report-one',
-  text: `select ${REPORT_COLUMNS} from report r
+  text: `select ${REPORT_COLUMNS}, r.origin_org as "originOrg", r.origin_unit as "originUnit",
+      array_remove(array_remove(r.scopes, r.origin_org), r.origin_unit) as "recipientUnits" from report r
     join organisation o on o.id = r.origin_org join unit u on u.id = r.origin_unit where r.id = $1`,
 };

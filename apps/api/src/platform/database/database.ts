@@ -43,12 +43,14 @@ export class Database implements OnApplicationShutdown {
     try {
       const client = (await runner.connect()) as PoolClient;
       const tx = await begin(client, runner);
-      let outcome: TransactionOutcome = 'rolled back';
+      let outcome = 'rolled back' as TransactionOutcome;
       try {
         const value = await work(tx);
-        const last = issueLast(tx, value, finish);
-        outcome = 'unknown';
-        await commit(client, last);
+        await inOneWrite(client, () => {
+          const last = issueLast(tx, value, finish);
+          outcome = 'unknown';
+          return commit(client, last);
+        });
         outcome = 'committed';
         return value;
       } catch (error) {
@@ -111,9 +113,9 @@ export class Database implements OnApplicationShutdown {
 }
 
 async function begin(client: PoolClient, runner: PostgresQueryRunner): Promise<Transaction> {
-  const begun = client.query('BEGIN');
-  const identified = client.query<Transaction['identity']>(IDENTITY);
-  const [, { rows }] = await Promise.all([begun, identified]);
+  const [, { rows }] = await inOneWrite(client, () =>
+    Promise.all([client.query('BEGIN'), client.query<Transaction['identity']>(IDENTITY)]),
+  );
   const [identity] = rows;
   if (identity === undefined) {
     throw new Error('transaction has no identity');
@@ -121,6 +123,17 @@ async function begin(client: PoolClient, runner: PostgresQueryRunner): Promise<T
   // TypeORM must know, or its own save() would open and commit a transaction inside this one
   runner.isTransactionActive = true;
   return new Transaction(client, runner, identity);
+}
+
+/** What `issue` hands to the driver leaves in one write: statements that travel together need one system call. */
+function inOneWrite<T>(client: PoolClient, issue: () => T): T {
+  const { stream } = client.connection;
+  stream.cork();
+  try {
+    return issue();
+  } finally {
+    stream.uncork();
+  }
 }
 
 /** The last statements must be on their way before COMMIT is, or they would run outside the transaction. */

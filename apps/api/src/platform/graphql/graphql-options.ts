@@ -1,4 +1,7 @@
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
 import type { Request } from 'express';
 
@@ -31,7 +34,12 @@ export function graphqlOptions(production: boolean, log: Log, metrics: Metrics):
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     validationRules: [...LIMIT_RULES],
     formatError: formatError(log),
-    plugins: [ApolloServerPluginLandingPageDisabled(), operationPlugin(metrics)],
+    // nothing here may be cached, and with no plugin that watches fields Apollo need not wrap each of them
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      operationPlugin(metrics),
+    ],
     context: ({ req }: { req: Request & { caller?: unknown } }) => ({ caller: req.caller, request: req }),
   };
 }

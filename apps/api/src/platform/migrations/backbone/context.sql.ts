@@ -87,9 +87,12 @@ SET search_path = pg_catalog, pg_temp AS $$
     AND s.started_at > now() - interval '8 hours' AND s.seen_at > now() - interval '15 minutes';
 $$;
 
-CREATE FUNCTION steward_organisations() RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION known_organisations() RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
-  SELECT o.id FROM sealbridge.organisation o WHERE o.kind = 'stewards';
+  WITH ctx AS MATERIALIZED (SELECT (sealbridge.app_ctx()).org)
+  SELECT a.org_b FROM ctx JOIN sealbridge.agreement a ON a.org_a = ctx.org WHERE a.newest
+  UNION ALL SELECT a.org_a FROM ctx JOIN sealbridge.agreement a ON a.org_b = ctx.org WHERE a.newest
+  UNION ALL SELECT o.id FROM sealbridge.organisation o WHERE o.kind = 'stewards';
 $$;
 
 CREATE FUNCTION report_origin(report_id uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
@@ -136,14 +139,14 @@ END $$;
 `;
 
 const DEFINED =
-  'set_ctx_key(bytea, bytea), ctx_mac(text), verify_ctx(text, text), app_ctx(), session_attributes(bytea), steward_organisations(), report_origin(uuid), begin_act(text, bytea)';
+  'set_ctx_key(bytea, bytea), ctx_mac(text), verify_ctx(text, text), app_ctx(), session_attributes(bytea), known_organisations(), report_origin(uuid), begin_act(text, bytea)';
 
 /** Who may call which function; only the owner (migrations) may set the key. Applied before the functions change hands. */
 export const FUNCTION_GRANTS = `
 REVOKE ALL ON FUNCTION ${DEFINED} FROM PUBLIC;
 REVOKE ALL ON ctx_key FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app_ctx() TO sealbridge_api, sealbridge_sequencer;
-GRANT EXECUTE ON FUNCTION session_attributes(bytea), steward_organisations(), report_origin(uuid), begin_act(text, bytea) TO sealbridge_api;
+GRANT EXECUTE ON FUNCTION session_attributes(bytea), known_organisations(), report_origin(uuid), begin_act(text, bytea) TO sealbridge_api;
 `;
 
 /** The functions and their key go to the definer role, with the little it may read and touch. */

@@ -14,6 +14,7 @@ CREATE TABLE organisation (
   head_seq integer NOT NULL,
   head_hash bytea NOT NULL CHECK (octet_length(head_hash) = 32)
 );
+CREATE INDEX organisation_stewards ON organisation (id) WHERE kind = 'stewards';
 
 CREATE TABLE unit (
   id uuid PRIMARY KEY,
