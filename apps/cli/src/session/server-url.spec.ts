@@ -1,3 +1,4 @@
+import type { Profile } from '../profile/profile-file.js';
 import { serverUrl } from './server-url.js';
 
 const env = { SEALBRIDGE_HOME: '/nowhere/sealbridge' };
@@ -23,6 +24,22 @@ describe('the server of a command', () => {
       );
     },
   );
+
+  it.each([
+    'http://a.example',
+    'http://a.example:8080',
+    'http://192.168.0.7',
+    'http://localhost.example',
+    'http://[::2]',
+  ])('is refused when it is %s: the token of the session would travel in clear', (given) => {
+    const refused = expect.objectContaining({
+      code: 'E_SERVER',
+      exit: 2,
+      hint: `give https${given.slice(4)}`,
+    }) as Error;
+    expect(() => serverUrl(given, null, env)).toThrow(refused);
+    expect(() => serverUrl(undefined, { server: given, folder: '/nowhere/p' } as Profile, env)).toThrow(refused);
+  });
 
   it('has to be given when no instance runs and the profile names none', () => {
     expect(() => serverUrl(undefined, null, env)).toThrow(

@@ -6,7 +6,8 @@ import type { Profile } from '../profile/profile-file.js';
 
 /**
  * The server's origin: flag, SEALBRIDGE_SERVER, the running instance of SEALBRIDGE_HOME where the profile is one of its
- * demo persons, the profile's own server, the running instance. Throws a Failure (exit 2) when it is no http(s) origin.
+ * demo persons, the profile's own server, the running instance. Throws a Failure (exit 2) unless it is an https origin or
+ * one of this machine.
  */
 export function serverUrl(flag: string | undefined, profile: Profile | null, env: NodeJS.ProcessEnv): string {
   const home = layoutOf(instanceFolder(env));
@@ -19,13 +20,22 @@ export function serverUrl(flag: string | undefined, profile: Profile | null, env
   return originOf(given);
 }
 
-/** A loopback address and `localhost` are one server, and sessions are bound to the name. */
+const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|\[::1\])$/;
+const LOCALHOST = 'localhost';
+
+/**
+ * A loopback address and `localhost` are one server, and sessions are bound to the name. Any other host has to be https: the
+ * token of the session and what is asked for would cross the network in clear.
+ */
 function originOf(given: string): string {
   const url = URL.canParse(given) ? new URL(given) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '') {
     throw usage('E_SERVER', 'the server is not an http or https address');
   }
-  if (url.hostname === '127.0.0.1' || url.hostname === '[::1]') url.hostname = 'localhost';
+  if (LOOPBACK.test(url.hostname)) url.hostname = LOCALHOST;
+  if (url.protocol === 'http:' && url.hostname !== LOCALHOST) {
+    throw usage('E_SERVER', 'http is only for a server on this machine', `give https://${url.host}`);
+  }
   return url.origin;
 }
 
