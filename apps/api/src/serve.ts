@@ -23,6 +23,9 @@ const REQUEST_TIMEOUT_MS = 300_000;
 /** Headers must have arrived after this long, in milliseconds. */
 const HEADERS_TIMEOUT_MS = 10_000;
 
+/** A connection on which nothing moves for this long is dropped, in milliseconds: a reader that stalls holds memory. */
+const STALLED_MS = 60_000;
+
 /** How long requests under way may still take when the process is told to stop, in milliseconds. */
 const GRACE_MS = 8_000;
 
@@ -58,6 +61,7 @@ export async function serve(configuration: ApiConfiguration): Promise<NestExpres
   const server = app.getHttpServer();
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.timeout = STALLED_MS;
   const { port } = server.address() as AddressInfo;
   hosts = [...hosts, `localhost:${port}`];
   await listenForMetrics(app, configuration);

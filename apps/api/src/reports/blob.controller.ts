@@ -7,8 +7,10 @@ import type { Request, Response } from 'express';
 
 import type { Caller } from '../access/caller.js';
 import { CurrentCaller } from '../access/current-caller.js';
+import { sessionOf } from '../access/session-of.js';
 import { ApiError } from '../platform/errors/api-error.js';
 
+import { OpenStreams } from './open-streams.js';
 import { BlobService, UploadError } from './blob.service.js';
 import { MAX_BLOB_BYTES } from './report-rules.js';
 
@@ -20,6 +22,8 @@ const UNPROCESSABLE = 422;
 /** Ciphertext over HTTP, streamed both ways. */
 @Controller('blobs')
 export class BlobController {
+  readonly #streams = new OpenStreams();
+
   constructor(private readonly blobs: BlobService) {}
 
   /** Members with the right report.share. The length comes in `x-blob-length`, because a streamed body has no other. */
@@ -32,9 +36,11 @@ export class BlobController {
   ): Promise<void> {
     const sha256 = hashOf(name);
     try {
-      await this.blobs.put(caller, { sha256, length: lengthOf(request), bytes: request });
+      const upload = { sha256, length: lengthOf(request), bytes: request };
+      await this.#streams.hold(sessionOf(caller).device, () => this.blobs.put(caller, upload));
       response.status(NO_CONTENT).end();
     } catch (error) {
+      if (isHangUp(error)) return;
       response.set('connection', 'close');
       if (!(error instanceof UploadError)) throw error;
       response.status(UNPROCESSABLE).json({ code: error.code, message: 'the upload is not what it says' });
@@ -49,9 +55,12 @@ export class BlobController {
     @Query('opening') opening: string | undefined,
     @Res() response: Response,
   ): Promise<void> {
-    const blob = await this.blobs.get(caller, hashOf(name), opening ?? null);
-    response.set({ 'content-type': 'application/octet-stream', 'content-length': String(blob.length) });
-    await pipeline(Readable.from(this.blobs.read(blob), { highWaterMark: 1 }), response).catch(ignoreHangUp);
+    const sha256 = hashOf(name);
+    await this.#streams.hold(sessionOf(caller).device, async () => {
+      const blob = await this.blobs.get(caller, sha256, opening ?? null);
+      response.set({ 'content-type': 'application/octet-stream', 'content-length': String(blob.length) });
+      await pipeline(Readable.from(this.blobs.read(blob), { highWaterMark: 1 }), response).catch(ignoreHangUp);
+    });
   }
 }
 
@@ -69,6 +78,14 @@ function lengthOf(request: Request): number {
 
 /** A reader who goes away is not our failure; anything else breaks the response off, which the reader sees. */
 function ignoreHangUp(error: unknown): void {
-  if (error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
-  throw error;
+  if (!isHangUp(error)) throw error;
+}
+
+/** What Node calls a client that went away. A source that is told of it throws the same again: two errors in one. */
+const HANG_UPS: readonly unknown[] = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'ABORT_ERR'];
+
+function isHangUp(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  if ('errors' in error && Array.isArray(error.errors)) return error.errors.length > 0 && error.errors.every(isHangUp);
+  return 'code' in error && HANG_UPS.includes(error.code);
 }

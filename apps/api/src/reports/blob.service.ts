@@ -12,8 +12,10 @@ import { BlobRepository, type BlobRow } from './blob.repository.js';
 import { batched, sliced } from './blob-slices.js';
 import { MAX_UNREFERENCED_BYTES } from './report-rules.js';
 
-/** Slices stored or read in one transaction: 1 MiB, which is what one request holds in memory. */
-const SLICES_AT_ONCE = 16;
+/** Slices stored in one transaction: 1 MiB, which is what one upload holds in memory. */
+const SLICES_STORED_AT_ONCE = 16;
+/** Slices read in one transaction. Fewer, because a slow reader holds them for as long as it likes. */
+const SLICES_READ_AT_ONCE = 4;
 
 /** An upload that is not what its name says. `code` is told to the client. */
 export class UploadError extends Error {
@@ -89,10 +91,10 @@ export class BlobService {
 
   /** The bytes of a blob that `get` permitted, slice by slice as they are asked for. */
   async *read({ row }: BlobRow): AsyncIterable<Uint8Array> {
-    for (let from = 0; ; from += SLICES_AT_ONCE) {
-      const slices = await this.database.system((tx) => this.blobs.chunks(tx, row, from, SLICES_AT_ONCE));
+    for (let from = 0; ; from += SLICES_READ_AT_ONCE) {
+      const slices = await this.database.system((tx) => this.blobs.chunks(tx, row, from, SLICES_READ_AT_ONCE));
       yield* slices;
-      if (slices.length < SLICES_AT_ONCE) return;
+      if (slices.length < SLICES_READ_AT_ONCE) return;
     }
   }
 
@@ -111,7 +113,7 @@ export class BlobService {
     const hash = newSha256();
     let stored = 0;
     let from = 0;
-    for await (const slices of batched(sliced(bytes), SLICES_AT_ONCE)) {
+    for await (const slices of batched(sliced(bytes), SLICES_STORED_AT_ONCE)) {
       for (const slice of slices) {
         stored += slice.length;
         hash.update(slice);

@@ -16,6 +16,8 @@ export const BLOB_CHUNK_BYTES = 64 * 1024;
 export const MAX_BLOB_BYTES = 27 * 1024 * 1024;
 /** A repeated request is known as one for this time. */
 export const IDEMPOTENCY_HOURS = 24;
+/** Uploads and downloads of one device at the same time. */
+export const MAX_STREAMS_PER_DEVICE = 32;
 /** Ciphertext that no report names is removed after this time. */
 export const UNREFERENCED_HOURS = 24;
 /** Ciphertext of one organisation that no report names yet. */
