@@ -26,8 +26,8 @@ export function writeCard(card: StoredCard): Uint8Array {
 }
 
 /**
- * The card in CBOR bytes. The form is checked (text keys, texts, whole numbers, lists), the codes are not: a card keeps the
- * codes of the registry version it was written with. Throws EnvelopeError E_SIZE or E_CBOR.
+ * The card in CBOR bytes. Only the form of the bytes is checked (text keys, texts, whole numbers, lists): whether it is a card is for
+ * `parseStoredCard` of the vocabulary. Throws EnvelopeError E_SIZE or E_CBOR.
  */
 export function parseCard(bytes: Uint8Array): StoredCard {
   requireThat(bytes.length <= ENVELOPE_LIMITS.MAX_CARD_BYTES, 'E_SIZE', 'the card is over its limit');

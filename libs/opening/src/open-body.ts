@@ -10,7 +10,7 @@ import {
   type SaltedCard,
 } from '@sealbridge/envelope';
 import { concat, equal } from '@sealbridge/sodium';
-import type { StoredCard } from '@sealbridge/vocabulary';
+import { parseStoredCard, type StoredCard } from '@sealbridge/vocabulary';
 import { reading, requireThat } from './error.js';
 import { checkCiphertext, openStream } from './open-stream.js';
 import type { CiphertextSource } from './streams.js';
@@ -41,7 +41,7 @@ export async function openBody(
   requireThat(isBoundTo(body, core), 'E_BODY');
   requireThat(equal(facetsHash(body.facets), core.facetsHash), 'E_FACETS');
   requireThat(shipped === null || isSameCard(shipped, body.facets), 'E_FACETS');
-  return { body, card: reading(() => parseCard(body.facets.card), 'E_FACETS') };
+  return { body, card: readCard(body.facets.card) };
 }
 
 // Equal to CORE, so that nobody can sign under their own name what somebody else sealed (security-corrections A2).
@@ -56,6 +56,13 @@ function isBoundTo(body: Body, core: Core): boolean {
     body.attachments.length === core.attachments.length &&
     body.attachments.every(({ id }, index) => id === core.attachments[index]?.id)
   );
+}
+
+// What somebody sealed as a card need not be one; everything after this takes its fields for granted.
+function readCard(bytes: Uint8Array): StoredCard {
+  const card = parseStoredCard(reading(() => parseCard(bytes), 'E_FACETS'));
+  requireThat(card !== null, 'E_FACETS');
+  return card;
 }
 
 function isSameCard(a: SaltedCard, b: SaltedCard): boolean {

@@ -18,5 +18,6 @@ export * from './registry.js';
 export * from './card.js';
 export * from './card-check.js';
 export * from './card-store.js';
+export * from './stored-card.js';
 export * from './card-schema.js';
 export * from './report-file-schema.js';

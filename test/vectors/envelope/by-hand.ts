@@ -70,6 +70,8 @@ export interface Deviations {
   readonly prevReport?: Uint8Array;
   readonly prevSet?: Uint8Array;
   readonly noAttachment?: boolean;
+  /** The card shown in clear; CORE and BODY are changed apart. */
+  readonly card?: Uint8Array;
 }
 
 /** All parts of a sealed report as a reader gets them. */
@@ -222,7 +224,7 @@ export function sealByHand(world: EnvelopeWorld, change: Deviations = {}): HandE
     reportHash,
     body: (change.bodyStream?.shown ?? same)(body.ct),
     attachment: withFile ? (change.attachment?.shown ?? same)(file.ct) : null,
-    card: CARD,
+    card: { ...CARD, card: change.card ?? CARD.card },
   };
 }
 

@@ -1,8 +1,8 @@
 // Steps 17 to 22 of the reader order.
-import { encode } from '@sealbridge/cbor';
+import { encode, type CborValue } from '@sealbridge/cbor';
 import { concat, makeStreamSealer, toBase64Url, toHex } from '@sealbridge/sodium';
 import { idToBytes } from '@sealbridge/vocabulary';
-import { CARD, fresh, freshId } from './content.js';
+import { CARD, CARD_FIELDS, cardHash, code, fresh, freshId } from './content.js';
 import { field, sealByHand, sealChunks, type Deviations, type HandEnvelope, type StreamChange } from './by-hand.js';
 import type { Case } from './case.js';
 import { sealWithTag } from './raw-stream.js';
@@ -22,6 +22,11 @@ export function contentCases(world: EnvelopeWorld, plain: HandEnvelope): Case[] 
     parts: { body: toBase64Url(body) },
     error: 'E_CIPHERTEXT',
   });
+  const card = (description: string, error: string | undefined, change: CardChange): Case => {
+    const bytes = changedCard(change);
+    const hash = cardHash(bytes);
+    return one(description, error, { card: bytes, core: field(7, hash), body: field(16, [CARD.salt, bytes]) });
+  };
   return [
     { description: 'opens' },
     one('a grant with another key than the one CORE commits to', 'E_COMMITMENT', { grantDek: fresh('other dek') }),
@@ -71,6 +76,12 @@ export function contentCases(world: EnvelopeWorld, plain: HandEnvelope): Case[] 
     one('body with another salt than the card in CORE', 'E_FACETS', { body: field(16, [fresh('salt'), CARD.card]) }),
     one('body with another card than CORE', 'E_FACETS', { body: field(16, [CARD.salt, encode(new Map())]) }),
     one('CORE with another facets hash', 'E_FACETS', { core: field(7, fresh('facets')) }),
+    card('card with a code of a later registry', undefined, [['exploitation', [code('htcds:exploitation', 'Later')]]]),
+    card('card without its cohort', 'E_FACETS', [['cohort', undefined]]),
+    card('card with a field too many', 'E_FACETS', [['name', 'x']]),
+    card('card with a text for a code', 'E_FACETS', [['recruitment', 'JobOffer']]),
+    card('card with a list for a group', 'E_FACETS', [['route', []]]),
+    card('card with words for a code', 'E_FACETS', [['controls', [code('ctdc:control', 'call this number')]]]),
     {
       description: 'card in clear that is another one',
       parts: { card: { salt: toHex(CARD.salt), card: toBase64Url(encode(new Map())) } },
@@ -105,4 +116,11 @@ function withChunkAfterFinal(
 
 function flipped(bytes: Uint8Array, index: number): Uint8Array {
   return bytes.with(index, (bytes[index] ?? 0) ^ 1);
+}
+
+type CardChange = readonly (readonly [string, CborValue | undefined])[];
+
+function changedCard(change: CardChange): Uint8Array {
+  const fields = new Map<string, CborValue | undefined>([...CARD_FIELDS, ...change]);
+  return encode(new Map([...fields].filter((entry): entry is [string, CborValue] => entry[1] !== undefined)));
 }

@@ -17,34 +17,34 @@ export function freshId(label: string): Id {
   return idFromBytes(fresh(`id ${label}`).slice(0, 16));
 }
 
-const code = (scheme: string, value: string): CborValue =>
+/** A code as a card stores it. */
+export const code = (scheme: string, value: string): CborValue =>
   new Map<string, CborValue>([
     ['scheme', scheme],
     ['version', '1'],
     ['code', value],
   ]);
 
-/** The card and its salt. It has the form of a stored card; a reader checks form and hash, not the codes. */
-export const CARD = {
-  salt: new Uint8Array(32).fill(7),
-  card: encode(
-    new Map<string, CborValue>([
-      ['exploitation', [code('htcds:exploitation', 'ForcedLabour')]],
-      ['controls', [code('ctdc:control', 'DebtBondage'), code('ctdc:control', 'WithholdsDocuments')]],
-      [
-        'period',
-        new Map<string, CborValue>([
-          ['from', '2026-01'],
-          ['to', '2026-03'],
-        ]),
-      ],
-    ]),
-  ),
-};
+const group = (fields: Readonly<Record<string, CborValue>>): CborValue => new Map(Object.entries(fields));
+const UNKNOWN = code('sealbridge.null-reason', 'unknown');
 
-/** facets_hash of the card. */
-export function cardHash(): Uint8Array {
-  return sha256(utf8('sr1/facets'), CARD.salt, CARD.card);
+/** The fields of the card. It has the shape of a stored card; a reader checks shape and hash, not the codes. */
+export const CARD_FIELDS: ReadonlyMap<string, CborValue> = new Map([
+  ['palermo', UNKNOWN],
+  ['exploitation', [code('htcds:exploitation', 'ForcedLabour')]],
+  ['controls', [code('ctdc:control', 'DebtBondage'), code('ctdc:control', 'WithholdsDocuments')]],
+  ['recruitment', UNKNOWN],
+  ['route', group({ origin: [code('iso-3166-1', 'XA')], transit: [], destination: UNKNOWN })],
+  ['period', group({ from: '2026-01', to: '2026-03' })],
+  ['cohort', UNKNOWN],
+]);
+
+/** The card and its salt. */
+export const CARD = { salt: new Uint8Array(32).fill(7), card: encode(new Map(CARD_FIELDS)) };
+
+/** facets_hash of a card. */
+export function cardHash(card = CARD.card): Uint8Array {
+  return sha256(utf8('sr1/facets'), CARD.salt, card);
 }
 
 /** POLICY of the report, under this agreement. */
