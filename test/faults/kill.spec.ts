@@ -6,8 +6,8 @@ import { copyDemoHome } from '../support/demo-instance.js';
 import { run } from './soak/kill-cycles.mjs';
 
 const SEED = 20_261_120;
-/** API, PostgreSQL and supervisor; instance-kill.spec.ts kills each of the others. */
-const CYCLES = 3;
+/** Each of the five programs once. */
+const CYCLES = 5;
 
 it('nothing that was acknowledged is lost when programs are killed while reports are sent and opened', async () => {
   const home = await copyDemoHome();
