@@ -93,7 +93,8 @@ export class BlobService {
   async *read({ row }: BlobRow): AsyncIterable<Uint8Array> {
     for (let from = 0; ; from += SLICES_READ_AT_ONCE) {
       const slices = await this.database.system((tx) => this.blobs.chunks(tx, row, from, SLICES_READ_AT_ONCE));
-      yield* slices;
+      // not yield*: a reader that goes away would have to be told to an array, which knows no throw
+      for (const slice of slices) yield slice;
       if (slices.length < SLICES_READ_AT_ONCE) return;
     }
   }
