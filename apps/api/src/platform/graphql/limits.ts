@@ -3,7 +3,9 @@ import {
   type FieldNode,
   GraphQLError,
   type GraphQLNamedOutputType,
+  type GraphQLCompositeType,
   getNamedType,
+  isCompositeType,
   isListType,
   isNonNullType,
   Kind,
@@ -46,21 +48,31 @@ const aliasRule: ValidationRule = (context): ASTVisitor => {
 };
 
 /** Refuses operations nested deeper than MAX_DEPTH or dearer than MAX_COST; fragments count where they are spread. */
-const weightRule: ValidationRule = (context): ASTVisitor => ({
-  OperationDefinition(node) {
-    const root = context.getSchema().getRootType(node.operation);
-    if (root === null || root === undefined) {
-      return;
-    }
-    const { depth, cost } = weigh(context, node.selectionSet, root, new Set());
-    if (depth > MAX_DEPTH) {
-      refuse(context, 'deep');
-    }
-    if (cost > MAX_COST) {
-      refuse(context, 'costly');
-    }
-  },
-});
+const weightRule: ValidationRule = (context): ASTVisitor => {
+  const scales: Scales = { context, fragments: new Map() };
+  return {
+    OperationDefinition(node) {
+      const root = context.getSchema().getRootType(node.operation);
+      if (root === null || root === undefined) {
+        context.reportError(new GraphQLError('no such operation', { extensions: { code: 'BAD_USER_INPUT' } }));
+        return;
+      }
+      const { depth, cost } = weigh(scales, node.selectionSet, root);
+      if (depth > MAX_DEPTH) {
+        refuse(context, 'deep');
+      }
+      if (cost > MAX_COST) {
+        refuse(context, 'costly');
+      }
+    },
+  };
+};
+
+/** Each fragment is weighed once: fragments that spread others twice would else double the work at every step. */
+interface Scales {
+  readonly context: ValidationContext;
+  readonly fragments: Map<string, Weight>;
+}
 
 interface Weight {
   readonly depth: number;
@@ -69,33 +81,17 @@ interface Weight {
 
 const NOTHING: Weight = { depth: 0, cost: 0 };
 
-function weigh(
-  context: ValidationContext,
-  set: SelectionSetNode,
-  parent: GraphQLNamedOutputType,
-  spread: ReadonlySet<string>,
-): Weight {
+function weigh(scales: Scales, set: SelectionSetNode, parent: GraphQLNamedOutputType): Weight {
   const weights = set.selections.map((selection): Weight => {
     switch (selection.kind) {
       case Kind.FIELD:
-        return weighField(context, selection, parent, spread);
-      case Kind.INLINE_FRAGMENT:
-        return weigh(
-          context,
-          selection.selectionSet,
-          typeNamed(context, selection.typeCondition?.name.value) ?? parent,
-          spread,
-        );
-      case Kind.FRAGMENT_SPREAD: {
-        const fragment = context.getFragment(selection.name.value);
-        const name = selection.name.value;
-        // a cycle is refused by the standard rules; here it must only end
-        if (fragment === null || fragment === undefined || spread.has(name)) {
-          return NOTHING;
-        }
-        const on = typeNamed(context, fragment.typeCondition.name.value) ?? parent;
-        return weigh(context, fragment.selectionSet, on, new Set([...spread, name]));
+        return weighField(scales, selection, parent);
+      case Kind.INLINE_FRAGMENT: {
+        const on = typeNamed(scales.context, selection.typeCondition?.name.value) ?? parent;
+        return weigh(scales, selection.selectionSet, on);
       }
+      case Kind.FRAGMENT_SPREAD:
+        return weighFragment(scales, selection.name.value);
     }
   });
   return {
@@ -104,19 +100,28 @@ function weigh(
   };
 }
 
-function weighField(
-  context: ValidationContext,
-  node: FieldNode,
-  parent: GraphQLNamedOutputType,
-  spread: ReadonlySet<string>,
-): Weight {
+function weighFragment(scales: Scales, name: string): Weight {
+  const { context, fragments } = scales;
+  const known = fragments.get(name);
+  const fragment = context.getFragment(name);
+  const on = typeNamed(context, fragment?.typeCondition.name.value);
+  if (known !== undefined || fragment === null || fragment === undefined || on === undefined) {
+    return known ?? NOTHING;
+  }
+  // a cycle is refused by the standard rules; here it must only end
+  fragments.set(name, NOTHING);
+  const weight = weigh(scales, fragment.selectionSet, on);
+  fragments.set(name, weight);
+  return weight;
+}
+
+function weighField(scales: Scales, node: FieldNode, parent: GraphQLNamedOutputType): Weight {
   const field = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
   const type = field !== undefined && 'type' in field ? field.type : undefined;
   if (type === undefined || node.selectionSet === undefined) {
     return { depth: 1, cost: 0 };
   }
-  const named = getNamedType(type);
-  const below = weigh(context, node.selectionSet, named, spread);
+  const below = weigh(scales, node.selectionSet, getNamedType(type));
   const bare = isNonNullType(type) ? type.ofType : type;
   const items = itemsAsked(node) ?? (isListType(bare) && !pagedAbove(parent) ? DEFAULT_ITEMS : 1);
   return { depth: below.depth + 1, cost: 1 + items * below.cost };
@@ -133,9 +138,9 @@ function itemsAsked(node: FieldNode): number | null {
   return first.value.kind === Kind.INT ? Number(first.value.value) : VARIABLE_ITEMS;
 }
 
-function typeNamed(context: ValidationContext, name: string | undefined): GraphQLNamedOutputType | undefined {
+function typeNamed(context: ValidationContext, name: string | undefined): GraphQLCompositeType | undefined {
   const type = name === undefined ? undefined : context.getSchema().getType(name);
-  return type !== undefined && 'getFields' in type ? (type as GraphQLNamedOutputType) : undefined;
+  return isCompositeType(type) ? type : undefined;
 }
 
 /** The rules every document must pass besides GraphQL's own. */

@@ -133,10 +133,32 @@ describe('GraphQL', () => {
       'asking for too much',
       `{ ${Array.from({ length: 9 }, (_, i) => `a${String(i)}: inbox(first: 100) { edges { node { id } } }`).join(' ')} }`,
     ],
+    [
+      'asking for too much through fragments',
+      `{ ${Array.from({ length: 9 }, (_, i) => `a${String(i)}: inbox(first: 100) { ...Page }`).join(' ')} }
+       fragment Page on InboxConnection { edges { ...Edge } } fragment Edge on InboxEdge { node { id } }`,
+    ],
+    ['of a kind there is not', 'subscription { instance }'],
   ])('refuses an operation %s', async (_name, query) => {
     const { codes } = await ask({ query });
     expect(codes.length).toBeGreaterThan(0);
     expect(new Set(codes)).toEqual(new Set(['BAD_USER_INPUT']));
+  });
+
+  it('takes no longer over fragments that double at every step', async () => {
+    const names = Array.from({ length: 30 }, (_, i) => `F${String(i)}`);
+    const doubling = names.map((name, i) => {
+      const next = names[i + 1];
+      return `fragment ${name} on Query { ${next === undefined ? '__typename' : `...${next} ...${next}`} }`;
+    });
+    const started = performance.now();
+    await ask({ query: `{ ...F0 } ${doubling.join(' ')}` });
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  it('calls a hash without its text the mistake of the caller', async () => {
+    const persistedQuery = { version: 1, sha256Hash: 'ab'.repeat(32) };
+    expect((await ask({ extensions: { persistedQuery } })).codes).toEqual(['BAD_USER_INPUT']);
   });
 
   it('refuses a batch', async () => {
