@@ -10,6 +10,7 @@ export const LOCAL_OPENING_CODES = [
   'E_SIGNER',
   'E_OTHER_REPORT',
   'E_GRANTSET',
+  'E_CHECKPOINT',
   'E_ROLLBACK',
   'E_WITHDRAWN',
   'E_POLICY',

@@ -15,7 +15,7 @@ import { secretsOf, type OpenedReport } from './opened-report.js';
 import type { CiphertextSource, PlaintextSink } from './streams.js';
 
 /**
- * Opens one attachment into `sink` (step 23): the whole ciphertext is hashed first, then decrypted chunk by chunk, and size
+ * Opens one attachment into `sink` (step 24): the whole ciphertext is hashed first, then decrypted chunk by chunk, and size
  * and hash of the plaintext compared with BODY. The sink is aborted when anything is wrong. Throws OpeningError.
  */
 export async function openAttachment(

@@ -22,7 +22,7 @@ export interface OpenedBody {
 }
 
 /**
- * Steps 18 to 22 of "Reader order" for BODY, which fits in memory by its limit. `shipped` is the card that came in clear, or
+ * Steps 19 to 23 of "Reader order" for BODY, which fits in memory by its limit. `shipped` is the card that came in clear, or
  * null. Throws OpeningError.
  */
 export async function openBody(

@@ -37,7 +37,7 @@ export interface GrantUse {
 }
 
 /**
- * The data encryption key, after steps 12 to 17 of "Reader order": the grant is for this unit and counts, purpose, term and
+ * The data encryption key, after steps 13 to 18 of "Reader order": the grant is for this unit and counts, purpose, term and
  * agreement hold, and the key is the one CORE commits to. Throws OpeningError. The caller wipes the key.
  */
 export function openGrant(offer: CheckedOffer, use: GrantUse): Uint8Array {

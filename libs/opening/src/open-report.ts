@@ -15,7 +15,7 @@ export interface OpeningInput extends GrantUse {
 }
 
 /**
- * Opens a report: steps 12 to 22 of "Reader order" in docs/reference/envelope.md over an offer that passed the others. Gives
+ * Opens a report: steps 13 to 23 of "Reader order" in docs/reference/envelope.md over an offer that passed the others. Gives
  * nothing before all of them passed. Throws OpeningError, one outward code for every reason. Call `closeReport` when done.
  */
 export async function openReport(offer: CheckedOffer, input: OpeningInput): Promise<OpenedReport> {

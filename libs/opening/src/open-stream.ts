@@ -11,7 +11,7 @@ export interface StreamToOpen {
 }
 
 /**
- * Step 18: reads the whole ciphertext and compares its length and hash with CORE, before any of it is decrypted. Reads no
+ * Step 19: reads the whole ciphertext and compares its length and hash with CORE, before any of it is decrypted. Reads no
  * further than the first byte too many. `keep` gets each piece. Throws OpeningError E_CIPHERTEXT.
  */
 export async function checkCiphertext(
@@ -31,7 +31,7 @@ export async function checkCiphertext(
 }
 
 /**
- * Step 19: the padded plaintext, chunk by chunk, to FINAL and nothing after it. Throws OpeningError E_STREAM.
+ * Step 20: the padded plaintext, chunk by chunk, to FINAL and nothing after it. Throws OpeningError E_STREAM.
  */
 export async function* openStream(
   { key, aad, ref }: StreamToOpen,

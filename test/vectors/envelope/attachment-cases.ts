@@ -1,4 +1,4 @@
-// Step 23 of the reader order.
+// Step 24 of the reader order.
 import { encode } from '@sealbridge/cbor';
 import { concat, sha256, toBase64Url } from '@sealbridge/sodium';
 import { idToBytes } from '@sealbridge/vocabulary';

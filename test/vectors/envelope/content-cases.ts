@@ -1,4 +1,4 @@
-// Steps 17 to 22 of the reader order.
+// Steps 18 to 23 of the reader order.
 import { encode, type CborValue } from '@sealbridge/cbor';
 import { concat, makeStreamSealer, toBase64Url, toHex } from '@sealbridge/sodium';
 import { idToBytes } from '@sealbridge/vocabulary';

@@ -1,4 +1,4 @@
-// Steps 12 to 16 of the reader order, and the form of grants and grant sets.
+// Steps 13 to 17 of the reader order, and the form of grants and grant sets.
 import { deriveKemPublicKey, equal, toBase64Url, toHex } from '@sealbridge/sodium';
 import { idToBytes } from '@sealbridge/vocabulary';
 import { FIXTURE_HOUR, FIXTURE_NOW } from '../../support/directory-fixture.js';

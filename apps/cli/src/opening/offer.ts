@@ -5,11 +5,13 @@ import { fromBase64, toHex } from '@sealbridge/sodium';
 import { type Id, parseId } from '@sealbridge/vocabulary';
 
 import { syncDirectory, type VerifiedDirectory } from '../directory/sync-directory.js';
+import { serverLogFiles } from '../log-sync/log-files.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure, usage } from '../output/failure.js';
 import { call, payload } from '../session/call.js';
 import type { Person } from '../session/person.js';
 import { opening } from './cannot-open.js';
+import { requireReliedOn } from './relied-checkpoint.js';
 import { readSeenReport } from './seen-reports.js';
 
 const GRANT_SET_WITHIN_MS = 10_000;
@@ -26,7 +28,7 @@ export interface Offered {
 }
 
 /**
- * Asks for what opening needs and checks it: signatures, signers, grant set, policies. Throws a Failure: exit 3 refused, exit 5 when
+ * Asks for what opening needs and checks it: signatures, signers, grant set, policies, the checkpoint that was relied on. Throws a Failure: exit 3 refused, exit 5 when
  * something does not verify, exit 6 when the grant set is not on the log yet.
  */
 export async function requestOffer(person: Person, id: string): Promise<Offered> {
@@ -36,10 +38,11 @@ export async function requestOffer(person: Person, id: string): Promise<Offered>
   const offered = payload(answer.openingOffer, 'OpeningOffer');
   const grantSet = fromBase64(offered.grantSet);
   const { directory, grantSetIndex } = await directoryWith(person, grantSet);
+  const frame = fromBase64(offered.frame);
   const offer = opening(() =>
     checkOffer({
       reportId,
-      frame: fromBase64(offered.frame),
+      frame,
       policy: fromBase64(offered.policy),
       grantSet,
       grantSetIndex,
@@ -48,6 +51,8 @@ export async function requestOffer(person: Person, id: string): Promise<Offered>
       seen: readSeenReport(person.profile, reportId),
     }),
   );
+  const there = { profile: person.profile, files: serverLogFiles(person.server, person.token) };
+  await requireReliedOn(there, directory.log, offer, { frame, note: fromBase64(offered.checkpointNote) });
   return {
     reportId,
     offer,
