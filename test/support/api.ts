@@ -18,7 +18,7 @@ import {
 import { writeAgreementRecord, writeEventRecord } from '@sealbridge/directory';
 import { writeSessionStatement, type SessionStatement } from '@sealbridge/envelope';
 import type { DeviceKeys, SealedLockbox } from '@sealbridge/keyring';
-import { fromBase64, makeSigningKeyPair, randomBytes, sha256, signTyped, toBase64, toHex } from '@sealbridge/sodium';
+import { fromBase64, makeSigningKeyPair, randomBytes, sha256, signTyped, toBase64 } from '@sealbridge/sodium';
 import {
   makeNodeCertificate,
   makeNoteSigner,
@@ -207,9 +207,4 @@ async function publishWorld(api: Pick<TestApi, 'world' | 'signIn'>): Promise<voi
 /** A lockbox as the API takes it. */
 export function lockboxInput(unit: string, epoch: number, { device, bytes }: SealedLockbox) {
   return { unit, epoch, device, bytes: toBase64(bytes) };
-}
-
-/** SHA-256 as the path of a blob. */
-export function blobName(bytes: Uint8Array): string {
-  return toHex(sha256(bytes));
 }
