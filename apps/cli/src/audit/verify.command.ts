@@ -9,7 +9,7 @@ import { makeTemporaryFolder } from '../output/temporary-files.js';
 import { findProfile } from '../profile/find-profile.js';
 import type { Profile } from '../profile/profile-file.js';
 import { signIn } from '../session/person.js';
-import { readPolicyFile, witnessWarning } from '../session/policy-file.js';
+import { readPinnedPolicy, readPolicyFile, witnessWarning } from '../session/policy-file.js';
 import { gatherBundle } from './bundle/gather.js';
 import { unpackBundle } from './bundle/unpack.js';
 import { requireVerified, stepsText, verifyFolder } from './bundle/verify-folder.js';
@@ -38,7 +38,7 @@ export function verifyCommand(): Command {
       await ready();
       const there = consoleFor(flags);
       const profile = profileFor(flags, there.env);
-      const policy = readPolicyFile(flags.policy ?? profile?.policyFile ?? '');
+      const policy = policyFor(flags, profile);
       const since = olderCheckpoint(flags.since, profile, policy);
       const folder = makeTemporaryFolder();
       const mayWithhold = await fillFolder(flags, there.env, folder);
@@ -57,6 +57,11 @@ async function fillFolder(flags: VerifyFlags, env: NodeJS.ProcessEnv, folder: st
   const person = await signIn(flags, env);
   await gatherBundle(person, folder);
   return !(await seesEverything(person));
+}
+
+/** The named policy, which is whoever's who names it, or the pinned one. */
+function policyFor({ policy }: VerifyFlags, profile: Profile | null): Policy {
+  return policy === undefined && profile !== null ? readPinnedPolicy(profile) : readPolicyFile(policy ?? '');
 }
 
 /** With `--policy` a bundle can be verified by somebody who has no profile. */

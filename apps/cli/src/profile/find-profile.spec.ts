@@ -32,6 +32,7 @@ describe('the profile of a command', () => {
       roles: ['analyst'],
       passphraseFile: 'passphrase',
       policyFile: 'policy',
+      policySha256: 'cd'.repeat(32),
       genesis: 'ab'.repeat(32),
       origin: 'demo.invalid/1',
     };
@@ -84,6 +85,8 @@ describe('the profile of a command', () => {
     { version: 2 },
     { org: 'harbour' },
     { genesis: 'ab' },
+    { policySha256: undefined },
+    { policySha256: 'AB'.repeat(32) },
     { roles: ['king'] },
     { roles: 'analyst' },
     { server: '' },

@@ -22,6 +22,8 @@ export interface Profile {
   readonly passphraseFile: string | null;
   readonly keyFile: string;
   readonly policyFile: string;
+  /** SHA-256 of the policy file, hex: whose log and witnesses count was settled when the profile was made. */
+  readonly policySha256: string;
   /** `event_hash` of the stewards' first event, the pin everything in the directory hangs from. */
   readonly genesis: string;
   /** Name of the log. */
@@ -42,12 +44,13 @@ export interface ProfileFile {
   readonly roles: readonly string[];
   readonly passphraseFile: string;
   readonly policyFile: string;
+  readonly policySha256: string;
   readonly genesis: string;
   readonly origin: string;
 }
 
 const MODE_OTHERS = 0o077;
-const GENESIS = /^[0-9a-f]{64}$/;
+const SHA256_HEX = /^[0-9a-f]{64}$/;
 
 /** Reads the profile of a folder. Throws a Failure (exit 2) when it is malformed or its secrets are open to others. */
 export function readProfile(folder: string): Profile {
@@ -67,11 +70,11 @@ export function readProfile(folder: string): Profile {
     passphraseFile: fields['passphraseFile'] === undefined ? null : join(folder, text(fields, 'passphraseFile', path)),
     keyFile: join(folder, 'device.key'),
     policyFile: join(folder, text(fields, 'policyFile', path)),
-    genesis: text(fields, 'genesis', path),
+    policySha256: sha256Hex(fields, 'policySha256', path),
+    genesis: sha256Hex(fields, 'genesis', path),
     origin: text(fields, 'origin', path),
   };
   if (fields['version'] !== 1) throw malformed(path, 'version');
-  if (!GENESIS.test(profile.genesis)) throw malformed(path, 'genesis');
   for (const secret of [profile.keyFile, profile.passphraseFile]) refuseOpenFile(secret);
   return profile;
 }
@@ -98,6 +101,12 @@ function id(fields: Record<string, unknown>, name: string, path: string): Id {
   return value;
 }
 
+function sha256Hex(fields: Record<string, unknown>, name: string, path: string): string {
+  const value = text(fields, name, path);
+  if (SHA256_HEX.test(value)) return value;
+  throw malformed(path, name);
+}
+
 function roles(fields: Record<string, unknown>, path: string): Role[] {
   const value = fields['roles'];
   if (Array.isArray(value) && value.every((role): role is Role => ROLES.includes(role as Role))) return value;
@@ -112,5 +121,6 @@ function refuseOpenFile(path: string | null): void {
 }
 
 function malformed(path: string, field: string): Error {
-  return usage('E_PROFILE', `the profile ${path} has no valid ${field}`);
+  const hint = 'have it made anew by whoever made it; the fields are in docs/reference/configuration.md';
+  return usage('E_PROFILE', `the profile ${path} has no valid ${field}`, hint);
 }

@@ -20,7 +20,7 @@ import type { Profile } from '../profile/profile-file.js';
 import { call, payload } from './call.js';
 import { unlessFrozen } from './frozen.js';
 import { type NodeIdentity, verifyNode } from './node-identity.js';
-import { readPolicyFile } from './policy-file.js';
+import { readPinnedPolicy } from './policy-file.js';
 import { serverUrl } from './server-url.js';
 import { unlock } from './unlock.js';
 
@@ -49,7 +49,7 @@ export async function signIn(flags: CommonFlags, env: NodeJS.ProcessEnv): Promis
 /** Signs in as the person of a profile at a server. */
 export async function signInAs(profile: Profile, server: string, env: NodeJS.ProcessEnv): Promise<Person> {
   const keys = await unlock(profile, env);
-  const policy = readPolicyFile(profile.policyFile);
+  const policy = readPinnedPolicy(profile);
   const guest = makeApiClient({ server, token: null, build: BUILD });
   const { instance } = await unlessFrozen(server, () => call(() => guest.request(InstanceDocument, {})));
   const node = verifyNode(fromBase64(instance.nodeCert), policy, profile.origin);

@@ -1,19 +1,49 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { parsePolicy, type Policy, TransparencyError } from '@sealbridge/transparency';
 
-import { usage } from '../output/failure.js';
+import { EXIT } from '../output/exit-code.js';
+import { Failure, usage } from '../output/failure.js';
+import type { Profile } from '../profile/profile-file.js';
 
 /** A local witness proves nothing; its key name says so and every verification repeats it. */
 const LOCAL_WITNESS = /\.invalid$/;
 
-/** The policy of a file. Throws a Failure (exit 2) when it cannot be read or is malformed. */
+/**
+ * The policy that was pinned when the profile was made (security-corrections C1). Throws a Failure: exit 5 when the file is
+ * another one by now, exit 2 when it cannot be read or is malformed.
+ */
+export function readPinnedPolicy({ policyFile, policySha256 }: Profile): Policy {
+  const bytes = readBytes(policyFile);
+  if (createHash('sha256').update(bytes).digest('hex') === policySha256) return parse(bytes);
+  throw new Failure({
+    code: 'E_POLICY',
+    exit: EXIT.VERIFICATION,
+    message: 'the policy file is not the one that was pinned when the profile was made',
+    hint: `find out who changed ${policyFile}: it decides whose log and witnesses count`,
+  });
+}
+
+/** The policy of a file that somebody named. Throws a Failure (exit 2) when it cannot be read or is malformed. */
 export function readPolicyFile(path: string): Policy {
+  return parse(readBytes(path));
+}
+
+function readBytes(path: string): Buffer {
   try {
-    return parsePolicy(readFileSync(path, 'utf8'));
+    return readFileSync(path);
+  } catch {
+    throw usage('E_POLICY', 'the policy file is not usable: it cannot be read');
+  }
+}
+
+function parse(bytes: Buffer): Policy {
+  try {
+    return parsePolicy(bytes.toString('utf8'));
   } catch (error) {
-    const reason = error instanceof TransparencyError ? error.message : 'it cannot be read';
-    throw usage('E_POLICY', `the policy file is not usable: ${reason}`);
+    if (!(error instanceof TransparencyError)) throw error;
+    throw usage('E_POLICY', `the policy file is not usable: ${error.message}`);
   }
 }
 

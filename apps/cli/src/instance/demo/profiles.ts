@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -16,7 +17,8 @@ import { ORGANISATIONS, STEWARDS } from './world.js';
  */
 export function writeProfiles(home: InstanceHome, server: string): void {
   const policy = readFileSync(home.policyFile, 'utf8');
-  const pinned = { server, genesis: genesisHash(home), origin: logOrigin(home) };
+  const policySha256 = createHash('sha256').update(policy).digest('hex');
+  const pinned = { server, policySha256, genesis: genesisHash(home), origin: logOrigin(home) };
   for (const organisation of [STEWARDS, ...ORGANISATIONS]) {
     const made = findMadeOrganisation(home, organisation.handle);
     for (const { profile, roles } of organisation.people) {
