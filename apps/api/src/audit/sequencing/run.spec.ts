@@ -238,3 +238,11 @@ it('freezes when history was rewritten to the same size', async () => {
   await admin.query(`UPDATE sealbridge.log_checkpoint SET root = $1`, [Buffer.from(sha256(new Uint8Array(1)))]);
   await whileSequencing(async () => expect(['E_LOG_CORRUPT', 'E_LOG_FORKED']).toContain(await frozen()));
 });
+
+it('does not start a log of a real name on witnesses of this machine alone', async () => {
+  const named = makeNoteSigner('log.sealbridge.example/one', 'ed25519');
+  await writeFile(join(folder, 'log.key'), `${writeSignerKey(named)}\n`);
+  await expect(whileSequencing(() => Promise.resolve())).rejects.toThrow(
+    'SEALBRIDGE_WITNESSES: names no witness outside this machine',
+  );
+});

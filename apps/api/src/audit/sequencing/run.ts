@@ -79,6 +79,7 @@ function partsOf(configuration: SequencerConfiguration, store: LogStore): Publis
   const signer = parsing('SEALBRIDGE_KEYS_DIR', () =>
     parseSignerKey(readFileSync(join(configuration.keysDir, 'log.key'), 'utf8').trim()),
   );
+  requireOutsideWitness(signer.name, configuration.witnesses);
   return {
     store,
     served,
@@ -88,6 +89,17 @@ function partsOf(configuration: SequencerConfiguration, store: LogStore): Publis
     policy: parsing('SEALBRIDGE_POLICY_FILE', () => parsePolicy(readFileSync(configuration.policyFile, 'utf8'))),
     witnesses: configuration.witnesses.map((url) => new WitnessClient(url)),
   };
+}
+
+/** Loopback addresses and names, as they stand in a URL. */
+const THIS_MACHINE = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+
+/** A log whose name could be taken for a public one needs a witness that is not this machine (security-corrections C1). */
+function requireOutsideWitness(origin: string, witnesses: readonly string[]): void {
+  const isPublic = !/^[^/]*\.invalid(?:\/|$)/.test(origin);
+  if (isPublic && witnesses.every((url) => THIS_MACHINE.test(new URL(url).hostname))) {
+    throw new ConfigurationError('SEALBRIDGE_WITNESSES', 'names no witness outside this machine');
+  }
 }
 
 function parsing<T>(variable: string, read: () => T): T {
