@@ -93,7 +93,19 @@ describe('nothing is opened', () => {
 
   it('when the answer is of a kind that objects happen to have', async () => {
     lie('OpenReport', () => ({ __typename: 'constructor', code: 'E_X', message: 'x', path: null }));
-    expect(await refusal()).toEqual({ exit: 1, code: 'E_X' });
+    expect(await refusal()).toEqual({ exit: 5, code: 'E_ANSWER' });
+  });
+
+  it.each<[string, (answer: Answer) => unknown]>([
+    ['lacks a field', ({ frame: _frame, ...rest }) => rest],
+    ['has null for a value', (answer) => ({ ...answer, grantSet: null })],
+    ['has a number for bytes', (answer) => ({ ...answer, nonce: 7 })],
+    ['has bytes that are not base64', (answer) => ({ ...answer, policy: 'not base64!' })],
+    ['is a list', () => []],
+    ['is nothing', () => null],
+  ])('when the answer %s', async (_name, change) => {
+    lie('OpeningOffer', change);
+    expect(await refusal()).toEqual({ exit: 5, code: 'E_ANSWER' });
   });
 });
 
@@ -111,9 +123,10 @@ it('cannot hide an entry from an auditor by calling the view restricted', async 
 describe('a terminal obeys nothing', () => {
   it('in the words of a refusal', async () => {
     const message = '\u001b[2J\u009b1mgone\nerror: forged';
-    lie('OpeningOffer', () => ({ __typename: 'Invalid', code: 'E_X', message, path: null }));
+    const refused = { __typename: 'Refused', code: 'E_REFUSED', message, path: null, reason: message, ref: 'x' };
+    lie('OpeningOffer', () => refused);
     const result = await open(demo, 'liaison', report.reportId);
-    expect(failure(result)).toEqual({ exit: 2, code: 'E_X' });
+    expect(failure(result)).toEqual({ exit: 3, code: 'E_SERVER' });
     expect(result.stderr).not.toMatch(CONTROL);
     expect(result.stderr.match(/^error:/gmu)).toHaveLength(1);
   });

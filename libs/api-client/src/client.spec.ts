@@ -58,6 +58,10 @@ describe('the API client', () => {
     ['INTERNAL for a broken server', 502, '<html>', 'INTERNAL'],
     ['PROTOCOL for an answer without data', 200, '{}', 'PROTOCOL'],
     ['PROTOCOL for what is not an object', 200, '7', 'PROTOCOL'],
+    ['PROTOCOL for data that are a list', 200, '{"data":[]}', 'PROTOCOL'],
+    ['PROTOCOL for data without what was asked for', 200, '{"data":{}}', 'PROTOCOL'],
+    ['PROTOCOL for null where there is a value', 200, '{"data":{"endSession":null}}', 'PROTOCOL'],
+    ['PROTOCOL for a value of another type', 200, '{"data":{"endSession":{"clientMutationId":7}}}', 'PROTOCOL'],
   ])('rejects with %s', async (_name, status, body, code) => {
     answerWith(status, body);
     await expect(endSession()).rejects.toMatchObject({ name: 'ApiError', code });

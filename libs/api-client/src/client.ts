@@ -1,9 +1,12 @@
 import { ApiError, apiError, apiErrorOfExtension, apiErrorOfStatus } from './api-error.js';
+import { hasShape } from './answer-shape.js';
 import type { TypedDocumentString } from './generated/graphql.gen.js';
+import { ANSWER_SHAPES } from './generated/shapes.gen.js';
 
 /** Sent with every GraphQL request, so that a browser cannot be made to send one across origins without asking first. */
 const CSRF_HEADER = 'x-sealbridge-request';
 const SHA256_HEX = /^[0-9a-f]{64}$/;
+const OPERATION = /^\s*(?:query|mutation)\s+(\w+)/;
 
 /** A whole answer to an operation comes within this, or the request rejects with NETWORK: a server must not hold a client for ever. */
 const ANSWER_WITHIN_MS = 60_000;
@@ -38,7 +41,10 @@ export interface BlobUpload {
 
 /** Requests to one server with one session. Every method rejects with ApiError and with nothing else. */
 export interface ApiClient {
-  /** Runs an operation and gives its data. Refusals by policy are members of the data's unions, not errors. */
+  /**
+   * Runs an operation and gives its data. Refusals by policy are members of the data's unions, not errors. Data that are not
+   * what the operation asks for reject with PROTOCOL: nothing behind this has to doubt the types.
+   */
   request<Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables): Promise<Result>;
   /** Uploads ciphertext as a stream; the same bytes twice is fine. */
   putBlob(blob: BlobUpload): Promise<void>;
@@ -58,10 +64,12 @@ export function makeApiClient(options: ApiClientOptions): ApiClient {
     }
   };
   return {
-    request: async (document, variables) => {
+    request: async <Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables) => {
       const body = JSON.stringify({ query: String(document), variables });
       const headers = { ...headersOf(options), 'content-type': 'application/json', accept: 'application/json' };
-      return dataOf(await send('/graphql', withinMs, { method: 'POST', headers, body }));
+      const data = await dataOf(await send('/graphql', withinMs, { method: 'POST', headers, body }));
+      requireAnswerTo(String(document), data);
+      return data as Result;
     },
     putBlob: async (blob) => {
       const headers = {
@@ -108,13 +116,20 @@ function hex(sha256: string): string {
   return sha256;
 }
 
-async function dataOf<Result>(response: Response): Promise<Result> {
+async function dataOf(response: Response): Promise<unknown> {
   const answer = await jsonOf(response);
   if (answer.errors !== undefined) throw apiErrorOfExtension(firstCode(answer.errors));
   if (!response.ok) throw apiErrorOfStatus(response.status);
   if (answer.data === undefined || answer.data === null) throw apiError('PROTOCOL');
-  // The server validates what it answers against the schema from which Result was generated.
-  return answer.data as Result;
+  return answer.data;
+}
+
+/** The shapes are generated from the schema and the operations, as the types are: data of the shape are of the type. */
+function requireAnswerTo(document: string, data: unknown): void {
+  const name = OPERATION.exec(document)?.[1] ?? '';
+  const fields = Object.hasOwn(ANSWER_SHAPES, name) ? ANSWER_SHAPES[name] : undefined;
+  if (fields === undefined) throw apiError('BAD_USER_INPUT');
+  if (!hasShape({ fields, required: true }, data)) throw apiError('PROTOCOL');
 }
 
 interface GraphQlAnswer {

@@ -1,5 +1,7 @@
+import { ApiError } from '@sealbridge/api-client';
+
 import { EXIT } from '../output/exit-code.js';
-import { payload } from './call.js';
+import { call, payload } from './call.js';
 
 describe('a result that is not the payload', () => {
   const failureOf = (result: object): unknown => {
@@ -28,5 +30,16 @@ describe('a result that is not the payload', () => {
   it('puts no more than a code and a line of the server into the words', () => {
     const failure = failureOf({ __typename: 'Invalid', code: 'E_X\nerror: forged', message: 'x'.repeat(10_000) });
     expect(failure).toMatchObject({ code: 'E_SERVER', message: 'x'.repeat(200) });
+  });
+});
+
+describe('a request', () => {
+  it.each([
+    ['PROTOCOL', 'E_ANSWER', EXIT.VERIFICATION],
+    ['NETWORK', 'E_NETWORK', EXIT.NETWORK],
+    ['UNAUTHENTICATED', 'E_UNAUTHENTICATED', EXIT.SIGN_IN],
+  ] as const)('that fails with %s is the failure %s', async (code, named, exit) => {
+    const request = (): Promise<never> => Promise.reject(new ApiError(code, 'x'));
+    await expect(call(request)).rejects.toMatchObject({ name: 'Failure', code: named, exit });
   });
 });

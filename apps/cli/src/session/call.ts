@@ -34,7 +34,7 @@ const EXIT_OF_API_ERROR: Readonly<Record<ApiErrorCode, ExitCode>> = {
   UNAVAILABLE: EXIT.NETWORK,
   NETWORK: EXIT.NETWORK,
   INTERNAL: EXIT.UNEXPECTED,
-  PROTOCOL: EXIT.UNEXPECTED,
+  PROTOCOL: EXIT.VERIFICATION,
 };
 
 /** Runs a request; what the client library throws becomes a Failure with the exit code of its kind. */
@@ -43,7 +43,7 @@ export async function call<T>(request: () => Promise<T>): Promise<T> {
     return await request();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const code = error.detail === null ? (`E_${error.code}` as const) : asCode(error.detail);
+    const code = error.detail === null ? codeOf(error.code) : asCode(error.detail);
     throw new Failure({ code, exit: EXIT_OF_API_ERROR[error.code], message: error.message }, { cause: error });
   }
 }
@@ -61,6 +61,11 @@ export function payload<T extends { readonly __typename?: string }, Name extends
     exit: EXIT_OF_MEMBER.get(result.__typename ?? '') ?? EXIT.UNEXPECTED,
     message: words(error.reason === undefined ? `${error.message}${where}` : `refused: ${error.reason}`),
   });
+}
+
+/** An answer that is not what was asked for is named for what it is: whoever sent it is not a server of this kind, or lies. */
+function codeOf(code: ApiErrorCode): `E_${string}` {
+  return code === 'PROTOCOL' ? 'E_ANSWER' : `E_${code}`;
 }
 
 function asCode(text: string): `E_${string}` {
