@@ -23,6 +23,13 @@ describe('a result that is not the payload', () => {
     });
   });
 
+  it('says that a report for a unit with a new key is sealed anew by the same command', () => {
+    const stale = { __typename: 'StaleEpoch', code: 'E_STALE_EPOCH', message: 'x', path: 'grants' };
+    const hint = expect.stringContaining('run the command again') as string;
+    expect(failureOf(stale)).toMatchObject({ code: 'E_STALE_EPOCH', exit: EXIT.CONFLICT, hint });
+    expect(failureOf({ ...stale, __typename: 'Conflict' })).toMatchObject({ hint: null });
+  });
+
   it.each(['constructor', '__proto__', 'toString', ''])('is unexpected when it is a %j, which is no kind', (name) => {
     expect(failureOf({ __typename: name, code: 'E_X', message: 'x' })).toMatchObject({ exit: EXIT.UNEXPECTED });
   });

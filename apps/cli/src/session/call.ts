@@ -19,6 +19,10 @@ const EXIT_OF_MEMBER: ReadonlyMap<string, ExitCode> = new Map([
   ['RateLimited', EXIT.NETWORK],
 ]);
 
+const HINT_OF_MEMBER: ReadonlyMap<string, string> = new Map([
+  ['StaleEpoch', 'a unit has a new key since: run the command again, it seals to the new one'],
+]);
+
 /** What a server may put in our error lines: a code of our form, and so much text. */
 const CODE = /^E_[A-Z][A-Z0-9_]{0,40}$/;
 const MAX_WORDS = 200;
@@ -55,11 +59,14 @@ export function payload<T extends { readonly __typename?: string }, Name extends
 ): Extract<T, { readonly __typename?: Name }> {
   if (result.__typename === name) return result as Extract<T, { readonly __typename?: Name }>;
   const error = result as unknown as UserError;
+  const kind = result.__typename ?? '';
+  const hint = HINT_OF_MEMBER.get(kind);
   const where = error.path === null || error.path === undefined ? '' : ` (${error.path})`;
   throw new Failure({
     code: error.reason === undefined ? asCode(error.code) : asCode(`E_${error.reason.toUpperCase()}`),
-    exit: EXIT_OF_MEMBER.get(result.__typename ?? '') ?? EXIT.UNEXPECTED,
+    exit: EXIT_OF_MEMBER.get(kind) ?? EXIT.UNEXPECTED,
     message: words(error.reason === undefined ? `${error.message}${where}` : `refused: ${error.reason}`),
+    ...(hint === undefined ? {} : { hint }),
   });
 }
 
