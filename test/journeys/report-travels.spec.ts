@@ -105,6 +105,7 @@ describeCases('a report travels from an analyst to a liaison (SEALBRIDGE_CASES)'
         unit: 'northgate',
         purpose: 'trafficking_investigation',
         entry: expect.objectContaining({ index: expect.any(Number) as number }) as object,
+        request: 'verified',
       }),
     ]);
   });

@@ -96,5 +96,7 @@ function ledgerEntry({ row, payload }: ReadEntry, handles: ReadonlyMap<Id, strin
     index: row.index,
     leafHash: row.leafHash,
     grantSetHash: deviceRequest === null ? null : parseOpenRequest(deviceRequest.bytes).grantSetHash,
+    request: deviceRequest?.bytes ?? null,
+    requestSignature: deviceRequest?.signature ?? null,
   };
 }

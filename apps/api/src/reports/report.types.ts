@@ -111,6 +111,15 @@ export class LedgerEntry {
 
   @Field(() => Bytes, { nullable: true, description: 'The grant set the reader had, as the reader signed it.' })
   readonly grantSetHash!: Uint8Array | null;
+
+  @Field(() => Bytes, {
+    nullable: true,
+    description: 'The open request, as the device signed it; null when none was made.',
+  })
+  readonly request!: Uint8Array | null;
+
+  @Field(() => Bytes, { nullable: true, description: 'Signature of the device over the request; null without one.' })
+  readonly requestSignature!: Uint8Array | null;
 }
 
 /** An entry of the ledger in a list. */

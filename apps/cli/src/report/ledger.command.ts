@@ -1,16 +1,20 @@
 import type { Command } from 'commander';
 
-import { LedgerDocument } from '@sealbridge/api-client';
+import { LedgerDocument, type LedgerQuery } from '@sealbridge/api-client';
 import { fromBase64, toHex } from '@sealbridge/sodium';
 
 import { consoleFor, type CommonFlags, verb } from '../command.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import { table } from '../output/table.js';
+import { readSeenReport } from '../opening/seen-reports.js';
 import { call } from '../session/call.js';
 import { type Person, signIn } from '../session/person.js';
+import { checkOpenings, type RequestCheck } from './ledger-check.js';
+import { directoryWithEntries } from './ledger-entries.js';
 
 const PAGE = 100;
+const ALLOW = 'ALLOW';
 
 /** One opening or refusal, as its originator sees it. */
 interface LedgerLine {
@@ -23,8 +27,12 @@ interface LedgerLine {
   readonly organisation: string | null;
   readonly unit: string | null;
   readonly member: string | null;
-  readonly entry: { readonly index: number; readonly leafHash: string } | null;
+  readonly entry: { readonly index: number; readonly leafHash: string };
+  /** Whether the reader's signed request was verified; null for a refusal. */
+  readonly request: RequestCheck | null;
 }
+
+type LedgerNode = NonNullable<LedgerQuery['ledger']>['edges'][number]['node'];
 
 /** `report ledger`: who opened a report of the own organisation and who was refused. */
 export function ledgerCommand(): Command {
@@ -37,29 +45,56 @@ export function ledgerCommand(): Command {
     });
 }
 
+/** The listed entries, each proved to be on the log, and each opening compared with the newest grant set there was (A6). */
 async function readLedger(person: Person, reportId: string): Promise<LedgerLine[]> {
-  const lines: LedgerLine[] = [];
+  const nodes = await listedNodes(person, reportId);
+  const entries = nodes.map((node) => ({ ...node, leafHash: fromBase64(node.leafHash) }));
+  const { state, log } = await directoryWithEntries(person, entries);
+  const openings = nodes.filter(({ decision }) => decision === ALLOW);
+  const checks = checkOpenings(openings.map(signed), {
+    reportId,
+    logOrigin: person.profile.origin,
+    directory: state,
+    grantSets: log.grantSets,
+    seen: readSeenReport(person.profile, reportId),
+  });
+  const byNode = new Map(openings.map((node, place) => [node, checks[place] ?? null]));
+  return nodes.map((node) => lineOf(node, byNode.get(node) ?? null));
+}
+
+async function listedNodes(person: Person, reportId: string): Promise<LedgerNode[]> {
+  const nodes: LedgerNode[] = [];
   for (let after: string | null = null; ;) {
     const variables: { reportId: string; first: number; after: string | null } = { reportId, first: PAGE, after };
     const { ledger } = await call(() => person.client.request(LedgerDocument, variables));
     if (ledger === null) throw notThere();
-    lines.push(
-      ...ledger.edges.map(({ node }) => ({
-        eventId: node.eventId,
-        at: node.at,
-        decision: node.decision,
-        reasons: node.decision === 'ALLOW' ? [] : node.reasons,
-        purpose: node.purpose ?? null,
-        organisation: node.organisationHandle ?? null,
-        unit: node.unitHandle ?? null,
-        member: node.member ?? null,
-        entry:
-          typeof node.index === 'number' ? { index: node.index, leafHash: toHex(fromBase64(node.leafHash)) } : null,
-      })),
-    );
-    if (!ledger.pageInfo.hasNextPage) return lines;
+    nodes.push(...ledger.edges.map(({ node }) => node));
+    if (!ledger.pageInfo.hasNextPage) return nodes;
     after = ledger.pageInfo.endCursor ?? null;
   }
+}
+
+function signed({ index, purpose, member, request, requestSignature }: LedgerNode) {
+  return { index, purpose, member, request: bytesOf(request), requestSignature: bytesOf(requestSignature) };
+}
+
+function bytesOf(base64: string | null): Uint8Array | null {
+  return base64 === null ? null : fromBase64(base64);
+}
+
+function lineOf(node: LedgerNode, request: RequestCheck | null): LedgerLine {
+  return {
+    eventId: node.eventId,
+    at: node.at,
+    decision: node.decision,
+    reasons: node.decision === ALLOW ? [] : node.reasons,
+    purpose: node.purpose,
+    organisation: node.organisationHandle,
+    unit: node.unitHandle,
+    member: node.member,
+    entry: { index: node.index, leafHash: toHex(fromBase64(node.leafHash)) },
+    request,
+  };
 }
 
 /** Not there and not allowed look the same. */
@@ -69,14 +104,15 @@ function notThere(): Failure {
 
 function ledgerText(entries: readonly LedgerLine[]): string {
   if (entries.length === 0) return 'nobody has opened it';
-  const rows = entries.map(({ at, decision, unit, member, purpose, reasons, entry }) => [
+  const rows = entries.map(({ at, decision, unit, member, purpose, reasons, entry, request }) => [
     at,
     decision,
     unit ?? '-',
     member ?? '-',
     purpose ?? '-',
     reasons.length === 0 ? '-' : reasons.join(' '),
-    entry === null ? 'not yet' : String(entry.index),
+    String(entry.index),
+    request ?? '-',
   ]);
-  return table([['when', 'decision', 'unit', 'member', 'purpose', 'reason', 'entry'], ...rows]);
+  return table([['when', 'decision', 'unit', 'member', 'purpose', 'reason', 'entry', 'request'], ...rows]);
 }

@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 
 import type { Command } from 'commander';
 
+import { parseGrantSet, parseGrantSetFrame } from '@sealbridge/envelope';
+import type { SealedReport } from '@sealbridge/sealing';
 import { toBase64, toHex } from '@sealbridge/sodium';
 
 import { type Console, consoleFor, type CommonFlags, verb } from '../command.js';
 import { syncDirectory } from '../directory/sync-directory.js';
 import { awaitEntry } from '../log-sync/await-entry.js';
+import { keepSeenReport } from '../opening/seen-reports.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure, usage } from '../output/failure.js';
 import { type Person, signIn } from '../session/person.js';
@@ -45,8 +48,15 @@ export function sendCommand(): Command {
       if (recipients.readers !== confirmed) throw wrongReaders(recipients.readers, confirmed);
       const ready = await seal(person, directory, report, recipients, attachments);
       const submitted = await submit(person, ready, randomUUID());
+      await keepOwnSet(person, ready.sealed);
       await reportSubmission(person, there, { submitted, readers: recipients.readers, from: directory.log.edge.size });
     });
+}
+
+/** The ledger of this report is compared with it later. */
+function keepOwnSet({ profile }: Person, { reportId, version, grantSet, grantSetHash }: SealedReport): Promise<void> {
+  const { seq } = parseGrantSet(parseGrantSetFrame(grantSet).grantSet);
+  return keepSeenReport(profile, reportId, { version, seq, grantSetHash });
 }
 
 function readNumber(text: string): number {

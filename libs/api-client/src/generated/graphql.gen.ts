@@ -269,7 +269,7 @@ export type LedgerQueryVariables = Exact<{
 }>;
 
 
-export type LedgerQuery = { readonly ledger: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly eventId: string, readonly at: string, readonly decision: string, readonly reasons: ReadonlyArray<string>, readonly purpose: string | null, readonly organisationHandle: string | null, readonly unitHandle: string | null, readonly member: string | null, readonly index: number, readonly leafHash: string, readonly grantSetHash: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+export type LedgerQuery = { readonly ledger: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly eventId: string, readonly at: string, readonly decision: string, readonly reasons: ReadonlyArray<string>, readonly purpose: string | null, readonly organisationHandle: string | null, readonly unitHandle: string | null, readonly member: string | null, readonly index: number, readonly leafHash: string, readonly grantSetHash: string | null, readonly request: string | null, readonly requestSignature: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type RequestChallengeMutationVariables = Exact<{
   input: RequestChallengeInput;
@@ -727,6 +727,8 @@ export const LedgerDocument = new TypedDocumentString(`
         index
         leafHash
         grantSetHash
+        request
+        requestSignature
       }
     }
     pageInfo {

@@ -249,7 +249,9 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
                   "member": "ID",
                   "index": "Int!",
                   "leafHash": "Bytes!",
-                  "grantSetHash": "Bytes"
+                  "grantSetHash": "Bytes",
+                  "request": "Bytes",
+                  "requestSignature": "Bytes"
                 },
                 "required": true
               }
