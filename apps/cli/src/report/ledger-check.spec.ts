@@ -122,6 +122,8 @@ describe('the ledger of an originator', () => {
 
   it('says unchecked of a device that the directory did not hold there', () => {
     const grantSets = new Map([[toHex(report.sealed.grantSetHash), 0]]);
-    expect(check({ grantSets }, { ...opening, index: 1 })).toEqual(['unchecked']);
+    const early = { ...opening, index: 1 };
+    expect(check({ grantSets }, early)).toEqual(['unchecked']);
+    expect(() => check({ grantSets }, { ...early, requestSignature: randomBytes(64) })).toThrow(refused);
   });
 });

@@ -26,7 +26,10 @@ export interface OriginatorView {
   readonly seen: SeenReport | null;
 }
 
-/** Whether the device's signature was verified; `unchecked` when the directory of this person does not show the device. */
+/**
+ * Whether the device's signature was verified; `unchecked` when the directory of this person does not show the device, or not as
+ * one in force at that place.
+ */
 export type RequestCheck = 'verified' | 'unchecked';
 
 /**
@@ -89,12 +92,12 @@ function requireNewest({ index }: ListedOpening, request: OpenRequest, sets: rea
 
 function checkSigner(opening: ListedOpening, request: OpenRequest, { directory }: OriginatorView): RequestCheck {
   const { index, member, request: bytes, requestSignature: signature } = opening;
-  const found = deviceAt(directory, request.signer, index);
-  if (found === null) return 'unchecked';
+  const device = directory.devices.get(request.signer);
+  if (device === undefined) return 'unchecked';
   const isSigned =
-    bytes !== null && signature !== null && verifyTyped('sr1.open', bytes, signature, found.device.signPublicKey);
-  if (!isSigned || found.device.member !== member) throw unfit(index, 'it is not signed by a device of the member');
-  return 'verified';
+    bytes !== null && signature !== null && verifyTyped('sr1.open', bytes, signature, device.signPublicKey);
+  if (!isSigned || device.member !== member) throw unfit(index, 'it is not signed by a device of the member');
+  return deviceAt(directory, request.signer, index) === null ? 'unchecked' : 'verified';
 }
 
 /** Who shows a ledger that does not fit is the server; the auditors can see all of it. */
