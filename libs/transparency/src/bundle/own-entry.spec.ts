@@ -51,7 +51,12 @@ describe('the entry that an answer promises', () => {
 });
 
 describe('the entry that a submission promises', () => {
-  const object = { type: 'report', id: '00112233-4455-6677-8899-aabbccddeeff', version: 1, hash: new Uint8Array(32) as Uint8Array };
+  const object = {
+    type: 'report',
+    id: '00112233-4455-6677-8899-aabbccddeeff',
+    version: 1,
+    hash: new Uint8Array(32) as Uint8Array,
+  };
   const submitted = (changes = {}): ShownEntry =>
     shownOf(makeLogFixture().audit({ action: 'report.submit', legalClass: 'collection', object, ...changes }));
 
