@@ -30,7 +30,7 @@ const CONNECTIONS = 16;
 /** Requests made ready for a slice, over what the stock was submitted at; a slice that needs more ends early. */
 const READY_OVER_PACE = 1.5;
 const FIRST_START_LIMIT_S = 60;
-const LATER_START_LIMIT_S = 15;
+const LATER_START_LIMIT_S = 10;
 const LOADED_LIMIT_MB = 450;
 
 /** W1, W2 and W4 on an instance of our own, its starts and its memory. */
