@@ -1,5 +1,5 @@
 import { OpeningOfferDocument } from '@sealbridge/api-client';
-import { grantSetHash, parseGrantSetFrame } from '@sealbridge/envelope';
+import { type GrantSetFrame, grantSetHash, parseGrantSetFrame, verifyGrantSet } from '@sealbridge/envelope';
 import { type CheckedOffer, checkOffer } from '@sealbridge/opening';
 import { fromBase64, toHex } from '@sealbridge/sodium';
 import { type Id, parseId } from '@sealbridge/vocabulary';
@@ -10,7 +10,7 @@ import { EXIT } from '../output/exit-code.js';
 import { Failure, usage } from '../output/failure.js';
 import { call, payload } from '../session/call.js';
 import type { Person } from '../session/person.js';
-import { opening } from './cannot-open.js';
+import { cannotOpen, opening } from './cannot-open.js';
 import { requireReliedOn } from './relied-checkpoint.js';
 import { readSeenReport } from './seen-reports.js';
 
@@ -69,13 +69,21 @@ async function directoryWith(
   person: Person,
   grantSet: Uint8Array,
 ): Promise<{ readonly directory: VerifiedDirectory; readonly grantSetIndex: number }> {
-  const hash = toHex(grantSetHash(opening(() => parseGrantSetFrame(grantSet)).grantSet));
+  const frame = opening(() => parseGrantSetFrame(grantSet));
+  const hash = toHex(grantSetHash(frame.grantSet));
   for (const end = Date.now() + GRANT_SET_WITHIN_MS; ;) {
     const directory = await syncDirectory(person);
     const grantSetIndex = directory.log.grantSets.get(hash);
     if (grantSetIndex !== undefined) return { directory, grantSetIndex };
+    if (isForged(frame, directory)) throw cannotOpen('E_SIGNATURE');
     if (Date.now() >= end) throw notLogged();
   }
+}
+
+/** What is not on the log yet is not waited for when the device it names did not sign it. */
+function isForged(frame: GrantSetFrame, { state }: VerifiedDirectory): boolean {
+  const device = state.devices.get(frame.signer);
+  return device !== undefined && !verifyGrantSet(frame, device.signPublicKey);
 }
 
 function notLogged(): Failure {
