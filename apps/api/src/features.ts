@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 
 import { keyEntities } from './keys/key.entities.js';
 import { KeysModule } from './keys/keys.module.js';
-import { AgreementsModule } from './organisations/agreements.module.js';
+import { AgreementsModule } from './organisations/agreements/agreements.module.js';
 import { organisationEntities } from './organisations/organisation.entities.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
 import { peopleEntities } from './people/people.entities.js';

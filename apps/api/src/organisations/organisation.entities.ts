@@ -1,4 +1,4 @@
-import { AgreementEntity } from './agreement.entity.js';
+import { AgreementEntity } from './agreements/agreement.entity.js';
 import { OrganisationEntity } from './organisation.entity.js';
 import { UnitEntity } from './unit.entity.js';
 

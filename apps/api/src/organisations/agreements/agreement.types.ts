@@ -1,7 +1,7 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 
-import { Bytes } from '../platform/graphql/scalars.js';
-import { Conflict, Invalid, Refused } from '../platform/graphql/user-error.js';
+import { Bytes } from '../../platform/graphql/scalars.js';
+import { Conflict, Invalid, Refused } from '../../platform/graphql/user-error.js';
 
 /** An agreement the caller's organisation is a party of. */
 @ObjectType({ description: 'The newest version of an agreement, as it was signed.' })

@@ -3,7 +3,7 @@ import { decodeStrict, encode, readItems } from '@sealbridge/cbor';
 import { MAX_AGREEMENT_RECORD_BYTES, type AgreementRecord } from '@sealbridge/directory';
 import { handlingRank, markingRank, type Id } from '@sealbridge/vocabulary';
 
-import type { Transaction } from '../platform/database/transaction.js';
+import type { Transaction } from '../../platform/database/transaction.js';
 
 import { AgreementEntity } from './agreement.entity.js';
 

@@ -3,16 +3,16 @@ import { DirectoryError, parseAgreementRecord, verifyAgreement, type AgreementRe
 import { sha256 } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
-import { Access } from '../access/access.js';
-import type { Caller } from '../access/caller.js';
-import { sessionOf } from '../access/session-of.js';
-import { NodeIdentity } from '../audit/node-identity.js';
-import { DirectoryStateService } from '../keys/directory-state.service.js';
-import type { Transaction } from '../platform/database/transaction.js';
-import { asType } from '../platform/graphql/as-type.js';
-import { orRejected, Rejected } from '../platform/graphql/rejected.js';
-import { conflict, invalid, refused, type Failure } from '../platform/graphql/user-error.js';
-import { IdempotencyRepository } from '../platform/idempotency/idempotency.repository.js';
+import { Access } from '../../access/access.js';
+import type { Caller } from '../../access/caller.js';
+import { sessionOf } from '../../access/session-of.js';
+import { NodeIdentity } from '../../audit/node-identity.js';
+import { DirectoryStateService } from '../../keys/directory-state.service.js';
+import type { Transaction } from '../../platform/database/transaction.js';
+import { asType } from '../../platform/graphql/as-type.js';
+import { orRejected, Rejected } from '../../platform/graphql/rejected.js';
+import { conflict, invalid, refused, type Failure } from '../../platform/graphql/user-error.js';
+import { IdempotencyRepository } from '../../platform/idempotency/idempotency.repository.js';
 
 import { AgreementRepository, type StoredAgreement } from './agreement.repository.js';
 import { SignAgreementPayload, type Agreement, type SignAgreementInput } from './agreement.types.js';

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 
-import { KeysModule } from '../keys/keys.module.js';
-import { IdempotencyRepository } from '../platform/idempotency/idempotency.repository.js';
+import { KeysModule } from '../../keys/keys.module.js';
+import { IdempotencyRepository } from '../../platform/idempotency/idempotency.repository.js';
 
 import { AgreementRepository } from './agreement.repository.js';
 import { AgreementResolver } from './agreement.resolver.js';

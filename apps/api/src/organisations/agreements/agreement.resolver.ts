@@ -1,7 +1,7 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 
-import type { Caller } from '../access/caller.js';
-import { CurrentCaller } from '../access/current-caller.js';
+import type { Caller } from '../../access/caller.js';
+import { CurrentCaller } from '../../access/current-caller.js';
 
 import { AgreementService } from './agreement.service.js';
 import { Agreement, SignAgreementInput, SignAgreementResult } from './agreement.types.js';
