@@ -72,13 +72,15 @@ describe('roles', () => {
       'report.open',
       'directory.admin',
       'agreement.sign',
+      'identity.reveal',
     ]);
   });
 
   test('keep sharing, opening and auditing apart', () => {
     expect(rightsOfRoles(['auditor'])).toEqual(['audit.read']);
     expect(rightsOfRoles(['steward'])).toEqual(['org.admit']);
-    expect(rightsOfRoles(['second_reader', 'guardian', 'unit_admin'])).toEqual([]);
+    expect(rightsOfRoles(['second_reader', 'unit_admin'])).toEqual([]);
+    expect(rightsOfRoles(['guardian'])).toEqual(['identity.reveal']);
   });
 });
 

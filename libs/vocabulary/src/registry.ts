@@ -19,6 +19,7 @@ import { DISCOVERY, HANDLINGS, TLP, URGENCIES } from './markings.js';
 import { NIEM_INDUSTRIES, NIEM_OFFENCES, NIEM_PROSPECTIVE_VICTIM_CATEGORIES, NIEM_VENUES } from './niem.js';
 import { DATA_CLASSES, ORG_CLASSES, ORG_KINDS, ORG_SUBCLASSES, VETTING_EVIDENCE } from './organisation.js';
 import { PALERMO_ACTS, PALERMO_MEANS, PALERMO_PURPOSES } from './palermo.js';
+import { NOTICE_KINDS } from './notices.js';
 import { COUNTRIES, ISO_3166_VERSION } from './places.js';
 import { POLARIS_TYPES } from './polaris.js';
 import { OPEN_REFUSALS, PROHIBITED_USES, PURPOSES } from './purposes.js';
@@ -35,6 +36,19 @@ import {
   STATEMENT_KINDS,
 } from './report-codes.js';
 import { ROLES } from './roles.js';
+import {
+  APPLICANT_KINDS,
+  CONFLICT_RELATIONS,
+  EVIDENCE_FINDINGS,
+  LIFT_REASONS,
+  MEMBERSHIP_END_REASONS,
+  RETURN_REASONS,
+  SUSPENSION_MEASURES,
+  SUSPENSION_REASONS,
+  VERDICTS,
+  VETTING_STAGES,
+  VETTING_STATES,
+} from './standing.js';
 
 // Every code list with scheme and version. A list that gains, loses or renames a code gets a new version; the old version
 // stays readable in stored cards because each stored code names the version it was taken from.
@@ -108,5 +122,17 @@ export const CODE_LISTS: readonly CodeList[] = Object.freeze([
   codeList('htcds.org-type', '2.0', ORG_CLASSES),
   codeList('sealbridge.org-subclass', '1', ORG_SUBCLASSES),
   codeList('sealbridge.vetting-evidence', '1', VETTING_EVIDENCE),
+  codeList('sealbridge.vetting-state', '1', VETTING_STATES),
+  codeList('sealbridge.applicant-kind', '1', APPLICANT_KINDS),
+  codeList('sealbridge.vetting-stage', '1', VETTING_STAGES),
+  codeList('sealbridge.verdict', '1', VERDICTS),
+  codeList('sealbridge.evidence-finding', '1', EVIDENCE_FINDINGS),
+  codeList('sealbridge.return-reason', '1', RETURN_REASONS),
+  codeList('sealbridge.conflict-relation', '1', CONFLICT_RELATIONS),
+  codeList('sealbridge.suspension-measure', '1', SUSPENSION_MEASURES),
+  codeList('sealbridge.suspension-reason', '1', SUSPENSION_REASONS),
+  codeList('sealbridge.lift-reason', '1', LIFT_REASONS),
+  codeList('sealbridge.membership-end-reason', '1', MEMBERSHIP_END_REASONS),
+  codeList('sealbridge.notice-kind', '1', NOTICE_KINDS),
   codeList('sealbridge.data-class', '1', DATA_CLASSES),
 ]);

@@ -19,18 +19,20 @@ export const RIGHTS = [
   'agreement.sign',
   'audit.read',
   'org.admit',
+  'identity.reveal',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
 /**
- * Second reader, guardian and unit administrator carry no right here: second reading approves a text that stays inside the
- * organisation, a guardian only holds a share of recovery, and unit administration is not open yet.
+ * Second reader and unit administrator carry no right here: second reading approves a text that stays inside the
+ * organisation, and unit administration is not open yet. Guardians and administrators are the custodians of the names behind
+ * role handles.
  */
 const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
   analyst: ['report.share'],
   second_reader: [],
-  org_admin: ['directory.admin', 'agreement.sign'],
-  guardian: [],
+  org_admin: ['directory.admin', 'agreement.sign', 'identity.reveal'],
+  guardian: ['identity.reveal'],
   liaison: ['report.open'],
   unit_admin: [],
   auditor: ['audit.read'],
