@@ -34,6 +34,7 @@ export const IMPORT_TABLE = {
       '@nestjs/graphql',
       '@nestjs/platform-express',
       'graphql',
+      'nodemailer',
       'pg',
       'pino',
       'prom-client',
@@ -64,4 +65,4 @@ export const IMPORT_TABLE = {
 };
 
 /** Folders of apps/api/src that hold a feature. What else stands there (access, audit, platform) is below all of them. */
-export const FEATURES = ['organisations', 'people', 'keys', 'reports', 'patterns', 'requests'];
+export const FEATURES = ['organisations', 'people', 'keys', 'reports', 'patterns', 'requests', 'notices'];
