@@ -1,10 +1,16 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
-import { API_CONFIGURATION, type ApiConfiguration, keyFiles } from './configuration/api-configuration.js';
+import {
+  API_CONFIGURATION,
+  type ApiConfiguration,
+  keyFiles,
+  readCursorKey,
+} from './configuration/api-configuration.js';
 import { readKeyFile } from './configuration/reader.js';
 import { makeDataSource } from './database/data-source.js';
 import { CONTEXT_KEY, Database } from './database/database.js';
+import { SealedCursor } from './graphql/sealed-cursor.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { ErrorFilter } from './http/error.filter.js';
@@ -32,6 +38,7 @@ export class PlatformModule {
         { provide: DataSource, useFactory: connect },
         { provide: CONTEXT_KEY, useFactory: () => readContextKey(configuration) },
         { provide: Log, useFactory: () => new Log() },
+        { provide: SealedCursor, useFactory: () => new SealedCursor(readCursorKey(configuration)) },
         Database,
         Metrics,
         PeriodicJobs,
@@ -39,7 +46,7 @@ export class PlatformModule {
         Pages,
         ErrorFilter,
       ],
-      exports: [API_CONFIGURATION, Database, Log, Metrics, PeriodicJobs, Readiness, ErrorFilter],
+      exports: [API_CONFIGURATION, Database, Log, Metrics, PeriodicJobs, Readiness, SealedCursor, ErrorFilter],
     };
   }
 }

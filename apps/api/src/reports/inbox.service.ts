@@ -12,7 +12,7 @@ import { InboxRepository, type InboxRow, type ListedRow, type ReportRow } from '
 import { pageOf, pageSize } from '../platform/graphql/page.js';
 import type { PageArgs } from '../platform/graphql/page.types.js';
 import type { InboxConnection, InboxEdge, Report } from './report.types.js';
-import { SealedCursor } from './sealed-cursor.js';
+import { SealedCursor } from '../platform/graphql/sealed-cursor.js';
 
 const LIST = 'inbox';
 

@@ -14,7 +14,7 @@ import { LedgerRepository, type LedgerRow } from './ledger.repository.js';
 import { pageOf, pageSize } from '../platform/graphql/page.js';
 import type { PageArgs } from '../platform/graphql/page.types.js';
 import type { LedgerConnection, LedgerEntry } from './report.types.js';
-import { SealedCursor } from './sealed-cursor.js';
+import { SealedCursor } from '../platform/graphql/sealed-cursor.js';
 
 const US_PER_MS = 1000;
 

@@ -21,7 +21,6 @@ import { OpeningRepository } from './opening.repository.js';
 import { OpeningService } from './opening.service.js';
 import { ReportResolver } from './report.resolver.js';
 import { ReportsJobs } from './reports.jobs.js';
-import { SealedCursor } from './sealed-cursor.js';
 import { SubmissionRepository } from './submission.repository.js';
 import { SubmissionService } from './submission.service.js';
 
@@ -30,11 +29,6 @@ import { SubmissionService } from './submission.service.js';
   imports: [KeysModule, PeopleModule],
   controllers: [BlobController],
   providers: [
-    {
-      provide: SealedCursor,
-      useFactory: (configuration: ApiConfiguration) => new SealedCursor(readCursorKey(configuration)),
-      inject: [API_CONFIGURATION],
-    },
     {
       provide: OpeningNonce,
       useFactory: (configuration: ApiConfiguration) => new OpeningNonce(readCursorKey(configuration)),
