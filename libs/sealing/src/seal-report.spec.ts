@@ -50,6 +50,14 @@ describe('sealReport', () => {
     expect(sealed.attachments.map(({ length }) => length)).toEqual([65_536 + 17]);
   });
 
+  it('lets opening end with the agreement when that comes before the retention is over', async () => {
+    const { directory, harbour, northgate } = world;
+    const end = FIXTURE_NOW + 5 * 3600 + 59;
+    const agreement = directory.agreement([harbour.org, northgate.org], { end });
+    const { grants } = await sealReport(sealingInput(world, { agreements: [agreement] }));
+    expect(grants.map(({ bytes }) => parseGrant(bytes).notAfter)).toContain(FIXTURE_HOUR + 5);
+  });
+
   it('leaves no word of the report in anything the server gets', async () => {
     const report = makeReport({ discovery: 'recipients', attachments: [{ path: 'kanarienvogel.txt' }] });
     const attachments = [fileOf(utf8('canary in the file'), 'kanarienvogel.txt', 'text/plain')];
@@ -174,6 +182,9 @@ describe('sealReport refuses', () => {
   it('a term that is over before it begins', async () => {
     await refuses('E_TERM', { report: makeReport({ openUntil: '2025-11-23' }) });
     await refuses('E_TERM', { report: makeReport({ consent: { basis: 'written', expires: '2025-10' } }) });
+    const { directory, harbour, northgate } = world;
+    const almostOver = directory.agreement([harbour.org, northgate.org], { end: FIXTURE_NOW + 3599 });
+    await refuses('E_TERM', { agreements: [almostOver] });
   });
 
   it('files that are not those of the report, or cannot be sealed', async () => {

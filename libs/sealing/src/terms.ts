@@ -57,7 +57,8 @@ function recipientTerms(input: TermsInput, recipient: VerifiedRecipient, latest:
   const { report, now } = input;
   const record = allowingAgreement(input, recipient);
   const { agreement, hash } = record;
-  const notAfter = Math.min(latest, hourAfterMonths(now, agreement.retentionMonths));
+  // the server takes no grant that outlasts its agreement
+  const notAfter = Math.min(latest, hourAfterMonths(now, agreement.retentionMonths), hourOf(agreement.end));
   requireThat(notAfter > hourOf(now), 'E_TERM', 'the report could not be opened for even an hour', recipient.handle);
   return {
     recipient,
