@@ -1,0 +1,100 @@
+/**
+ * Invitations and questions who stands behind a role handle.
+ *
+ * Of an invitation the server keeps the signed statement and the SHA-256 of two proofs: of the link (token) and of link and spoken
+ * code together. Neither lets it make the MAC with which the administrator's device tells the newcomer's keys from anybody else's.
+ * `member_page` is the page index of the member list; `invitation_page` and the two of `identity_question` are those of theirs.
+ */
+export const PEOPLE = `
+CREATE INDEX member_page ON member (org_id, id);
+
+CREATE TABLE invitation (
+  row bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+  id uuid PRIMARY KEY,
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  member_id uuid NOT NULL UNIQUE,
+  made_by uuid NOT NULL REFERENCES member (id),
+  statement bytea NOT NULL,
+  signer uuid NOT NULL REFERENCES device (id),
+  signature bytea NOT NULL CHECK (octet_length(signature) = 64),
+  token_sha256 bytea NOT NULL UNIQUE CHECK (octet_length(token_sha256) = 32),
+  code_sha256 bytea NOT NULL CHECK (octet_length(code_sha256) = 32),
+  wrong_codes smallint NOT NULL DEFAULT 0,
+  made_at timestamptz NOT NULL DEFAULT now(),
+  expires_at timestamptz NOT NULL,
+  joined_at timestamptz,
+  joining bytea,
+  joining_mac bytea CHECK (octet_length(joining_mac) = 32),
+  device_id uuid UNIQUE,
+  confirmed_at timestamptz,
+  revoked_at timestamptz,
+  CHECK ((joined_at IS NULL) = (joining IS NULL) AND (joined_at IS NULL) = (joining_mac IS NULL)
+    AND (joined_at IS NULL) = (device_id IS NULL)),
+  CHECK (confirmed_at IS NULL OR (joined_at IS NOT NULL AND revoked_at IS NULL))
+);
+CREATE INDEX invitation_page ON invitation (org_id, row DESC);
+
+CREATE TABLE identity_question (
+  row bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+  id uuid PRIMARY KEY,
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  member_id uuid NOT NULL REFERENCES member (id),
+  asker_org uuid NOT NULL REFERENCES organisation (id),
+  asker_member uuid NOT NULL REFERENCES member (id),
+  purpose text NOT NULL,
+  case_ref text NOT NULL,
+  justification text NOT NULL,
+  asked_at timestamptz NOT NULL DEFAULT now(),
+  answer text CHECK (answer IN ('granted', 'refused')),
+  answer_code text,
+  answered_by uuid REFERENCES member (id),
+  answered_at timestamptz,
+  readable_until timestamptz,
+  CHECK ((answer IS NULL) = (answered_at IS NULL) AND (answer IS NULL) = (answered_by IS NULL)
+    AND (answer IS NULL) = (answer_code IS NULL)),
+  CHECK ((readable_until IS NOT NULL) = (answer IS NOT DISTINCT FROM 'granted')),
+  CHECK (answered_by IS DISTINCT FROM member_id)
+);
+CREATE INDEX identity_question_subject ON identity_question (org_id, row DESC);
+CREATE INDEX identity_question_asker ON identity_question (asker_member, row DESC);
+
+CREATE FUNCTION end_sessions(of_members uuid[]) RETURNS void LANGUAGE sql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  UPDATE sealbridge.session s SET ended_at = now()
+  FROM sealbridge.device d
+  WHERE d.member_id = ANY (of_members) AND s.device_id = d.id AND s.ended_at IS NULL
+    AND (sealbridge.app_ctx()).class IN ('directory', 'auditor', 'system');
+$$;
+REVOKE ALL ON FUNCTION end_sessions(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION end_sessions(uuid[]) TO sealbridge_api;
+GRANT CREATE ON SCHEMA sealbridge TO sealbridge_definer;
+ALTER FUNCTION end_sessions(uuid[]) OWNER TO sealbridge_definer;
+REVOKE CREATE ON SCHEMA sealbridge FROM sealbridge_definer;
+GRANT UPDATE (ended_at) ON session TO sealbridge_definer;
+`;
+
+const ORG = '((SELECT (app_ctx()).org)::uuid)';
+const WIDE = `(((SELECT (app_ctx()).class)::text) IN ('directory', 'auditor', 'system'))`;
+
+/**
+ * The walls: an invitation shows to its organisation, and to acts that see the whole directory, as joining does, which has no
+ * session. A question shows to the organisation that asks and to the one that is asked; only the latter answers.
+ */
+export const PEOPLE_WALLS = `
+ALTER TABLE invitation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE invitation FORCE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT ON invitation TO sealbridge_api;
+GRANT UPDATE (wrong_codes, joined_at, joining, joining_mac, device_id, confirmed_at, revoked_at) ON invitation TO sealbridge_api;
+CREATE POLICY see ON invitation FOR SELECT TO sealbridge_api USING (${WIDE} OR org_id = ${ORG});
+CREATE POLICY add ON invitation FOR INSERT TO sealbridge_api WITH CHECK (org_id = ${ORG});
+CREATE POLICY change ON invitation FOR UPDATE TO sealbridge_api USING (${WIDE} OR org_id = ${ORG})
+  WITH CHECK (${WIDE} OR org_id = ${ORG});
+
+ALTER TABLE identity_question ENABLE ROW LEVEL SECURITY;
+ALTER TABLE identity_question FORCE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT ON identity_question TO sealbridge_api;
+GRANT UPDATE (answer, answer_code, answered_by, answered_at, readable_until) ON identity_question TO sealbridge_api;
+CREATE POLICY see ON identity_question FOR SELECT TO sealbridge_api USING (org_id = ${ORG} OR asker_org = ${ORG});
+CREATE POLICY add ON identity_question FOR INSERT TO sealbridge_api WITH CHECK (asker_org = ${ORG});
+CREATE POLICY change ON identity_question FOR UPDATE TO sealbridge_api USING (org_id = ${ORG}) WITH CHECK (org_id = ${ORG});
+`;
