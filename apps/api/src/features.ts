@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 
 import { keyEntities } from './keys/key.entities.js';
 import { KeysModule } from './keys/keys.module.js';
+import { NoticesModule } from './notices/notices.module.js';
 import { AgreementsModule } from './organisations/agreements/agreements.module.js';
 import { organisationEntities } from './organisations/organisation.entities.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
@@ -19,4 +20,5 @@ export const FEATURES: readonly Type[] = [
   KeysModule,
   AgreementsModule,
   ReportsModule,
+  NoticesModule,
 ];

@@ -1,0 +1,133 @@
+/**
+ * Notices: that there is something to read, never what. A row names a kind and the id of an object; who may not see the object
+ * learns nothing from its id. `row` is internal and orders a member's list.
+ *
+ * Facts are written by `raise_notice` alone, in the transaction of what happened: whoever acts may tell people whose rows the
+ * actor cannot see, and is never told who was told. A fact with an occasion is told to each person once, one without while an
+ * earlier notice of it is unread.
+ *
+ * `notice_digest` is the claim of a day: its row is made and claimed before anything is sent, so that two servers, or one that
+ * was killed, send a member at most one mail a day. Addresses are sealed under a key outside PostgreSQL and go with the member.
+ */
+export const NOTICES = `
+CREATE TABLE notice (
+  row bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id uuid NOT NULL UNIQUE DEFAULT gen_random_uuid(),
+  member_id uuid NOT NULL REFERENCES member (id),
+  kind text NOT NULL,
+  object_type text,
+  object_id uuid,
+  occasion text,
+  due_at timestamptz,
+  made_at timestamptz NOT NULL DEFAULT now(),
+  seen_at timestamptz,
+  digest date,
+  CHECK ((object_type IS NULL) = (object_id IS NULL))
+);
+CREATE UNIQUE INDEX notice_once ON notice (member_id, kind, object_id, occasion) NULLS NOT DISTINCT WHERE occasion IS NOT NULL;
+CREATE UNIQUE INDEX notice_unread ON notice (member_id, kind, object_id) NULLS NOT DISTINCT
+  WHERE occasion IS NULL AND seen_at IS NULL;
+CREATE INDEX notice_member ON notice (member_id, row DESC);
+CREATE INDEX notice_fact ON notice (object_id, kind, occasion) WHERE occasion IS NOT NULL;
+CREATE INDEX notice_undelivered ON notice (member_id) INCLUDE (kind) WHERE seen_at IS NULL AND digest IS NULL;
+CREATE INDEX notice_age ON notice (made_at);
+
+CREATE TABLE notice_settings (
+  member_id uuid PRIMARY KEY REFERENCES member (id),
+  muted text[] NOT NULL DEFAULT '{}',
+  address bytea,
+  confirmed_at timestamptz,
+  code_mac bytea CHECK (octet_length(code_mac) = 32),
+  code_sent_at timestamptz,
+  code_tries smallint NOT NULL DEFAULT 0,
+  asked_on date,
+  asked smallint NOT NULL DEFAULT 0,
+  CHECK (confirmed_at IS NULL OR address IS NOT NULL)
+);
+CREATE INDEX notice_settings_unsent ON notice_settings (member_id)
+  WHERE address IS NOT NULL AND confirmed_at IS NULL AND code_sent_at IS NULL;
+
+CREATE TABLE notice_digest (
+  member_id uuid NOT NULL REFERENCES member (id),
+  day date NOT NULL,
+  state text NOT NULL DEFAULT 'planned' CHECK (state IN ('planned', 'claimed', 'sent', 'failed')),
+  due_at timestamptz NOT NULL,
+  attempts smallint NOT NULL DEFAULT 0,
+  PRIMARY KEY (member_id, day)
+);
+CREATE INDEX notice_digest_due ON notice_digest (due_at) WHERE state = 'planned';
+CREATE INDEX notice_digest_age ON notice_digest (day);
+
+CREATE FUNCTION raise_notice(
+  kind text, to_member uuid, to_org uuid, to_right text, object_type text, object_id uuid, occasion text, due_at timestamptz
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  actor sealbridge.ctx_claims := sealbridge.app_ctx();
+BEGIN
+  IF actor.class IS NULL THEN
+    RAISE EXCEPTION 'a notice needs a context' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO sealbridge.notice (member_id, kind, object_type, object_id, occasion, due_at)
+  SELECT told.id, raise_notice.kind, raise_notice.object_type, raise_notice.object_id, raise_notice.occasion,
+    raise_notice.due_at
+  FROM (
+    SELECT m.id, m.state FROM sealbridge.member m WHERE m.id = to_member
+    UNION ALL
+    SELECT m.id, m.state FROM sealbridge.member m
+    WHERE m.org_id = to_org AND to_right = ANY (m.rights) AND m.id IS DISTINCT FROM actor.member
+    UNION ALL
+    SELECT m.id, m.state FROM sealbridge.organisation o JOIN sealbridge.member m ON m.org_id = o.id
+    WHERE o.kind = 'stewards' AND to_member IS NULL AND to_org IS NULL AND 'org.admit' = ANY (m.rights)
+      AND m.id IS DISTINCT FROM actor.member
+  ) told
+  WHERE told.state <> 'removed'
+  ON CONFLICT DO NOTHING;
+END $$;
+
+CREATE FUNCTION forget_notices() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  DELETE FROM sealbridge.notice WHERE member_id = NEW.id;
+  DELETE FROM sealbridge.notice_settings WHERE member_id = NEW.id;
+  DELETE FROM sealbridge.notice_digest WHERE member_id = NEW.id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER forget_notices AFTER UPDATE OF state ON member FOR EACH ROW
+  WHEN (NEW.state = 'removed') EXECUTE FUNCTION forget_notices();
+`;
+
+const CLASS = '((SELECT (app_ctx()).class)::text)';
+const OWN = 'member_id = ((SELECT (app_ctx()).member)::uuid)';
+const SYSTEM = `(${CLASS} = 'system')`;
+
+const RAISE = 'raise_notice(text, uuid, uuid, text, text, uuid, text, timestamptz)';
+
+/** A member sees and settles its own; our jobs deliver and forget. Nobody but `raise_notice` adds a notice. */
+export const NOTICE_WALLS = `
+${['notice', 'notice_settings', 'notice_digest']
+  .map(
+    (table) => `
+ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
+CREATE POLICY definer ON ${table} FOR ALL TO sealbridge_definer USING (true) WITH CHECK (true);`,
+  )
+  .join('\n')}
+GRANT SELECT, DELETE, UPDATE (seen_at, digest) ON notice TO sealbridge_api;
+CREATE POLICY see ON notice FOR SELECT TO sealbridge_api USING (${SYSTEM} OR ${OWN});
+CREATE POLICY change ON notice FOR UPDATE TO sealbridge_api USING (${SYSTEM} OR ${OWN}) WITH CHECK (${SYSTEM} OR ${OWN});
+CREATE POLICY remove ON notice FOR DELETE TO sealbridge_api USING (${SYSTEM});
+GRANT SELECT, INSERT, UPDATE ON notice_settings TO sealbridge_api;
+CREATE POLICY see ON notice_settings FOR SELECT TO sealbridge_api USING (${SYSTEM} OR ${OWN});
+CREATE POLICY add ON notice_settings FOR INSERT TO sealbridge_api WITH CHECK (${OWN});
+CREATE POLICY change ON notice_settings FOR UPDATE TO sealbridge_api USING (${SYSTEM} OR ${OWN}) WITH CHECK (${SYSTEM} OR ${OWN});
+GRANT SELECT, INSERT, UPDATE, DELETE ON notice_digest TO sealbridge_api;
+CREATE POLICY ours ON notice_digest FOR ALL TO sealbridge_api USING (${SYSTEM}) WITH CHECK (${SYSTEM});
+REVOKE ALL ON FUNCTION ${RAISE}, forget_notices() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ${RAISE} TO sealbridge_api;
+GRANT INSERT, DELETE, SELECT ON notice TO sealbridge_definer;
+GRANT DELETE, SELECT ON notice_settings, notice_digest TO sealbridge_definer;
+GRANT CREATE ON SCHEMA sealbridge TO sealbridge_definer;
+ALTER FUNCTION ${RAISE} OWNER TO sealbridge_definer;
+ALTER FUNCTION forget_notices() OWNER TO sealbridge_definer;
+REVOKE CREATE ON SCHEMA sealbridge FROM sealbridge_definer;
+`;
