@@ -15,9 +15,7 @@ export type NoticeObject = (typeof NOTICE_OBJECTS)[number];
 
 /** Who is told. Of a group, whoever acts is left out: they know. Members who were removed are never told. */
 export type NoticeRecipients =
-  | { readonly member: Id }
-  | { readonly org: Id; readonly right: Right }
-  | { readonly stewards: true };
+  { readonly member: Id } | { readonly org: Id; readonly right: Right } | { readonly stewards: true };
 
 /** That something happened or falls due, and nothing of what it is. */
 export interface NoticeFact {
