@@ -47,4 +47,19 @@ export {
   type AgreementSignature,
 } from './agreement-record.js';
 export { verifyAgreement, type AgreementCheck } from './agreement-verify.js';
+export {
+  AGREEMENT_TERMS,
+  ALWAYS_PROHIBITED,
+  MAX_AGREEMENT_SECONDS,
+  minuteInWords,
+  type AgreementTerm,
+} from './agreement-terms.js';
+export { agreementWords, type AgreementSentence, type PartyName } from './agreement-words.js';
+export {
+  agreementDifferences,
+  dateLine,
+  type DateLine,
+  type TermDifference,
+  type TermEffect,
+} from './agreement-diff.js';
 export { fingerprint, matchesFingerprint } from './fingerprint.js';
