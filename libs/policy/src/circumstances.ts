@@ -1,13 +1,13 @@
-import type { Purpose } from '@sealbridge/vocabulary';
+import { HANDLINGS, type Purpose, TLP } from '@sealbridge/vocabulary';
 
 import { PolicyError } from './policy-error.js';
-import type { LiveAgreement, Subject } from './subject.js';
+import type { AgreementVersion, LiveAgreement, Member, Subject } from './subject.js';
 
 /** What is true of the act besides who acts: declared purpose and time. */
 export interface Circumstances {
   readonly purpose: Purpose | null;
-  /** UNIX hour, from the database's clock. */
-  readonly hour: number;
+  /** UNIX second, from the database's clock. */
+  readonly time: number;
 }
 
 /** The names a rule may refer to, each with a value that is never null. */
@@ -16,24 +16,30 @@ export type References = Readonly<Record<string, unknown>>;
 /** Kinds of organisations whose auditors see beyond their own organisation. */
 const OVERSEEING_KINDS: readonly string[] = ['oversight', 'stewards'];
 
+const SECONDS_PER_HOUR = 3600;
+
 /** Applies everywhere. */
 const EVERYWHERE = '*';
 
 /**
  * What rules may refer to for this subject and these circumstances. The sets of agreements are derived here, so that a rule
- * stays one membership test: `subject.agreementsForPurpose`, `subject.agreementsInJurisdiction`.
+ * stays one membership test: `subject.agreementsForPurpose`, `subject.agreementsInJurisdiction`, and the same of versions.
  */
 export function referencesOf(subject: Subject, circumstances: Circumstances, agreement?: LiveAgreement): References {
-  const { purpose, hour } = circumstances;
-  const env = { 'env.hour': hour, 'env.purposes': purpose === null ? [] : [purpose] };
+  const { purpose, time } = circumstances;
+  const env = {
+    'env.time': time,
+    'env.hour': Math.floor(time / SECONDS_PER_HOUR),
+    'env.purposes': purpose === null ? [] : [purpose],
+  };
   if (subject.class === 'guest') {
     return env;
   }
-  const ids = (keep: (live: LiveAgreement) => boolean): string[] =>
-    subject.agreements.filter(keep).map((live) => live.id);
   return {
     ...env,
-    'subject.active': [subject.orgState, subject.memberState, subject.deviceState].every((state) => state === 'active'),
+    'subject.unsuspended': inStanding(subject),
+    'subject.active': inStanding(subject) && subject.memberState !== 'inactive',
+    'subject.vetted': subject.orgState === 'active' && subject.memberState === 'active',
     // a role is given by the organisation itself: only bodies that oversee or admit others can act beyond their own
     'subject.oversees': subject.rights.includes('audit.read') && OVERSEEING_KINDS.includes(subject.orgKind),
     'subject.admits': subject.rights.includes('org.admit') && subject.orgKind === 'stewards',
@@ -41,14 +47,49 @@ export function referencesOf(subject: Subject, circumstances: Circumstances, agr
     'subject.orgs': [subject.org],
     'subject.member': subject.member,
     'subject.units': subject.units,
+    'subject.unitsInStanding': subject.unitsInStanding,
+    'subject.unitsVetted': subject.unitsVetted,
     'subject.rights': subject.rights,
     'subject.clearance': subject.clearance,
     'subject.trainingUntil': subject.trainingUntil,
     'subject.partners': subject.agreements.map((live) => live.partner),
-    'subject.agreements': ids(() => true),
-    'subject.agreementsForPurpose': ids((live) => purpose !== null && live.purposes.includes(purpose)),
-    'subject.agreementsInJurisdiction': ids((live) => shareJurisdiction(live.jurisdictions, subject.jurisdictions)),
+    ...setsOfAgreements(subject, purpose),
+    ...setsOfVersions(subject, circumstances),
     ...(agreement === undefined ? {} : ofAgreement(agreement)),
+  };
+}
+
+/** States in which an organisation or member may act at all; any other, also an unknown one, counts as suspended. */
+const STANDING_STATES: readonly string[] = ['active', 'provisional'];
+
+/** Whether neither organisation, member nor device is suspended, ended or gone. A member unseen for too long is not suspended. */
+export function inStanding({ orgState, memberState, deviceState }: Member): boolean {
+  const member = memberState === 'inactive' ? 'active' : memberState;
+  return STANDING_STATES.includes(orgState) && STANDING_STATES.includes(member) && deviceState === 'active';
+}
+
+function setsOfAgreements({ agreements, jurisdictions }: Member, purpose: Purpose | null): References {
+  const ids = (keep: (live: LiveAgreement) => boolean): string[] => agreements.filter(keep).map((live) => live.id);
+  const perRank = (name: string, count: number, ceiling: (live: LiveAgreement) => number): [string, string[]][] =>
+    Array.from({ length: count }, (_, rank) => [`subject.${name}.${rank}`, ids((live) => ceiling(live) >= rank)]);
+  return {
+    'subject.agreements': ids(() => true),
+    'subject.agreementsInForce': ids((live) => live.standing === 'in_force'),
+    'subject.agreementsForPurpose': ids((live) => purpose !== null && live.purposes.includes(purpose)),
+    'subject.agreementsInJurisdiction': ids((live) => shareJurisdiction(live.jurisdictions, jurisdictions)),
+    ...Object.fromEntries(perRank('agreementsToMarking', TLP.length, (live) => live.markingCeiling)),
+    ...Object.fromEntries(perRank('agreementsToHandling', HANDLINGS.length, (live) => live.handlingCeiling)),
+  };
+}
+
+function setsOfVersions({ agreements, jurisdictions }: Member, { purpose, time }: Circumstances): References {
+  const versions = agreements.flatMap((live) => live.versions);
+  const hashes = (keep: (version: AgreementVersion) => boolean): string[] =>
+    versions.filter(keep).map((version) => version.hash);
+  return {
+    'subject.versionsLive': hashes((version) => version.endsAt > time),
+    'subject.versionsForPurpose': hashes((version) => purpose !== null && version.purposes.includes(purpose)),
+    'subject.versionsInJurisdiction': hashes((version) => shareJurisdiction(version.jurisdictions, jurisdictions)),
   };
 }
 
@@ -56,6 +97,7 @@ function ofAgreement(agreement: LiveAgreement): References {
   return {
     'agreement.id': agreement.id,
     'agreement.partner': agreement.partner,
+    'agreement.standing': agreement.standing,
     'agreement.purposes': agreement.purposes,
     'agreement.markingCeiling': agreement.markingCeiling,
     'agreement.handlingCeiling': agreement.handlingCeiling,

@@ -3,8 +3,30 @@ import { OPEN_REFUSALS, type OpenRefusal } from '@sealbridge/vocabulary';
 import { type Action, ACTIONS, isObjectType, type ObjectType } from './objects.js';
 import { PolicyError } from './policy-error.js';
 
+/**
+ * Why a change of who is in, or on what terms, is refused, besides the reasons for refusing an opening. Policy tells
+ * `not_vetted`, `inactive` and `conflict_of_interest`; the others are the named verdicts of the transitions.
+ */
+export const TRANSITION_REFUSALS = [
+  'not_vetted',
+  'inactive',
+  'wrong_state',
+  'conflict_of_interest',
+  'own_application',
+  'same_verifier',
+  'wrong_seat',
+  'evidence_missing',
+  'stale_evidence',
+  'not_verified',
+  'lapsed',
+  'already_signed',
+  'expired',
+  'last_admin',
+] as const;
+export type TransitionRefusal = (typeof TRANSITION_REFUSALS)[number];
+
 /** Why an act is refused. `not_permitted` says nothing about whether the object exists. */
-export type RefusalCode = OpenRefusal | 'not_permitted';
+export type RefusalCode = OpenRefusal | TransitionRefusal | 'not_permitted';
 
 /** A condition on the subject and the circumstances alone, not on the object: `left` is always a reference. */
 export interface Guard {
@@ -38,7 +60,7 @@ export interface PolicyDocument {
 
 const GUARD_OPERATORS: readonly string[] = ['eq', 'gt', 'contains'];
 const AUDIENCES: readonly string[] = ['anyone', 'guest', 'member'];
-const REASONS: readonly string[] = [...OPEN_REFUSALS, 'not_permitted'];
+const REASONS: readonly string[] = [...OPEN_REFUSALS, ...TRANSITION_REFUSALS, 'not_permitted'];
 
 /**
  * Checks the shape of a policy document: closed keys, known actions, objects and reasons, unique rule ids. Throws PolicyError.

@@ -11,10 +11,24 @@ export const OBJECTS = {
   Session: { member: 'text' },
   Self: { member: 'text' },
   Instance: {},
-  /** Signed directory events; `authorised` is the verdict over their signatures and chain. */
-  DirectoryChange: { authorised: 'boolean' },
+  /**
+   * Signed directory events; `authorised` is the verdict over their signatures and chain, `conflicted` whether the steward who
+   * acts has an interest in the organisation or belongs to it.
+   */
+  DirectoryChange: { authorised: 'boolean', conflicted: 'boolean' },
   Organisation: { org: 'text', kind: 'text' },
-  Agreement: { parties: 'texts', authorised: 'boolean' },
+  /** `known`: each party has, or had, an agreement or an open proposal with the organisation of whoever asks. */
+  Agreement: { parties: 'texts', authorised: 'boolean', known: 'boolean' },
+  /** An application for admission, of `org`; `authorised` is the verdict over the signatures of a statement in it. */
+  Application: { org: 'text', authorised: 'boolean', conflicted: 'boolean' },
+  /** What a steward declares about their own ties. */
+  Interest: { member: 'text' },
+  Member: { org: 'text', member: 'text' },
+  /** `proved`: whoever asks holds the secret of the invitation. */
+  Invitation: { org: 'text', proved: 'boolean' },
+  /** A question who stands behind a role handle: who asks, of which organisation's member, and whether that handle was shown to them. */
+  Reveal: { asker: 'text', org: 'text', member: 'text', visible: 'boolean' },
+  Notice: { member: 'text' },
   /** A report on its way in. */
   Draft: { originOrg: 'text', originUnit: 'text' },
   /** One grant of a draft: to whom, under which agreement, with which labels. */
@@ -22,6 +36,8 @@ export const OBJECTS = {
     ownGrant: 'boolean',
     recipientUnit: 'text',
     recipientOrg: 'text',
+    /** The less of the standings of the recipient unit and its organisation. */
+    recipientStanding: 'text',
     agreementId: 'text',
     marking: 'number',
     handling: 'number',
@@ -35,8 +51,11 @@ export const OBJECTS = {
     ownGrant: 'boolean',
     state: 'text',
     agreementId: 'text',
+    /** Hex of the agreement version the grant was sealed under. */
+    versionHash: 'text',
     purposes: 'texts',
     marking: 'number',
+    handling: 'number',
     openUntil: 'number',
   },
   Blob: { org: 'text', reader: 'text' },
@@ -67,8 +86,38 @@ export const ACTIONS = [
   'instance.read',
   'directory.publish',
   'directory.read',
+  'application.apply',
+  'application.evidence',
+  'application.attest',
+  'application.end',
+  'application.status',
+  'application.verify',
+  'application.admit',
+  'application.read',
+  'interest.declare',
+  'interest.read',
+  'standing.suspend',
+  'standing.lift',
+  'standing.read',
+  'agreement.propose',
+  'agreement.withdraw',
   'agreement.sign',
+  'agreement.standing',
   'agreement.read',
+  'agreement.preview',
+  'member.list',
+  'member.enable',
+  'invitation.make',
+  'invitation.list',
+  'invitation.revoke',
+  'invitation.confirm',
+  'invitation.read',
+  'invitation.join',
+  'identity.ask',
+  'identity.answer',
+  'identity.read',
+  'notice.list',
+  'notice.settings',
   'report.submit',
   'report.grant',
   'report.inbox',

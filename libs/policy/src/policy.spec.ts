@@ -43,7 +43,13 @@ describe('the policy in force', () => {
   it.each(decisions.cases)('$description: $expect', (given) => {
     const { subject: name, subjectChange, action, object, attributes, purpose, expect: wanted } = given;
     const subject = name === 'guest' ? GUEST : parseMember({ ...decisions.subjects[name], ...subjectChange });
-    const ability = new Ability(POLICY, subject, { purpose: purpose ?? null, hour: decisions.hour }, action, object);
+    const ability = new Ability(
+      POLICY,
+      subject,
+      { purpose: purpose ?? null, time: decisions.hour * 3600 },
+      action,
+      object,
+    );
     const decision = ability.decide({ type: object, attributes });
     expect(decision.allowed ? 'allowed' : decision.reason).toBe(wanted);
   });
@@ -58,7 +64,9 @@ describe('the policy in force', () => {
       const subject = parseMember(decisions.subjects[name]);
       for (const rule of POLICY.rules) {
         for (const action of rule.actions) {
-          expect(() => new Ability(POLICY, subject, { purpose: 'audit', hour: 1 }, action, rule.object)).not.toThrow();
+          expect(
+            () => new Ability(POLICY, subject, { purpose: 'audit', time: 3600 }, action, rule.object),
+          ).not.toThrow();
         }
       }
     }
@@ -70,12 +78,12 @@ describe('the policy in force', () => {
 
   it('refuses an object of another type than the one decided upon', () => {
     const subject = parseMember(decisions.subjects['auditor']);
-    const ability = new Ability(POLICY, subject, { purpose: null, hour: 1 }, 'audit.read', 'AuditEntry');
+    const ability = new Ability(POLICY, subject, { purpose: null, time: 3600 }, 'audit.read', 'AuditEntry');
     expect(ability.decide({ type: 'Report', attributes: {} }).allowed).toBe(false);
   });
 
   it('compiles to no rows when there is no rule', () => {
-    const ability = new Ability(POLICY, GUEST, { purpose: null, hour: 1 }, 'report.inbox', 'Report');
+    const ability = new Ability(POLICY, GUEST, { purpose: null, time: 3600 }, 'report.inbox', 'Report');
     expect(ability.condition({}, 1)).toEqual({ text: 'FALSE', values: [] });
     expect(ability.decide({ type: 'Report', list: true })).toEqual({ allowed: false, reason: 'not_permitted' });
   });

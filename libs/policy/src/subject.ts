@@ -3,18 +3,34 @@ import { parseId } from '@sealbridge/vocabulary';
 
 import { PolicyError } from './policy-error.js';
 
-/** An agreement that is live now and whose partner is not suspended. Ranks are those of the vocabulary. */
+/** The terms of one version of an agreement. Ranks are those of the vocabulary. */
+export interface AgreementVersion {
+  /** Lower-case hex of the agreement version hash. */
+  readonly hash: string;
+  readonly purposes: readonly string[];
+  readonly markingCeiling: number;
+  readonly handlingCeiling: number;
+  readonly jurisdictions: readonly string[];
+  /** UNIX second at which this version ends by itself. */
+  readonly endsAt: number;
+}
+
+/** An agreement whose newest version runs now and was not ended; the terms in front are those of that version. */
 export interface LiveAgreement {
   readonly id: Id;
   readonly partner: Id;
   readonly circle: string;
-  /** Lower-case hex of the agreement version hash. */
+  /** Lower-case hex of the hash of the newest version. */
   readonly versionHash: string;
   readonly purposes: readonly string[];
   readonly markingCeiling: number;
   readonly handlingCeiling: number;
   readonly jurisdictions: readonly string[];
   readonly retentionMonths: number;
+  /** `suspended`: by one of the parties, or because the partner does not stand `active`. */
+  readonly standing: 'in_force' | 'suspended';
+  /** All versions there ever were, the newest included. */
+  readonly versions: readonly AgreementVersion[];
 }
 
 /** Who asks, as the database had it in the transaction of the act. Nothing here is null. */
@@ -22,14 +38,20 @@ export interface Member {
   readonly class: 'member';
   readonly session: Id;
   readonly org: Id;
+  /** Standing of the organisation at this moment: see docs/reference/standing.md. */
   readonly orgState: string;
   readonly orgKind: string;
   readonly country: string;
   readonly member: Id;
+  /** Standing of the member at this moment, `inactive` when unseen for too long. */
   readonly memberState: string;
   readonly rights: readonly Right[];
   readonly roles: readonly string[];
   readonly units: readonly Id[];
+  /** Those of the units that are not suspended. */
+  readonly unitsInStanding: readonly Id[];
+  /** Those of the units that stand `active`. */
+  readonly unitsVetted: readonly Id[];
   readonly device: Id;
   readonly deviceState: string;
   /** Rank of the highest marking this person may read. */
@@ -69,6 +91,8 @@ export function parseMember(input: unknown): Member {
     rights: texts(from['rights']) as Right[],
     roles: texts(from['roles']),
     units: list(from['units']).map(id),
+    unitsInStanding: list(from['unitsInStanding']).map(id),
+    unitsVetted: list(from['unitsVetted']).map(id),
     device: id(from['device']),
     deviceState: text(from['deviceState']),
     clearance: integer(from['clearance']),
@@ -90,6 +114,20 @@ function parseAgreement(input: unknown): LiveAgreement {
     handlingCeiling: integer(from['handlingCeiling']),
     jurisdictions: texts(from['jurisdictions']),
     retentionMonths: integer(from['retentionMonths']),
+    standing: text(from['standing']) === 'in_force' ? 'in_force' : 'suspended',
+    versions: list(from['versions']).map(parseVersion),
+  };
+}
+
+function parseVersion(input: unknown): AgreementVersion {
+  const from = record(input);
+  return {
+    hash: text(from['hash']),
+    purposes: texts(from['purposes']),
+    markingCeiling: integer(from['markingCeiling']),
+    handlingCeiling: integer(from['handlingCeiling']),
+    jurisdictions: texts(from['jurisdictions']),
+    endsAt: integer(from['endsAt']),
   };
 }
 

@@ -181,7 +181,7 @@ describe('perform', () => {
 
   it('refuses a suspended member by that name', async () => {
     const person = await addPerson(admin, { org: liaison.org, unit: liaison.unit }, ['liaison']);
-    await admin.query(`UPDATE sealbridge.member SET state = 'suspended' WHERE id = $1`, [person.member]);
+    await admin.query(`UPDATE sealbridge.member SET suspended_until = 'infinity' WHERE id = $1`, [person.member]);
     expect(await access.perform(callerOf(person), readReport([person.unit]))).toMatchObject({
       ok: false,
       reason: 'suspended',

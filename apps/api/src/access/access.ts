@@ -3,7 +3,7 @@ import {
   Ability,
   type Decision,
   GUEST,
-  type Member,
+  inStanding,
   parseMember,
   POLICY,
   policyText,
@@ -27,7 +27,7 @@ import type { Trace } from './trace.js';
 /** How far the clocks of node and database may be apart, in microseconds (security §3.5). */
 const MAX_CLOCK_SKEW_US = 2_000_000;
 
-const US_PER_HOUR = 3_600_000_000;
+const US_PER_SECOND = 1_000_000;
 
 /** Entries a minute about what one device sent and nobody could read; more are counted (security-corrections C10). */
 const MALFORMED_PER_MINUTE = 30;
@@ -110,19 +110,19 @@ export class Access {
     trace.subject = subject;
     const resource = await act.resource(tx);
     trace.resource = resource;
-    const hour = Math.floor(nowUs / US_PER_HOUR);
+    const time = Math.floor(nowUs / US_PER_SECOND);
     const purpose = act.purpose ?? null;
     const type = resource?.type ?? null;
     if (type === null || resource === null) {
       throw new Refusal(refusalOfMissing(subject));
     }
-    const ability = new Ability(POLICY, subject, { purpose, hour }, act.action, type);
+    const ability = new Ability(POLICY, subject, { purpose, time }, act.action, type);
     const decision: Decision = ability.decide(resource);
     if (!decision.allowed) {
       throw new Refusal(decision.reason);
     }
     trace.rules = decision.rules;
-    return act.work(issuePermit({ policy: POLICY, subject, hour, purpose, action: act.action, eventId, ability }), tx);
+    return act.work(issuePermit({ policy: POLICY, subject, time, purpose, action: act.action, eventId, ability }), tx);
   }
 
   /** Puts the signed context into the transaction and loads the subject as it is in this transaction. */
@@ -133,7 +133,7 @@ export class Access {
     }
     const claims: ContextClaims =
       session === null
-        ? { class: 'guest', org: null, member: null, device: null }
+        ? { class: act.reach ?? 'guest', org: null, member: null, device: null }
         : { class: act.reach ?? 'member', org: session.organisation, member: session.member, device: session.device };
     const loaded = await this.database.enter(tx, claims, session?.tokenSha256 ?? null);
     if (loaded === null) {
@@ -184,11 +184,11 @@ const GUEST_ACTIONS: ReadonlySet<string> = new Set(
 
 /** What is missing is answered as if it were there and not addressed to the caller. */
 function refusalOfMissing(subject: Subject): Refusal['reason'] {
-  return subject.class === 'member' && !isActive(subject) ? 'suspended' : 'not_permitted';
+  if (subject.class === 'guest') {
+    return 'not_permitted';
+  }
+  return !inStanding(subject) ? 'suspended' : subject.memberState === 'inactive' ? 'inactive' : 'not_permitted';
 }
-
-const isActive = (member: Member): boolean =>
-  [member.orgState, member.memberState, member.deviceState].every((state) => state === 'active');
 
 /** The database's time in microseconds. Throws when the clocks disagree: an entry with a wrong time is worse than no answer. */
 function agreedTime(loaded: unknown): number {

@@ -25,7 +25,10 @@ export interface EntryDetail {
 export interface Act<T> {
   readonly action: Action;
   readonly purpose?: Purpose;
-  /** `directory`: the act must see organisations without an agreement with the caller's (publishing, signing). */
+  /**
+   * `directory`: the act must see organisations without an agreement with the caller's (publishing, signing). Possible without
+   * a session too, for acts whose authority is a signature or a proved secret; an act of a guest that shows rows must not ask for it.
+   */
   readonly reach?: 'directory';
   /** What is known for the entry before the decision; it stands in refusals too. */
   readonly detail?: Partial<EntryDetail>;

@@ -12,10 +12,12 @@ import type { Id, Purpose } from '@sealbridge/vocabulary';
 
 import { Refusal } from './refusal.js';
 
+const SECONDS_PER_HOUR = 3600;
+
 interface Grounds {
   readonly policy: PolicyDocument;
   readonly subject: Subject;
-  readonly hour: number;
+  readonly time: number;
   readonly purpose: Purpose | null;
   readonly action: Action;
   readonly eventId: Id;
@@ -62,9 +64,14 @@ export class Permit {
     return subject;
   }
 
-  /** The UNIX hour of the database when the act began. */
+  /** The UNIX second of the database when the act began. */
+  get time(): number {
+    return this.#grounds.time;
+  }
+
+  /** The UNIX hour of the same moment. */
   get hour(): number {
-    return this.#grounds.hour;
+    return Math.floor(this.#grounds.time / SECONDS_PER_HOUR);
   }
 
   /** The id the audit entry of this act will have. */
@@ -85,8 +92,8 @@ export class Permit {
 
   /** Asks policy about a further object of the same act (each grant of a submission). Throws Refusal when it says no. */
   require(action: Action, resource: Resource): void {
-    const { policy, subject, purpose, hour } = this.#grounds;
-    const decision = new Ability(policy, subject, { purpose, hour }, action, resource.type).decide(resource);
+    const { policy, subject, purpose, time } = this.#grounds;
+    const decision = new Ability(policy, subject, { purpose, time }, action, resource.type).decide(resource);
     if (!decision.allowed) {
       throw new Refusal(decision.reason);
     }

@@ -7,7 +7,8 @@ import type { Transaction } from './transaction.js';
 const TOKEN_LIFETIME_US = 10_000_000n;
 
 /**
- * Whose act this is, for row-level security: `member` and `directory` have a session, `guest` none yet, `system` is our own job.
+ * Whose act this is, for row-level security: `member` has a session, `directory` one or signatures, `guest` none yet, `system` is
+ * our own job.
  * The database raises `member` to `auditor` or `directory` when the session's rights say so.
  */
 export type ContextClass = 'member' | 'directory' | 'guest' | 'system';

@@ -7,17 +7,25 @@
  * `system` (our own jobs and the sign-in: they have no caller). A member's class changes nothing of the directory, so that
  * whoever gets a statement of theirs into a member's act cannot raise that member's rights.
  */
-const SCOPES = '((SELECT (app_ctx()).scopes)::uuid[])';
-const ORG = '((SELECT (app_ctx()).org)::uuid)';
-const CLASS = '((SELECT (app_ctx()).class)::text)';
-const VALID = `(${CLASS} IS NOT NULL)`;
-const DEVICE = '((SELECT (app_ctx()).device)::uuid)';
-const SYSTEM = `(${CLASS} = 'system')`;
-const WIDE = `(${CLASS} IN ('directory', 'auditor', 'system'))`;
+/** Units and organisation whose rows the caller may see. */
+export const SCOPES = '((SELECT (app_ctx()).scopes)::uuid[])';
+/** The caller's organisation. */
+export const ORG = '((SELECT (app_ctx()).org)::uuid)';
+/** The class of the context. */
+export const CLASS = '((SELECT (app_ctx()).class)::text)';
+/** Any context that verifies. */
+export const VALID = `(${CLASS} IS NOT NULL)`;
+/** The caller's device. */
+export const DEVICE = '((SELECT (app_ctx()).device)::uuid)';
+/** Our own jobs and the sign-in. */
+export const SYSTEM = `(${CLASS} = 'system')`;
+/** Acts that see beyond the caller's organisation and its partners. */
+export const WIDE = `(${CLASS} IN ('directory', 'auditor', 'system'))`;
 /** Partners by agreement, and the stewards, whose chain everybody checks. A function past the walls: two index look-ups. */
-const KNOWN = '(SELECT known_organisations())';
+export const KNOWN = '(SELECT known_organisations())';
 
-interface Wall {
+/** Who sees and writes the rows of one table. */
+export interface Wall {
   readonly table: string;
   /** Table privileges of the runtime role. */
   readonly grant: string;
@@ -29,7 +37,8 @@ interface Wall {
   readonly change?: string;
 }
 
-const directory = (table: string, orgColumn: string, grant: string): Wall => ({
+/** A table of the directory: seen by the organisation and those it has an agreement with, written by directory acts. */
+export const directory = (table: string, orgColumn: string, grant: string): Wall => ({
   table,
   grant,
   see: `${WIDE} OR ${orgColumn} = ${ORG} OR ${orgColumn} IN ${KNOWN}`,
@@ -133,7 +142,8 @@ const WALLS: readonly Wall[] = [
   { table: 'audit_attrs', grant: 'SELECT, INSERT', see: `${CLASS} = 'auditor' OR actor_org = ${ORG}`, write: VALID },
 ];
 
-const wallSql = ({ table, grant, see, write = 'false', change = write }: Wall): string => `
+/** The privileges and row-level security of one table, as SQL. */
+export const wallSql = ({ table, grant, see, write = 'false', change = write }: Wall): string => `
 ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
 ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
 GRANT ${grant} ON ${table} TO sealbridge_api;

@@ -1,0 +1,20 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+import { STANDING } from './members/standing.sql.js';
+
+/** Who is in, and on what terms: standing, vetting, agreements as they come about, people and notices. */
+export class Members20261120100000 implements MigrationInterface {
+  readonly name = 'Members20261120100000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    const steps = [STANDING];
+    for (const step of steps) {
+      await runner.query(step);
+    }
+  }
+
+  /** There is no way back: who was suspended, and on which terms something was sealed, would be forgotten. */
+  down(): Promise<void> {
+    return Promise.reject(new Error('the second migration cannot be reverted'));
+  }
+}

@@ -1,0 +1,54 @@
+import { object, OWN_ORGANISATION, right, unitStands, VETTED } from './requirements.js';
+
+/** No agreement, no key: each grant of a draft needs a live agreement that covers its labels. */
+export const SENDING = [
+  {
+    id: 'report.submit',
+    actions: ['report.submit'],
+    object: 'Draft',
+    audience: 'member',
+    requires: [...VETTED, right('report.share'), OWN_ORGANISATION, ...unitStands('originUnit', '$in')],
+  },
+  {
+    id: 'report.grant/own-unit',
+    actions: ['report.grant'],
+    object: 'Grant',
+    audience: 'member',
+    requires: [
+      ...VETTED,
+      right('report.share'),
+      object({ ownGrant: { $eq: true } }),
+      ...unitStands('recipientUnit', '$in'),
+    ],
+  },
+  {
+    id: 'report.grant/agreement',
+    actions: ['report.grant'],
+    object: 'Grant',
+    audience: 'member',
+    each: 'agreement',
+    requires: [
+      ...VETTED,
+      right('report.share'),
+      object({ agreementId: { $eq: { ref: 'agreement.id' } }, recipientOrg: { $eq: { ref: 'agreement.partner' } } }),
+      { reason: 'suspended', guard: { left: 'agreement.standing', op: 'eq', right: 'in_force' } },
+      object({ recipientStanding: { $in: ['active', 'provisional'] } }, 'suspended'),
+      object({ recipientStanding: { $eq: 'active' } }, 'not_vetted'),
+      object({ purposes: { $within: { ref: 'agreement.purposes' } } }, 'wrong_purpose'),
+      object(
+        {
+          marking: { $lte: { ref: 'agreement.markingCeiling' } },
+          handling: { $lte: { ref: 'agreement.handlingCeiling' } },
+        },
+        'clearance',
+      ),
+    ],
+  },
+  {
+    id: 'blob.put',
+    actions: ['blob.put'],
+    object: 'Blob',
+    audience: 'member',
+    requires: [...VETTED, right('report.share'), object({ org: { $eq: { ref: 'subject.org' } } })],
+  },
+];
