@@ -1,13 +1,14 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 import { STANDING } from './members/standing.sql.js';
+import { VETTING, VETTING_WALLS } from './members/vetting.sql.js';
 
 /** Who is in, and on what terms: standing, vetting, agreements as they come about, people and notices. */
 export class Members20261120100000 implements MigrationInterface {
   readonly name = 'Members20261120100000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const steps = [STANDING];
+    const steps = [STANDING, VETTING, VETTING_WALLS];
     for (const step of steps) {
       await runner.query(step);
     }

@@ -1,0 +1,14 @@
+/** Statements of applicants that one process takes from one network in a minute; a stranger's flood stops here. */
+export const GUEST_STATEMENTS_PER_MINUTE = 240;
+/** Applications that wait for a decision at the same time, over all applicants; the next has to wait. */
+export const MAX_OPEN_APPLICATIONS = 1_000;
+/** An application that nobody touched for so many days does not count as waiting any more. */
+export const OPEN_DAYS = 90;
+/** Statements of one round of an application: an applicant that was asked forty times is better spoken to. */
+export const MAX_STATEMENTS_PER_ROUND = 40;
+/** How far the time in a question for the status may be off: it proves who asks now. */
+export const STATUS_SKEW_SECONDS = 300;
+/** How far ahead of the server's clock a statement may be dated. */
+export const AHEAD_SECONDS = 300;
+/** Seconds after which an application that met the cap may be sent again. */
+export const CAP_RETRY_SECONDS = 3_600;
