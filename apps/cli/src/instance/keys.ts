@@ -25,13 +25,13 @@ const ORIGIN_RANDOM_BYTES = 6;
 
 /**
  * Makes every key of the instance that is absent, each in a file of mode 0600: log, witness, node with its certificate,
- * cursors, row-level security contexts, the first shred KEK, database passwords; and the policy file that names log and
+ * cursors, row-level security contexts, addresses of notices, the first shred KEK, database passwords; and the policy file that names log and
  * witness. What exists is left alone, so a start that was killed half-way goes on.
  */
 export async function makeInstanceKeys(home: InstanceHome): Promise<void> {
   await ready();
   for (const role of DATABASE_ROLES) passwordFile(home, role);
-  for (const name of ['cursor.key', 'ctx.key'])
+  for (const name of ['cursor.key', 'ctx.key', 'notice.key'])
     readOrMakePrivateFile(join(home.apiKeys, name), () => randomBytes(KEY_BYTES));
   makeShredKek(join(home.apiKeys, 'shred-kek'));
   const log = makeSigner(join(home.logKeys, 'log.key'), () => makeNoteSigner(makeOrigin(), 'ed25519'));

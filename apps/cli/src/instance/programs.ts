@@ -52,6 +52,7 @@ export function apiProgram(home: InstanceHome, settings: InstanceSettings, admin
       SEALBRIDGE_DOCUMENTS: moduleOf('libs/api-client/trusted-documents.json'),
       ...(settings.demo ? { SEALBRIDGE_READY_FILE: loadedFile(home) } : {}),
       ...(settings.patternWindow === null ? {} : { SEALBRIDGE_PATTERN_WINDOW: settings.patternWindow }),
+      ...settings.notices,
     },
   };
 }

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 import { readInstanceSettings } from './settings.js';
 
 describe('the settings of an instance', () => {
@@ -9,7 +11,16 @@ describe('the settings of an instance', () => {
       demo: true,
       origin: null,
       patternWindow: 'PT0S',
+      notices: { SEALBRIDGE_NOTICE_DROP: resolve('.sealbridge/notices') },
     });
+  });
+
+  it('pass on how notices leave, and drop them into the home in the demo alone', () => {
+    const given = { SEALBRIDGE_NOTICE_SMTP_URL: 'smtp://127.0.0.1', SEALBRIDGE_NOTICE_JITTER: 'PT1H' };
+    expect(readInstanceSettings({ ...given, SEALBRIDGE_NOTICE_FROM: '' }).notices).toEqual(given);
+    const file = { SEALBRIDGE_NOTICE_SMTP_URL_FILE: 'url' };
+    expect(readInstanceSettings(file).notices).toEqual(file);
+    expect(readInstanceSettings({ SEALBRIDGE_DEMO: '0' }).notices).toEqual({});
   });
 
   it('leave the pattern window to the server when the demo world is off', () => {
@@ -26,6 +37,7 @@ describe('the settings of an instance', () => {
     ['SEALBRIDGE_PATTERN_WINDOW', '1 day'],
     ['SEALBRIDGE_PATTERN_WINDOW', 'P'],
     ['SEALBRIDGE_PATTERN_WINDOW', 'PT'],
+    ['SEALBRIDGE_NOTICE_JITTER', '6 hours'],
     ['DATABASE_URL', 'mysql://localhost/x'],
     ['DATABASE_URL_FILE', '/nowhere/at/all'],
   ])('are refused by name when %s is %s', (name, value) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { usage } from '../output/failure.js';
+import { noticeVariables, type NoticeVariables } from './notice-settings.js';
 
 /** What the environment says about an instance; docs/reference/configuration.md explains each variable. */
 export interface InstanceSettings {
@@ -14,6 +15,8 @@ export interface InstanceSettings {
   readonly origin: string | null;
   /** ISO 8601 duration; null: the server's own default. */
   readonly patternWindow: string | null;
+  /** How notices leave, passed on to the API. */
+  readonly notices: NoticeVariables;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -26,13 +29,16 @@ const DURATION = /^P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/;
 /** Reads and checks the variables. Throws a Failure that names the variable when one is wrong. */
 export function readInstanceSettings(env: Environment): InstanceSettings {
   const demo = flag(env, 'SEALBRIDGE_DEMO', true);
+  const home = instanceFolder(env);
+  duration(env, 'SEALBRIDGE_NOTICE_JITTER');
   return {
-    home: instanceFolder(env),
+    home,
     port: port(env),
     databaseUrl: databaseUrl(env),
     demo,
     origin: origin(env),
     patternWindow: duration(env, 'SEALBRIDGE_PATTERN_WINDOW') ?? (demo ? 'PT0S' : null),
+    notices: noticeVariables(env, { home, demo }),
   };
 }
 

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 
+import { type NoticeConfiguration, readNoticeConfiguration } from './notice-configuration.js';
 import { type Environment, readKeyFile, Reader } from './reader.js';
 
 const MAX_PORT = 65_535;
 const DEFAULT_PORT = 4000;
 const CURSOR_KEY_BYTES = 32;
+const NOTICE_KEY_BYTES = 32;
 
 /** Everything the API process is told from outside. Read once, before anything else. */
 export interface ApiConfiguration {
@@ -30,6 +32,7 @@ export interface ApiConfiguration {
   /** Trusted documents: JSON object of SHA-256 hex → document text; null = any document (development, demo). */
   readonly documentsFile: string | null;
   readonly patternWindowMs: number;
+  readonly notices: NoticeConfiguration;
   /** Not ready before this file exists: whoever loads the first content makes it. Null = nothing to wait for. */
   readonly readyFile: string | null;
 }
@@ -57,6 +60,7 @@ export function readApiConfiguration(environment: Environment): ApiConfiguration
     genesisFile: read.optional('SEALBRIDGE_GENESIS'),
     documentsFile: demo ? null : read.optional('SEALBRIDGE_DOCUMENTS'),
     patternWindowMs: read.duration('SEALBRIDGE_PATTERN_WINDOW', 'P1D'),
+    notices: readNoticeConfiguration(read, origin, demo),
     readyFile: read.optional('SEALBRIDGE_READY_FILE'),
   };
 }
@@ -67,14 +71,20 @@ export const API_CONFIGURATION = Symbol('api configuration');
 /** Names of the files in the API's key folder. */
 export const keyFiles = (
   keysDir: string,
-): Readonly<Record<'node' | 'nodeCertificate' | 'context' | 'cursor', string>> => ({
+): Readonly<Record<'node' | 'nodeCertificate' | 'context' | 'cursor' | 'notice', string>> => ({
   node: join(keysDir, 'node.key'),
   nodeCertificate: join(keysDir, 'node.cert'),
   context: join(keysDir, 'ctx.key'),
   cursor: join(keysDir, 'cursor.key'),
+  notice: join(keysDir, 'notice.key'),
 });
 
 /** The key that cursors and nonces are derived from, the same on every node. Throws ConfigurationError. */
 export function readCursorKey({ keysDir }: ApiConfiguration): Uint8Array {
   return readKeyFile('SEALBRIDGE_KEYS_DIR', keyFiles(keysDir).cursor, CURSOR_KEY_BYTES);
+}
+
+/** The key that members' addresses are sealed under, the same on every node. Throws ConfigurationError. */
+export function readNoticeKey({ keysDir }: ApiConfiguration): Uint8Array {
+  return readKeyFile('SEALBRIDGE_KEYS_DIR', keyFiles(keysDir).notice, NOTICE_KEY_BYTES);
 }
