@@ -30,6 +30,7 @@ export class OrganisationEntity {
   @Column('bytea', { name: 'head_hash' })
   headHash!: Uint8Array;
 
+  /** How far vetting has come; suspension and lapse are columns of their own (docs/reference/standing.md). */
   @Column('text')
-  state!: 'active' | 'suspended' | 'ended';
+  state!: 'provisional' | 'active' | 'ended';
 }

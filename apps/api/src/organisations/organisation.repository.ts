@@ -25,7 +25,7 @@ const UNIT_HANDLES = { name: 'unit-handles', text: 'select id, handle from unit 
 /** Organisations and their units. */
 @Injectable()
 export class OrganisationRepository {
-  /** Adds an admitted organisation; its first event is the head of its chain. */
+  /** Adds an admitted organisation; its first event is the head of its chain. Only the stewards, who come with the genesis, are past vetting. */
   async admit(tx: Transaction, id: Id, event: OrgAdmit, head: ChainHead): Promise<void> {
     await tx.manager.insert(OrganisationEntity, {
       id,
@@ -36,13 +36,13 @@ export class OrganisationRepository {
       rootKeys: event.rootKeys.map((key) => Buffer.from(key)),
       headSeq: head.seq,
       headHash: Buffer.from(head.hash),
-      state: 'active',
+      state: event.kind === 'stewards' ? 'active' : 'provisional',
     });
   }
 
   /** Adds a unit, which has no key yet. */
-  async addUnit(tx: Transaction, orgId: Id, event: UnitAdd): Promise<void> {
-    await tx.manager.insert(UnitEntity, { id: event.unit, orgId, handle: event.handle, currentEpoch: 0 });
+  async addUnit(tx: Transaction, orgId: Id, event: UnitAdd, state: UnitEntity['state']): Promise<void> {
+    await tx.manager.insert(UnitEntity, { id: event.unit, orgId, handle: event.handle, currentEpoch: 0, state });
   }
 
   /** Moves the head of a chain on. */

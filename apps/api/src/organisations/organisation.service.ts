@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EventRecord } from '@sealbridge/directory';
+import type { EventRecord, UnitAdd } from '@sealbridge/directory';
 import type { Id } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/transaction.js';
@@ -20,9 +20,16 @@ export class OrganisationService {
       await this.organisations.admit(tx, leaf.org, event, head);
       return;
     }
-    if (event?.type === 'UNIT_ADD') await this.organisations.addUnit(tx, leaf.org, event);
+    if (event?.type === 'UNIT_ADD') await this.#addUnit(tx, leaf.org, event);
     if (event?.type === 'UNIT_EPOCH') await this.organisations.setCurrentEpoch(tx, event.unit, event.epoch);
     await this.organisations.advance(tx, leaf.org, head);
+  }
+
+  /** The first unit of police bears the organisation's handle and was vetted with it; further ones are vetted by themselves. */
+  async #addUnit(tx: Transaction, org: Id, event: UnitAdd): Promise<void> {
+    const owner = await this.organisations.byId(tx, org);
+    const vettedByItself = owner?.kind === 'police_unit' && event.handle !== owner.handle;
+    await this.organisations.addUnit(tx, org, event, vettedByItself ? 'provisional' : 'active');
   }
 
   /** The organisation with this handle, its own or a unit's, or null when there is none that the context may see. */

@@ -5,7 +5,7 @@ export interface OrganisationSummary {
   readonly id: Id;
   readonly handle: string;
   readonly kind: OrgKind;
-  readonly state: 'active' | 'suspended' | 'ended';
+  readonly state: 'provisional' | 'active' | 'ended';
   /** `seq` of the newest event of its chain. */
   readonly headSeq: number;
 }

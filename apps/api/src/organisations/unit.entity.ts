@@ -16,4 +16,8 @@ export class UnitEntity {
   /** 0 until the first UNIT_EPOCH. */
   @Column('integer', { name: 'current_epoch' })
   currentEpoch!: number;
+
+  /** A further unit of police is vetted by itself; any other stands with its organisation. */
+  @Column('text')
+  state!: 'provisional' | 'active' | 'ended';
 }

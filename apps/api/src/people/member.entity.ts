@@ -35,7 +35,7 @@ export class MemberEntity {
   country!: string;
 
   @Column('text')
-  state!: 'active' | 'suspended' | 'removed';
+  state!: 'provisional' | 'active' | 'removed';
 }
 
 /** Which units a member belongs to. */

@@ -10,7 +10,7 @@ import { MemberEntity, MemberUnitEntity } from './member.entity.js';
 /** Members and devices. */
 @Injectable()
 export class PeopleRepository {
-  /** Adds a member with units. */
+  /** Adds a member with units. A liaison reads what others report, so each is vetted by name before. */
   async addMember(tx: Transaction, orgId: Id, event: MemberAdd): Promise<void> {
     await tx.manager.insert(MemberEntity, {
       id: event.member,
@@ -22,7 +22,7 @@ export class PeopleRepository {
       jurisdictions: [...event.jurisdictions],
       seat: event.seat,
       country: event.country,
-      state: 'active',
+      state: event.roles.includes('liaison') ? 'provisional' : 'active',
     });
     const units = event.units.map((unitId) => ({ memberId: event.member, unitId, orgId }));
     if (units.length > 0) await tx.manager.insert(MemberUnitEntity, units);

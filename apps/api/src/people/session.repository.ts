@@ -6,12 +6,17 @@ import type { Transaction } from '../platform/database/transaction.js';
 import { ABSOLUTE_HOURS, ENDED_HOURS, IDLE_MINUTES } from './session-rules.js';
 import { SessionEntity } from './session.entity.js';
 
-/** Whoever may sign in with a device: all of it active. */
+/** Whose key a device holds, and how all of it stands now. */
 export interface Signer {
   readonly device: Id;
   readonly member: Id;
   readonly organisation: Id;
   readonly signPk: Uint8Array;
+  readonly deviceState: string;
+  /** Standing of the member, `inactive` when unseen for too long. */
+  readonly memberState: string;
+  /** Standing of the organisation. */
+  readonly orgState: string;
 }
 
 /** A session about to begin. */
@@ -29,9 +34,11 @@ const USE_CHALLENGE = {
 
 const SIGNER = {
   name: 'session-signer',
-  text: `select d.id as device, d.member_id as member, d.org_id as organisation, d.sign_pk as "signPk"
+  text: `select d.id as device, d.member_id as member, d.org_id as organisation, d.sign_pk as "signPk",
+      d.state as "deviceState", standing(o.state, o.suspended_until, o.attested_until) as "orgState",
+      member_standing(m.state, m.suspended_until, m.attested_until, m.active_at) as "memberState"
     from device d join member m on m.id = d.member_id join organisation o on o.id = d.org_id
-    where d.id = $1 and d.state = 'active' and m.state = 'active' and o.state = 'active'`,
+    where d.id = $1 and d.state = 'active'`,
 };
 
 const PURGE_CHALLENGES = {
@@ -63,7 +70,7 @@ export class SessionRepository {
     return (await tx.query(USE_CHALLENGE, [nonce, expiresAt])).length === 1;
   }
 
-  /** The device with its public key, or null unless device, member and organisation are active. */
+  /** The device with its public key and how member and organisation stand, or null when there is no such device any more. */
   async signer(tx: Transaction, device: Id): Promise<Signer | null> {
     const [row] = await tx.query<Signer>(SIGNER, [device]);
     return row ?? null;

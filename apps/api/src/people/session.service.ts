@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EnvelopeError, parseSessionStatement, type SessionStatement } from '@sealbridge/envelope';
+import type { Resource } from '@sealbridge/policy';
 import { equal, randomBytes, sha256, toBase64Url, verifyTyped } from '@sealbridge/sodium';
 import { parseId } from '@sealbridge/vocabulary';
 
@@ -40,7 +41,10 @@ export class SessionSettings {
   constructor(readonly origin: string) {}
 }
 
-/** Signs devices in by their key. What a client learns from a failure is only that it failed. */
+/**
+ * Signs devices in by their key. What a client learns from a failure is only that it failed; who holds the key learns besides that
+ * member or organisation is suspended, or the member unseen for too long.
+ */
 @Injectable()
 export class SessionService {
   readonly #attempts = new AttemptLimiter(CHALLENGES_PER_MINUTE);
@@ -130,7 +134,7 @@ export class SessionService {
       },
       // what the device did not sign must not stand in the log as its request
       ...(signer === null ? {} : { deviceRequest: { bytes: input.request, signature: input.signature } }),
-      resource: () => Promise.resolve(signer === null ? null : { type: 'Device', attributes: ACTIVE_DEVICE }),
+      resource: () => Promise.resolve(signer === null ? null : deviceResource(signer)),
       work: async (_permit, tx) => {
         if (signer === null) throw new Refusal('not_permitted');
         await this.sessions.start(tx, { id: makeId(), tokenHash: sha256(token), signer, now });
@@ -143,13 +147,15 @@ export class SessionService {
       const fields = { clientMutationId, token: toBase64Url(token), endsAt, idleMinutes: IDLE_MINUTES };
       return asType(StartSessionPayload, fields);
     }
-    await this.database.system((tx) => this.locks.fail(tx, device, networkOf(caller.client.address)));
-    return refused('not_permitted', outcome.ref);
+    if (signer === null)
+      await this.database.system((tx) => this.locks.fail(tx, device, networkOf(caller.client.address)));
+    return refused(outcome.reason, outcome.ref);
   }
 }
 
-/** A signer is only ever found active, with its member and its organisation. */
-const ACTIVE_DEVICE = { deviceState: 'active', memberState: 'active', orgState: 'active' };
+function deviceResource({ deviceState, memberState, orgState }: Signer): Resource {
+  return { type: 'Device', attributes: { deviceState, memberState, orgState } };
+}
 
 function parse(request: Uint8Array): SessionStatement {
   try {

@@ -39,7 +39,7 @@ export interface InboxRow extends ListedRow {
 /** Which page for whom. */
 export interface InboxPage {
   readonly units: readonly Id[];
-  /** Agreements of the reader's organisation that are live now. */
+  /** Agreements of the reader's organisation that are in force now. */
   readonly agreements: readonly Id[];
   /** Row to go on after, null for the newest. */
   readonly after: bigint | null;

@@ -34,10 +34,10 @@ export class InboxService {
       action: 'report.inbox',
       resource: () => Promise.resolve({ type: 'Report', list: true }),
       work: (permit, tx) => {
-        const { units, rights, agreements } = permit.member;
-        const scopes = rights.includes('report.open') ? units : [];
-        const live = agreements.map(({ id }) => id);
-        return this.reports.page(tx, { units: scopes, agreements: live, after, limit: size + 1 });
+        const { unitsVetted, rights, agreements } = permit.member;
+        const scopes = rights.includes('report.open') ? unitsVetted : [];
+        const inForce = agreements.flatMap(({ id, standing }) => (standing === 'in_force' ? [id] : []));
+        return this.reports.page(tx, { units: scopes, agreements: inForce, after, limit: size + 1 });
       },
       entry: (rows) => ({ resultCount: Math.min(rows.length, size) }),
     });

@@ -3,7 +3,7 @@ const REPORT_COLUMNS = `r.row, r.id, r.version, r.state, o.handle as "originHand
 
 /**
  * The newest of each scope by the covering index, then their merge (design D1 of the performance notes): the cost follows
- * the page and not the number of reports. A report shows while the agreement it was sent under is live (D9). The lateral
+ * the page and not the number of reports. A report shows while the agreement it was sent under is in force (D9). The lateral
  * look-ups with LIMIT keep every plan, the generic one too, at one index probe per row of the page.
  */
 export const INBOX_PAGE = {

@@ -28,6 +28,8 @@ export interface OpenableReport {
   readonly purposes: readonly Purpose[];
   readonly notAfter: number;
   readonly agreementId: Id | null;
+  /** Lower-case hex of the agreement version the grant names; empty when there is no agreement. */
+  readonly versionHash: string;
   readonly frame: Uint8Array;
   readonly policy: Uint8Array;
   readonly note: Uint8Array;

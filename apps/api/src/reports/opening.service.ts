@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpenRequest } from '@sealbridge/envelope';
-import type { Member, Resource } from '@sealbridge/policy';
+import type { Resource } from '@sealbridge/policy';
 import { equal } from '@sealbridge/sodium';
 import { HANDLINGS, idFromBytes, parseId, TLP, type Id } from '@sealbridge/vocabulary';
 
@@ -50,7 +50,7 @@ export class OpeningService {
         found = await this.openings.offer(tx, id, member);
         return found === null ? this.#nothing(tx, id, detail) : reportResource(found, detail);
       },
-      work: (permit) => Promise.resolve(stillAgreed(existing(found), permit.member)),
+      work: (permit) => Promise.resolve(stillAgreed(existing(found), permit)),
     });
     return outcome.ok ? this.#offerOf(outcome.value, device) : refused(outcome.reason, outcome.ref);
   }
@@ -137,9 +137,14 @@ function existing<T>(found: T | null): T {
 }
 
 /** Without a live agreement the signer's chain is not shown either: the reader would get an offer that cannot be checked. */
-function stillAgreed(found: OpenableReport, { agreements }: Member): OpenableReport {
-  const { agreementId } = found;
-  if (agreementId !== null && !agreements.some(({ id }) => id === agreementId)) throw new Refusal('no_live_mou');
+function stillAgreed(found: OpenableReport, { member, time }: Permit): OpenableReport {
+  const { agreementId, versionHash } = found;
+  if (agreementId === null) return found;
+  const live = member.agreements.find(({ id }) => id === agreementId);
+  if (live === undefined) throw new Refusal('no_live_mou');
+  if (live.standing !== 'in_force') throw new Refusal('suspended');
+  const sealedUnder = live.versions.find(({ hash }) => hash === versionHash);
+  if (sealedUnder === undefined || sealedUnder.endsAt <= time) throw new Refusal('no_live_mou');
   return found;
 }
 
@@ -161,7 +166,8 @@ function reportResource(found: OpenableReport, detail: Mutable<Partial<EntryDeta
 }
 
 function openingResource(found: OpenableReport, detail: Mutable<Partial<EntryDetail>>): Resource {
-  const { unit, originUnit, agreementId, purposes, marking, openUntil, state, grantSetState } = found;
+  const { unit, originUnit, agreementId, versionHash, purposes, marking, handling, openUntil } = found;
+  const { state, grantSetState } = found;
   detail.aboutOrg = found.originOrg;
   detail.unit = unit;
   return {
@@ -171,8 +177,10 @@ function openingResource(found: OpenableReport, detail: Mutable<Partial<EntryDet
       ownGrant: unit === originUnit,
       state: grantSetState === 'ACTIVE' ? state : grantSetState,
       agreementId: agreementId ?? '',
+      versionHash,
       purposes: [...purposes],
       marking,
+      handling,
       openUntil,
     },
   };

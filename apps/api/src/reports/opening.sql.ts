@@ -3,6 +3,7 @@ const OPENABLE_COLUMNS = `r.row, r.id as "reportId", r.version, r.state, r.origi
   r.marking, r.handling, least(r.open_until, g.not_after) as "openUntil", v.report_hash as "reportHash",
   s.grantset_hash as "grantSetHash", s.seq as "grantSetSeq", s.state as "grantSetState", g.id as "grantId",
   g.unit_id as unit, g.epoch, g.purposes, g.not_after as "notAfter", g.agreement_id as "agreementId",
+  coalesce(encode(g.agreement_version_hash, 'hex'), '') as "versionHash",
   v.frame, v.policy, v.note, s.frame as "grantSetFrame"`;
 
 const OPENABLE_TABLES = `report r

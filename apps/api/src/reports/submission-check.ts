@@ -100,6 +100,7 @@ function checkGrant(
       ownGrant: isOwn,
       recipientUnit: grant.unit,
       recipientOrg: unit?.organisation ?? '',
+      recipientStanding: unit?.standing ?? '',
       agreementId: grant.agreement?.id ?? '',
       marking: markingRank(policy.tlp),
       handling: handlingRank(policy.handling),

@@ -14,6 +14,8 @@ export interface LockedUnit {
   readonly currentEpoch: number;
   readonly epochState: 'current' | 'previous' | 'closed' | null;
   readonly kemPkSha256: Uint8Array | null;
+  /** The less of the standings of the unit and its organisation. */
+  readonly standing: string;
 }
 
 /** Uploaded ciphertext. */
@@ -85,8 +87,9 @@ const SIGNER_KEY = {
 const LOCK_UNITS = {
   name: 'submit-units',
   text: `select u.id as unit, u.org_id as organisation, u.current_epoch as "currentEpoch", e.state as "epochState",
-      e.kem_pk_sha256 as "kemPkSha256"
-    from unit u left join unit_epoch e on e.unit_id = u.id and e.epoch = u.current_epoch
+      e.kem_pk_sha256 as "kemPkSha256", lesser_standing(standing(u.state, u.suspended_until, u.attested_until),
+        standing(o.state, o.suspended_until, o.attested_until)) as standing
+    from unit u join organisation o on o.id = u.org_id left join unit_epoch e on e.unit_id = u.id and e.epoch = u.current_epoch
     where u.id = any($1::uuid[]) order by u.id for share of u`,
 };
 
@@ -101,7 +104,7 @@ const CHECKPOINT_ROOT = { name: 'submit-checkpoint', text: 'select root from log
 
 const AGREEMENT_ENDS = {
   name: 'submit-agreements',
-  text: `select id, ends_at::float8 as "endsAt" from agreement where id = any($1::uuid[]) and newest`,
+  text: `select id, least(ends_at, ended_at)::float8 as "endsAt" from agreement where id = any($1::uuid[]) and newest`,
 };
 
 /** What a submission is checked against, and where it is stored. */

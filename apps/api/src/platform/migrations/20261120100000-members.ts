@@ -1,5 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+import { NOTICE_WALLS, NOTICES } from './members/notices.sql.js';
+import { PEOPLE, PEOPLE_WALLS } from './members/people.sql.js';
 import { STANDING } from './members/standing.sql.js';
 import { VETTING, VETTING_WALLS } from './members/vetting.sql.js';
 

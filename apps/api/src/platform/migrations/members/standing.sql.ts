@@ -1,3 +1,5 @@
+import { definerOwns } from './walls.js';
+
 /**
  * Standing: what an organisation, unit or member may do at this moment. Computed from three columns whenever it is asked for, so
  * that a suspension, its lapse and a missed re-attestation take effect by time alone and no job has to run.
@@ -8,7 +10,7 @@
 const COLUMNS = `
 ALTER TABLE organisation
   ADD COLUMN suspended_until timestamptz,
-  ADD COLUMN attested_until timestamptz NOT NULL DEFAULT now() + interval '365 days',
+  ADD COLUMN attested_until timestamptz NOT NULL DEFAULT 'infinity',
   ADD COLUMN name_skeleton text;
 ALTER TABLE unit
   ADD COLUMN state text NOT NULL DEFAULT 'active' CHECK (state IN ('provisional', 'active', 'ended')),
@@ -21,7 +23,7 @@ ALTER TABLE member
 ALTER TABLE agreement
   ADD COLUMN suspended_by uuid REFERENCES organisation (id),
   ADD COLUMN ended_at bigint;
-UPDATE organisation SET attested_until = 'infinity' WHERE kind = 'stewards';
+UPDATE organisation SET attested_until = now() + interval '365 days' WHERE kind <> 'stewards';
 UPDATE member SET attested_until = now() + interval '365 days' WHERE 'liaison' = ANY (roles);
 UPDATE organisation SET suspended_until = 'infinity', state = 'active' WHERE state = 'suspended';
 UPDATE member SET suspended_until = 'infinity', state = 'active' WHERE state = 'suspended';
@@ -31,7 +33,9 @@ ALTER TABLE member DROP CONSTRAINT member_state_check,
   ADD CONSTRAINT member_state_check CHECK (state IN ('provisional', 'active', 'removed'));
 `;
 
-/** INACTIVE_DAYS of the vocabulary is the same number; a spec holds the two together. */
+/**
+ * The three functions everything asks. INACTIVE_DAYS of the vocabulary is the number of days here; a spec holds the two together.
+ */
 const FUNCTIONS = `
 CREATE FUNCTION standing(state text, suspended_until timestamptz, attested_until timestamptz) RETURNS text
 LANGUAGE sql STABLE RETURN CASE
@@ -46,8 +50,16 @@ RETURNS text LANGUAGE sql STABLE RETURN CASE
   WHEN active_at <= now() - interval '90 days' THEN 'inactive'
   ELSE state END;
 
+CREATE FUNCTION lesser_standing(one text, other text) RETURNS text LANGUAGE sql IMMUTABLE RETURN CASE
+  WHEN one NOT IN ('active', 'provisional') THEN one
+  WHEN other NOT IN ('active', 'provisional') THEN other
+  WHEN one = 'provisional' THEN one
+  ELSE other END;
+
 REVOKE ALL ON FUNCTION standing(text, timestamptz, timestamptz) FROM PUBLIC;
 REVOKE ALL ON FUNCTION member_standing(text, timestamptz, timestamptz, timestamptz) FROM PUBLIC;
+REVOKE ALL ON FUNCTION lesser_standing(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION lesser_standing(text, text) TO sealbridge_api, sealbridge_definer;
 GRANT EXECUTE ON FUNCTION standing(text, timestamptz, timestamptz) TO sealbridge_api, sealbridge_definer;
 GRANT EXECUTE ON FUNCTION member_standing(text, timestamptz, timestamptz, timestamptz) TO sealbridge_api, sealbridge_definer;
 `;
@@ -144,5 +156,19 @@ BEGIN
 END $$;
 `;
 
+/**
+ * A member is seen when a session begins. A trigger, because the sign-in itself may change nothing of the directory; policy has
+ * refused whoever was unseen for too long before.
+ */
+const SEEN = `
+CREATE FUNCTION member_seen() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE sealbridge.member SET active_at = now() WHERE id = NEW.member_id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER member_seen AFTER INSERT ON session FOR EACH ROW EXECUTE FUNCTION member_seen();
+GRANT UPDATE (active_at) ON member TO sealbridge_definer;
+${definerOwns(['member_seen()'])}`;
+
 /** Columns, functions and the signed context of the second migration. */
-export const STANDING = [COLUMNS, FUNCTIONS, SUBJECT, BEGIN_ACT].join('\n');
+export const STANDING = [COLUMNS, FUNCTIONS, SUBJECT, BEGIN_ACT, SEEN].join('\n');
