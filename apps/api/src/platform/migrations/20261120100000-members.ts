@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+import { AGREEMENT_WALLS, AGREEMENTS } from './members/agreements.sql.js';
 import { NOTICE_WALLS, NOTICES } from './members/notices.sql.js';
 import { PEOPLE, PEOPLE_WALLS } from './members/people.sql.js';
 import { STANDING } from './members/standing.sql.js';
@@ -10,7 +11,7 @@ export class Members20261120100000 implements MigrationInterface {
   readonly name = 'Members20261120100000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const steps = [STANDING, VETTING, VETTING_WALLS];
+    const steps = [STANDING, AGREEMENTS, AGREEMENT_WALLS, VETTING, VETTING_WALLS];
     for (const step of steps) {
       await runner.query(step);
     }
