@@ -7,6 +7,7 @@ export * from './roles.js';
 export * from './organisation.js';
 export * from './standing.js';
 export * from './notices.js';
+export * from './identity.js';
 export * from './membership-terms.js';
 export * from './purposes.js';
 export * from './report-codes.js';

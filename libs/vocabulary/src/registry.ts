@@ -19,6 +19,7 @@ import { DISCOVERY, HANDLINGS, TLP, URGENCIES } from './markings.js';
 import { NIEM_INDUSTRIES, NIEM_OFFENCES, NIEM_PROSPECTIVE_VICTIM_CATEGORIES, NIEM_VENUES } from './niem.js';
 import { DATA_CLASSES, ORG_CLASSES, ORG_KINDS, ORG_SUBCLASSES, VETTING_EVIDENCE } from './organisation.js';
 import { PALERMO_ACTS, PALERMO_MEANS, PALERMO_PURPOSES } from './palermo.js';
+import { IDENTITY_GRANT_REASONS, IDENTITY_REFUSAL_REASONS } from './identity.js';
 import { NOTICE_KINDS } from './notices.js';
 import { COUNTRIES, ISO_3166_VERSION } from './places.js';
 import { POLARIS_TYPES } from './polaris.js';
@@ -134,5 +135,7 @@ export const CODE_LISTS: readonly CodeList[] = Object.freeze([
   codeList('sealbridge.lift-reason', '1', LIFT_REASONS),
   codeList('sealbridge.membership-end-reason', '1', MEMBERSHIP_END_REASONS),
   codeList('sealbridge.notice-kind', '1', NOTICE_KINDS),
+  codeList('sealbridge.identity-grant-reason', '1', IDENTITY_GRANT_REASONS),
+  codeList('sealbridge.identity-refusal-reason', '1', IDENTITY_REFUSAL_REASONS),
   codeList('sealbridge.data-class', '1', DATA_CLASSES),
 ]);
