@@ -5,13 +5,12 @@ import type { Agreement } from './agreement.js';
 import { requireThat } from './directory-error.js';
 import { readCodes, readId, readIds, readJurisdictions } from './field-rules.js';
 import { asRecord } from './leaf.js';
-import { MAX_AGREEMENT_BYTES, MAX_RETENTION_MONTHS } from './limits.js';
+import { MAX_AGREEMENT_BYTES, MAX_ORIGIN_LENGTH, MAX_RETENTION_MONTHS } from './limits.js';
 import { compareText } from './order.js';
 
 const AGREEMENT_FORMAT = 'sr1m';
 const PARTIES = 2;
 const MAX_CIRCLE_LENGTH = 32;
-const MAX_ORIGIN_LENGTH = 255;
 const MAX_FEEDBACK_DAYS = 366;
 const CIRCLE = /^[a-z][a-z0-9-]{0,31}$/;
 

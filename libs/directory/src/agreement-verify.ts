@@ -1,10 +1,13 @@
 import { equal } from '@sealbridge/sodium';
+import type { Id } from '@sealbridge/vocabulary';
 import type { Agreement } from './agreement.js';
 import type { AgreementRecord } from './agreement-record.js';
 import { requireOrgAuthority } from './authority.js';
 import { requireThat } from './directory-error.js';
 import type { DirectoryState } from './directory-state.js';
 import { isKnownAt } from './in-force.js';
+import { SECONDS_PER_HOUR } from './limits.js';
+import { isSuspendedOnLog } from './suspension.js';
 import type { LogIndex } from './world.js';
 
 /** What an agreement is checked against. */
@@ -17,14 +20,18 @@ export interface AgreementCheck {
   readonly origin: string;
   /** Position of the log at which the signers must have been in force; null for now. */
   readonly position?: LogIndex;
+  /** UNIX seconds at which neither party nor signer may be suspended; absent to take every suspension that is not lifted. */
+  readonly now?: number;
 }
 
 /**
  * The agreement when both organisations signed it with authority and it follows its previous version. Throws DirectoryError
- * E_AGREEMENT_ORIGIN, E_AGREEMENT_CHAIN, E_PARTIAL, E_AUTHORITY, E_SIGNER, E_SIGNATURE. Says nothing about time: isLive does.
+ * E_AGREEMENT_ORIGIN, E_AGREEMENT_CHAIN, E_PARTIAL, E_SUSPENDED, E_AUTHORITY, E_SIGNER, E_SIGNATURE. Says nothing about its start and
+ * end: isLive does.
  */
 export function verifyAgreement(check: AgreementCheck): Agreement {
-  const { state, record, previous, origin, position = null } = check;
+  const { state, record, previous, origin, position = null, now } = check;
+  const hour = now === undefined ? null : Math.floor(now / SECONDS_PER_HOUR);
   const { agreement, signatures, bytes } = record;
   requireThat(agreement.origin === origin, 'E_AGREEMENT_ORIGIN', 'the agreement was made for another log');
   const isNext = previous === undefined || follows(agreement, previous);
@@ -34,6 +41,7 @@ export function verifyAgreement(check: AgreementCheck): Agreement {
   for (const org of agreement.orgs) {
     const known = state.organisations.has(org) && isKnownAt(state, org, position);
     requireThat(known, 'E_PARTIAL', 'not all events of a party could be read');
+    requireThat(!isPartySuspended(state, org, hour, position), 'E_SUSPENDED', 'a party is suspended');
     requireOrgAuthority(state, {
       org,
       right: 'agreement.sign',
@@ -41,9 +49,14 @@ export function verifyAgreement(check: AgreementCheck): Agreement {
       body: bytes,
       domain: 'sr1.mou',
       at: position,
+      hour,
     });
   }
   return agreement;
+}
+
+function isPartySuspended(state: DirectoryState, org: Id, hour: number | null, position: LogIndex): boolean {
+  return hour === null ? isSuspendedOnLog(state, org, position) : state.isSuspended(org, hour);
 }
 
 function follows(agreement: Agreement, previous: AgreementRecord | null): boolean {

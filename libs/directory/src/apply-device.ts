@@ -1,10 +1,11 @@
 import { isAcceptableKemKey, isAcceptableSigningKey, verifyTyped } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 import { proofOfPossession, type ChainPosition } from './build-event.js';
-import { claimKeys, requireNewId, type Draft, type EventPlace } from './directory-data.js';
+import { claimInvitation, claimKeys, requireNewId, type Draft, type EventPlace } from './directory-data.js';
 import { requireThat } from './directory-error.js';
 import { closeEpoch, dueEpoch } from './epoch-status.js';
 import type { DeviceAdd, DeviceRevoke } from './event.js';
+import { verifyJoinProof } from './invitation/join-proof.js';
 import type { Device, Ending } from './world.js';
 
 /** Effect of DEVICE_ADD, at the position its proof of possession must name. */
@@ -15,8 +16,8 @@ export function addDevice(draft: Draft, event: DeviceAdd, position: ChainPositio
   requireNewId(draft, event.device);
   requireThat(isAcceptableSigningKey(event.signPublicKey), 'E_SIGNING_KEY', 'the signing key is not acceptable');
   requireThat(isAcceptableKemKey(event.kemPublicKey), 'E_KEM_KEY', 'the kem key is not acceptable');
-  const proves = verifyTyped('sr1.pop', proofOfPossession(position, event), event.proof, event.signPublicKey);
-  requireThat(proves, 'E_POP', 'the proof of possession does not verify');
+  requireThat(provesPossession(event, position), 'E_POP', 'the proof of possession does not verify');
+  if (event.invitation !== null) claimInvitation(draft, event.invitation);
   claimKeys(draft, event.signPublicKey, event.kemPublicKey);
   draft.devices.set(event.device, {
     device: event.device,
@@ -28,6 +29,12 @@ export function addDevice(draft: Draft, event: DeviceAdd, position: ChainPositio
     addedEventHash: place.eventHash,
     ended: null,
   });
+}
+
+function provesPossession(event: DeviceAdd, position: ChainPosition): boolean {
+  const { invitation, proof, signPublicKey } = event;
+  if (invitation !== null) return verifyJoinProof({ ...event, org: position.org, invitation }, proof);
+  return verifyTyped('sr1.pop', proofOfPossession(position, event), proof, signPublicKey);
 }
 
 /** Effect of DEVICE_REVOKE: a lost or compromised device closes the epochs it could open, any other makes them due. */

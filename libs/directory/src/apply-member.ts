@@ -2,7 +2,7 @@ import { rightsOfRoles, type Id } from '@sealbridge/vocabulary';
 import { endDevice } from './apply-device.js';
 import { requireNewId, type Draft, type EventPlace } from './directory-data.js';
 import { requireThat } from './directory-error.js';
-import type { MemberAdd, MemberRemove } from './event.js';
+import type { MemberAdd, MemberRemove, MemberUpdate } from './event.js';
 import type { PrivatePart } from './private-part.js';
 import type { Member } from './world.js';
 
@@ -32,6 +32,13 @@ export function addMember(draft: Draft, event: MemberAdd, part: PrivatePart | nu
     addedIndex: place.index,
     ended: null,
   });
+}
+
+/** Effect of MEMBER_UPDATE: what is true of a member for a time; everything else about it stays. */
+export function updateMember(draft: Draft, event: MemberUpdate, place: EventPlace): void {
+  const { clearance, trainingUntil, jurisdictions } = event;
+  const member = requireMember(draft, event.member, place.org);
+  draft.members.set(member.member, { ...member, clearance, trainingUntil, jurisdictions });
 }
 
 /** Effect of MEMBER_REMOVE: the member ends, and with it every device it still has. */

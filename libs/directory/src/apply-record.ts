@@ -1,8 +1,9 @@
 import { equal, sha256 } from '@sealbridge/sodium';
 import { addDevice, revokeDevice } from './apply-device.js';
 import { addLockbox, beginEpoch } from './apply-epoch.js';
-import { addMember, removeMember } from './apply-member.js';
+import { addMember, removeMember, updateMember } from './apply-member.js';
 import { addUnit, admitOrganisation } from './apply-organisation.js';
+import { liftSuspension, suspend } from './apply-suspension.js';
 import { requireAuthority } from './authority.js';
 import { bodyHash, type Body } from './body.js';
 import type { Draft, EventPlace } from './directory-data.js';
@@ -59,7 +60,7 @@ function applyBody(draft: Draft, record: EventRecord, body: Body, part: PrivateP
   const { event } = body;
   const { leaf } = record;
   requireThat((event.type === 'ORG_ADMIT') === (leaf.seq === 0), 'E_ADMISSION', 'a chain begins with its admission');
-  requireAuthority(draft, record, event, index);
+  const signer = requireAuthority(draft, record, event, index);
   const place: EventPlace = { org: leaf.org, hour: body.hour, index, eventHash: record.eventHash };
   switch (event.type) {
     case 'ORG_ADMIT':
@@ -68,6 +69,8 @@ function applyBody(draft: Draft, record: EventRecord, body: Body, part: PrivateP
       return addUnit(draft, event, place);
     case 'MEMBER_ADD':
       return addMember(draft, event, part, place);
+    case 'MEMBER_UPDATE':
+      return updateMember(draft, event, place);
     case 'MEMBER_REMOVE':
       return removeMember(draft, event, place);
     case 'DEVICE_ADD':
@@ -78,5 +81,9 @@ function applyBody(draft: Draft, record: EventRecord, body: Body, part: PrivateP
       return beginEpoch(draft, event, place);
     case 'LOCKBOX_ADD':
       return addLockbox(draft, event, place);
+    case 'SUSPEND':
+      return suspend(draft, event, signer, place);
+    case 'SUSPEND_LIFT':
+      return liftSuspension(draft, event, signer, place);
   }
 }

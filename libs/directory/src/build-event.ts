@@ -3,6 +3,7 @@ import { randomBytes, sha256, signTyped } from '@sealbridge/sodium';
 import { idToBytes, type Id } from '@sealbridge/vocabulary';
 import { bodyHash, SALT_BYTES, writeBody } from './body.js';
 import type { DeviceAdd, DirectoryEvent, MemberAdd } from './event.js';
+import type { JoinRequest } from './invitation/join.js';
 import { eventRecord, type EventRecord } from './event-record.js';
 import { writeLeaf } from './leaf.js';
 import { compareText } from './order.js';
@@ -72,12 +73,22 @@ export function makeMemberAdd(
 /** DEVICE_ADD with its proof of possession, for which the new signing key is needed; nothing else of it is. */
 export function makeDeviceAdd(
   position: ChainPosition,
-  fields: Omit<DeviceAdd, 'type' | 'proof'>,
+  fields: Omit<DeviceAdd, 'type' | 'proof' | 'invitation'>,
   signPrivateKey: Uint8Array,
   context: EventContext,
 ): UnsignedEvent {
   const proof = signTyped('sr1.pop', proofOfPossession(position, fields), signPrivateKey);
-  return makeEvent(position, { type: 'DEVICE_ADD', ...fields, proof }, context);
+  return makeEvent(position, { type: 'DEVICE_ADD', ...fields, proof, invitation: null }, context);
+}
+
+/** DEVICE_ADD of a device that came by an invitation: keys and proof are those of its JOIN. */
+export function makeInvitedDeviceAdd(
+  position: ChainPosition,
+  { member, device, signPublicKey, kemPublicKey, proof, invitation }: JoinRequest,
+  context: EventContext,
+): UnsignedEvent {
+  const fields = { device, member, signPublicKey, kemPublicKey, proof, invitation };
+  return makeEvent(position, { type: 'DEVICE_ADD', ...fields }, context);
 }
 
 /** What the new key of a device signs (security-corrections C11). */
@@ -108,6 +119,7 @@ function sorted(event: DirectoryEvent): DirectoryEvent {
   if (event.type === 'UNIT_EPOCH') {
     return { ...event, lockboxes: event.lockboxes.toSorted((a, b) => compareText(a.device, b.device)) };
   }
+  if (event.type === 'MEMBER_UPDATE') return { ...event, jurisdictions: event.jurisdictions.toSorted(compareText) };
   if (event.type !== 'MEMBER_ADD') return event;
   return {
     ...event,

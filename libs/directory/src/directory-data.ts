@@ -1,7 +1,7 @@
 import { sha256, toHex } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 import { requireThat } from './directory-error.js';
-import type { Chain, Device, LogIndex, Member, Organisation, Unit } from './world.js';
+import type { Chain, Device, LogIndex, Member, Organisation, Suspension, Unit } from './world.js';
 
 /** Everything a replay has learnt. */
 export interface DirectoryData {
@@ -16,6 +16,10 @@ export interface DirectoryData {
   /** Organisation of each organisation handle, unit of each unit handle. */
   readonly orgHandles: ReadonlyMap<string, Id>;
   readonly unitHandles: ReadonlyMap<string, Id>;
+  /** All suspensions of a subject, oldest first; at most the last is not lifted. */
+  readonly suspensions: ReadonlyMap<Id, readonly Suspension[]>;
+  /** Every invitation by which a device came. */
+  readonly invitations: ReadonlySet<Id>;
   /** SHA-256 of every public key ever used, in hexadecimal. */
   readonly keys: ReadonlySet<string>;
 }
@@ -31,6 +35,8 @@ export interface Draft {
   readonly devices: Map<Id, Device>;
   readonly orgHandles: Map<string, Id>;
   readonly unitHandles: Map<string, Id>;
+  readonly suspensions: Map<Id, readonly Suspension[]>;
+  readonly invitations: Set<Id>;
   readonly keys: Set<string>;
 }
 
@@ -54,6 +60,8 @@ export function emptyDraft(genesis: Uint8Array): Draft {
     devices: new Map(),
     orgHandles: new Map(),
     unitHandles: new Map(),
+    suspensions: new Map(),
+    invitations: new Set(),
     keys: new Set(),
   };
 }
@@ -70,6 +78,8 @@ export function draftOf(data: DirectoryData): Draft {
     devices: new Map(data.devices),
     orgHandles: new Map(data.orgHandles),
     unitHandles: new Map(data.unitHandles),
+    suspensions: new Map(data.suspensions),
+    invitations: new Set(data.invitations),
     keys: new Set(data.keys),
   };
 }
@@ -78,6 +88,12 @@ export function draftOf(data: DirectoryData): Draft {
 export function requireNewId(draft: Draft, id: Id): void {
   const used = [draft.chains, draft.units, draft.members, draft.devices].some((things) => things.has(id));
   requireThat(!used, 'E_DUPLICATE_ID', 'an id is used before');
+}
+
+/** Takes an invitation into use. Throws E_DUPLICATE_ID when a device came by it before. */
+export function claimInvitation(draft: Draft, invitation: Id): void {
+  requireThat(!draft.invitations.has(invitation), 'E_DUPLICATE_ID', 'an invitation is used before');
+  draft.invitations.add(invitation);
 }
 
 /** Takes public keys into use. Throws E_DUPLICATE_KEY when one was ever used, among themselves too. */

@@ -1,4 +1,4 @@
-/** Why a record, an agreement or a recipient is refused: the codes of docs/reference/directory.md. */
+/** Why a record, an agreement or a recipient is refused: the codes of docs/reference/directory.md and of the pages it leads to. */
 export const DIRECTORY_ERROR_CODES = [
   'E_RECORD',
   'E_TYPE',
@@ -22,6 +22,8 @@ export const DIRECTORY_ERROR_CODES = [
   'E_UNKNOWN_UNIT',
   'E_UNKNOWN_MEMBER',
   'E_UNKNOWN_DEVICE',
+  'E_SUBJECT',
+  'E_SUSPENSION',
   'E_EPOCH',
   'E_LOCKBOX',
   'E_STALE_CHECKPOINT',
@@ -31,8 +33,13 @@ export const DIRECTORY_ERROR_CODES = [
   'E_NO_EPOCH',
   'E_EPOCH_CLOSED',
   'E_EPOCH_STALE',
+  'E_SUSPENDED',
   'E_AGREEMENT_CHAIN',
   'E_AGREEMENT_ORIGIN',
+  'E_STANDING',
+  'E_STANDING_SEQ',
+  'E_VET_ORIGIN',
+  'E_INVITE_ORIGIN',
 ] as const;
 export type DirectoryErrorCode = (typeof DIRECTORY_ERROR_CODES)[number];
 

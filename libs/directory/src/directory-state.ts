@@ -3,7 +3,8 @@ import { applyRecord } from './apply-record.js';
 import type { ChainPosition } from './build-event.js';
 import { draftOf, emptyDraft, type DirectoryData } from './directory-data.js';
 import type { EventRecord } from './event-record.js';
-import type { Chain, Device, Epoch, LogIndex, Member, Organisation, Unit } from './world.js';
+import { isSuspendedAtHour, openSuspension } from './suspension.js';
+import type { Chain, Device, Epoch, LogIndex, Member, Organisation, Suspension, Unit } from './world.js';
 
 /** A record and where its leaf lies on the log; `index` null while it is not integrated. */
 export interface PlacedRecord {
@@ -63,6 +64,21 @@ export class DirectoryState {
   /** Devices, ended ones included. */
   get devices(): ReadonlyMap<Id, Device> {
     return this.#data.devices;
+  }
+
+  /** All suspensions of an organisation, unit or member, oldest first. */
+  get suspensions(): ReadonlyMap<Id, readonly Suspension[]> {
+    return this.#data.suspensions;
+  }
+
+  /** The suspension of an organisation, unit or member that is not lifted, lapsed or not; else null. */
+  suspensionOf(subject: Id): Suspension | null {
+    return openSuspension(this.#data, subject);
+  }
+
+  /** Whether an organisation, unit or member is suspended at a UNIX hour: an emergency lapses, a confirmed one lasts. */
+  isSuspended(subject: Id, hour: number): boolean {
+    return isSuspendedAtHour(this.#data, subject, hour);
   }
 
   /** The stewards' organisation once it is applied. */

@@ -1,6 +1,15 @@
 import { readItems, type FieldReader } from '@sealbridge/cbor';
 import { HASH_BYTES, KEM_PUBLIC_KEY_BYTES, SIGNATURE_BYTES, SIGNING_PUBLIC_KEY_BYTES } from '@sealbridge/sodium';
-import { ORG_KINDS, ROLES, STEWARD_SEATS, TLP, type Id } from '@sealbridge/vocabulary';
+import {
+  LIFT_REASONS,
+  ORG_KINDS,
+  ROLES,
+  STEWARD_SEATS,
+  SUSPENSION_MEASURES,
+  SUSPENSION_REASONS,
+  TLP,
+  type Id,
+} from '@sealbridge/vocabulary';
 import { requireThat } from './directory-error.js';
 import {
   DEVICE_REVOKE_REASONS,
@@ -45,6 +54,13 @@ const readers: Readonly<Record<EventType, (fields: FieldReader) => DirectoryEven
   ORG_ADMIT: readOrgAdmit,
   UNIT_ADD: (fields) => ({ type: 'UNIT_ADD', unit: readId(fields, 0), handle: readHandle(fields, 1) }),
   MEMBER_ADD: readMemberAdd,
+  MEMBER_UPDATE: (fields) => ({
+    type: 'MEMBER_UPDATE',
+    member: readId(fields, 0),
+    clearance: fields.code(1, TLP),
+    trainingUntil: fields.uint(2),
+    jurisdictions: readJurisdictions(fields, 3),
+  }),
   MEMBER_REMOVE: (fields) => ({
     type: 'MEMBER_REMOVE',
     member: readId(fields, 0),
@@ -58,6 +74,17 @@ const readers: Readonly<Record<EventType, (fields: FieldReader) => DirectoryEven
   }),
   UNIT_EPOCH: readUnitEpoch,
   LOCKBOX_ADD: readLockboxAdd,
+  SUSPEND: (fields) => ({
+    type: 'SUSPEND',
+    subject: readId(fields, 0),
+    measure: fields.code(1, SUSPENSION_MEASURES),
+    reason: fields.code(2, SUSPENSION_REASONS),
+  }),
+  SUSPEND_LIFT: (fields) => ({
+    type: 'SUSPEND_LIFT',
+    subject: readId(fields, 0),
+    reason: fields.code(1, LIFT_REASONS),
+  }),
 };
 
 function readOrgAdmit(fields: FieldReader): OrgAdmit {
@@ -98,6 +125,7 @@ function readDeviceAdd(fields: FieldReader): DeviceAdd {
     signPublicKey: fields.bytes(2, SIGNING_PUBLIC_KEY_BYTES),
     kemPublicKey: fields.bytes(3, KEM_PUBLIC_KEY_BYTES),
     proof: fields.bytes(4, SIGNATURE_BYTES),
+    invitation: fields.has(5) ? readId(fields, 5) : null,
   };
 }
 

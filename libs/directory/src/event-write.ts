@@ -23,6 +23,8 @@ export function eventFields(event: DirectoryEvent): Map<number, CborValue> {
         event.seat,
         event.country,
       ).set(PRIVATE_HASH_FIELD, event.privateHash);
+    case 'MEMBER_UPDATE':
+      return numbered(idToBytes(event.member), event.clearance, event.trainingUntil, event.jurisdictions);
     case 'MEMBER_REMOVE':
       return numbered(idToBytes(event.member), event.reason);
     case 'DEVICE_ADD':
@@ -32,6 +34,7 @@ export function eventFields(event: DirectoryEvent): Map<number, CborValue> {
         event.signPublicKey,
         event.kemPublicKey,
         event.proof,
+        ...(event.invitation === null ? [] : [idToBytes(event.invitation)]),
       );
     case 'DEVICE_REVOKE':
       return numbered(idToBytes(event.device), event.reason);
@@ -46,6 +49,10 @@ export function eventFields(event: DirectoryEvent): Map<number, CborValue> {
       );
     case 'LOCKBOX_ADD':
       return numbered(idToBytes(event.unit), event.epoch, ...lockboxPair(event.lockbox));
+    case 'SUSPEND':
+      return numbered(idToBytes(event.subject), event.measure, event.reason);
+    case 'SUSPEND_LIFT':
+      return numbered(idToBytes(event.subject), event.reason);
   }
 }
 

@@ -1,4 +1,13 @@
-import type { Id, OrgKind, Role, StewardSeat, Tlp } from '@sealbridge/vocabulary';
+import type {
+  Id,
+  LiftReason,
+  OrgKind,
+  Role,
+  StewardSeat,
+  SuspensionMeasure,
+  SuspensionReason,
+  Tlp,
+} from '@sealbridge/vocabulary';
 
 /** Why a member left the directory; `renewal` gives the same person a new role handle. */
 export const MEMBER_REMOVE_REASONS = ['left', 'renewal', 'role_change', 'suspended'] as const;
@@ -39,7 +48,7 @@ export interface UnitAdd {
   readonly handle: string;
 }
 
-/** A member under a role handle; what the member may do never changes, a change is a new member. */
+/** A member under a role handle; units, roles, seat and country never change, a change is a new member. */
 export interface MemberAdd {
   readonly type: 'MEMBER_ADD';
   readonly member: Id;
@@ -52,6 +61,16 @@ export interface MemberAdd {
   readonly seat: StewardSeat | null;
   readonly country: string;
   readonly privateHash: Uint8Array | null;
+}
+
+/** What is true of a member for a time: clearance, training, jurisdictions. */
+export interface MemberUpdate {
+  readonly type: 'MEMBER_UPDATE';
+  readonly member: Id;
+  readonly clearance: Tlp;
+  /** UNIX hour; training counts while the hour is before it. */
+  readonly trainingUntil: number;
+  readonly jurisdictions: readonly string[];
 }
 
 /** A member and all its devices end. */
@@ -69,6 +88,8 @@ export interface DeviceAdd {
   readonly signPublicKey: Uint8Array;
   readonly kemPublicKey: Uint8Array;
   readonly proof: Uint8Array;
+  /** The invitation by which the device came; the proof is then the one of docs/reference/invitation.md. */
+  readonly invitation: Id | null;
 }
 
 /** A device ends. */
@@ -97,19 +118,47 @@ export interface LockboxAdd {
   readonly lockbox: LockboxEntry;
 }
 
+/** A steward suspends an organisation, one of its units or one of its members, in the chain of that organisation. */
+export interface Suspend {
+  readonly type: 'SUSPEND';
+  readonly subject: Id;
+  readonly measure: SuspensionMeasure;
+  readonly reason: SuspensionReason;
+}
+
+/** A steward lifts a suspension. */
+export interface SuspendLift {
+  readonly type: 'SUSPEND_LIFT';
+  readonly subject: Id;
+  readonly reason: LiftReason;
+}
+
 /** What an event body says. */
 export type DirectoryEvent =
-  OrgAdmit | UnitAdd | MemberAdd | MemberRemove | DeviceAdd | DeviceRevoke | UnitEpoch | LockboxAdd;
+  | OrgAdmit
+  | UnitAdd
+  | MemberAdd
+  | MemberUpdate
+  | MemberRemove
+  | DeviceAdd
+  | DeviceRevoke
+  | UnitEpoch
+  | LockboxAdd
+  | Suspend
+  | SuspendLift;
 
 /** The types this version knows; every other is refused, reserved names included. */
 export const EVENT_TYPES = [
   'ORG_ADMIT',
   'UNIT_ADD',
   'MEMBER_ADD',
+  'MEMBER_UPDATE',
   'MEMBER_REMOVE',
   'DEVICE_ADD',
   'DEVICE_REVOKE',
   'UNIT_EPOCH',
   'LOCKBOX_ADD',
+  'SUSPEND',
+  'SUSPEND_LIFT',
 ] as const satisfies readonly DirectoryEvent['type'][];
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -8,6 +8,22 @@ export const MAX_PRIVATE_BYTES = 1024;
 export const MAX_AGREEMENT_BYTES = 8 * 1024;
 /** An agreement with its signatures. */
 export const MAX_AGREEMENT_RECORD_BYTES = MAX_AGREEMENT_BYTES + 1024;
+/** What a party says about the standing of an agreement. */
+export const MAX_STANDING_BYTES = 512;
+/** A standing with its signatures. */
+export const MAX_STANDING_RECORD_BYTES = 1024;
+/** A vetting statement with its signatures. */
+export const MAX_VET_RECORD_BYTES = 32 * 1024;
+/** Rounds of one application: the admission and the attestations of the years after. */
+export const MAX_VET_ROUND = 1000;
+/** An invitation. */
+export const MAX_INVITE_BYTES = 8 * 1024;
+/** An invitation with its signature. */
+export const MAX_INVITE_RECORD_BYTES = MAX_INVITE_BYTES + 1024;
+/** What a joining device says of itself: two public keys and a proof. */
+export const MAX_JOIN_BYTES = 1536;
+/** The origin of a log, in UTF-16 units. */
+export const MAX_ORIGIN_LENGTH = 255;
 /** Devices that can hold the key of one unit's epoch. */
 export const MAX_LOCKBOXES = 500;
 /** Units of one member. */
@@ -27,5 +43,7 @@ export const MAX_CHECKPOINT_AGE_SECONDS = 3600;
 export const MAX_EPOCH_AGE_HOURS = 90 * 24;
 /** A due epoch is refused after this grace; a closed one has none (security-corrections B5). */
 export const EPOCH_GRACE_HOURS = 24;
+/** How far the time of a statement may be from the clock of whoever takes it on. */
+export const MAX_CLOCK_DIFFERENCE_SECONDS = 3600;
 /** Seconds in an hour: the directory counts UNIX hours. */
 export const SECONDS_PER_HOUR = 3600;

@@ -3,7 +3,7 @@ import type { Id } from '@sealbridge/vocabulary';
 import type { DirectoryState } from './directory-state.js';
 import { DirectoryError, requireThat } from './directory-error.js';
 import { epochStatus } from './epoch-status.js';
-import { MAX_CHECKPOINT_AGE_SECONDS } from './limits.js';
+import { MAX_CHECKPOINT_AGE_SECONDS, SECONDS_PER_HOUR } from './limits.js';
 import type { LoggedLeaf } from './log-entries.js';
 import { recipientOf, type VerifiedRecipient } from './verified-recipient.js';
 import type { Epoch } from './world.js';
@@ -25,7 +25,7 @@ export interface SealingCheck {
 
 /**
  * The unit as a recipient, when everything of "Before sealing" in docs/reference/directory.md holds. Throws DirectoryError
- * E_STALE_CHECKPOINT, E_UNKNOWN_UNIT, E_PARTIAL, E_CHAIN, E_NOT_NEWEST, E_NO_EPOCH, E_EPOCH_CLOSED, E_EPOCH_STALE; there
+ * E_STALE_CHECKPOINT, E_UNKNOWN_UNIT, E_PARTIAL, E_CHAIN, E_NOT_NEWEST, E_SUSPENDED, E_NO_EPOCH, E_EPOCH_CLOSED, E_EPOCH_STALE; there
  * is no way to send anyway.
  */
 export function checkBeforeSealing(check: SealingCheck): VerifiedRecipient {
@@ -35,7 +35,10 @@ export function checkBeforeSealing(check: SealingCheck): VerifiedRecipient {
   const organisation = unit === null ? undefined : state.organisations.get(unit.org);
   if (unit === null || organisation === undefined) throw new DirectoryError('E_UNKNOWN_UNIT', 'no such unit');
   requireNewest(state, unit.org, check.logLeavesOfOrg);
-  return recipientOf(state, organisation, unit, requireOpenEpoch(unit.epochs.at(-1), now));
+  const hour = Math.floor(now / SECONDS_PER_HOUR);
+  const suspended = state.isSuspended(unit.org, hour) || state.isSuspended(unit.unit, hour);
+  requireThat(!suspended, 'E_SUSPENDED', 'the unit or its organisation is suspended');
+  return recipientOf(state, organisation, unit, requireOpenEpoch(unit.epochs.at(-1), now), hour);
 }
 
 function requireFresh({ now, checkpointTime, newestCosignatureSeen }: SealingCheck): number {

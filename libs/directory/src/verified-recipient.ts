@@ -11,6 +11,8 @@ export interface RecipientMember {
   readonly trainingUntil: number;
   readonly jurisdictions: readonly string[];
   readonly country: string;
+  /** Whether the member is suspended at the time of the check, and opens nothing today. */
+  readonly suspended: boolean;
   /** Active devices that hold a lockbox of the epoch. */
   readonly devices: readonly Id[];
 }
@@ -74,12 +76,13 @@ export class VerifiedRecipient {
   }
 }
 
-/** The recipient that a unit's current epoch is. */
+/** The recipient that a unit's current epoch is, at a UNIX hour. */
 export function recipientOf(
   state: DirectoryState,
   organisation: Organisation,
   unit: Unit,
   epoch: Epoch,
+  hour: number,
 ): VerifiedRecipient {
   return makeVerifiedRecipient({
     org: organisation.org,
@@ -92,7 +95,7 @@ export function recipientOf(
     kemPublicKey: epoch.kemPublicKey,
     kemPkSha256: epoch.kemPkSha256,
     openToLaterMembers: epoch.history === 'all',
-    members: membersWithLockbox(state, epoch),
+    members: membersWithLockbox(state, epoch, hour),
   });
 }
 
@@ -105,7 +108,7 @@ export function readersOf(recipients: readonly VerifiedRecipient[], senderOrg?: 
   return new Set(outside.flatMap(({ members }) => members.map(({ member }) => member))).size;
 }
 
-function membersWithLockbox(state: DirectoryState, epoch: Epoch): RecipientMember[] {
+function membersWithLockbox(state: DirectoryState, epoch: Epoch, hour: number): RecipientMember[] {
   const devicesOf = new Map<Id, Id[]>();
   for (const id of epoch.lockboxes.keys()) {
     const device = state.devices.get(id);
@@ -116,6 +119,7 @@ function membersWithLockbox(state: DirectoryState, epoch: Epoch): RecipientMembe
     const member = state.members.get(id);
     if (member === undefined) return [];
     const { roles, clearance, trainingUntil, jurisdictions, country } = member;
-    return [{ member: id, roles, clearance, trainingUntil, jurisdictions, country, devices }];
+    const suspended = state.isSuspended(id, hour);
+    return [{ member: id, roles, clearance, trainingUntil, jurisdictions, country, suspended, devices }];
   });
 }

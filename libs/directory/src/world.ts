@@ -1,4 +1,13 @@
-import type { Id, OrgKind, Right, Role, StewardSeat, Tlp } from '@sealbridge/vocabulary';
+import type {
+  Id,
+  OrgKind,
+  Right,
+  Role,
+  StewardSeat,
+  SuspensionMeasure,
+  SuspensionReason,
+  Tlp,
+} from '@sealbridge/vocabulary';
 import type { EpochReason, History } from './event.js';
 
 /** Where an event lies on the log; null while it is accepted but not yet integrated. */
@@ -83,6 +92,23 @@ export interface Member {
   /** The person behind the handle; only in the own organisation's copy. */
   readonly person: { readonly id: Id; readonly name: string } | null;
   readonly addedIndex: LogIndex;
+  readonly ended: Ending | null;
+}
+
+/** A suspension of an organisation, a unit or a member. */
+export interface Suspension {
+  readonly subject: Id;
+  readonly measure: SuspensionMeasure;
+  readonly reason: SuspensionReason;
+  /** Hour of the emergency, as its signer states it. */
+  readonly sinceHour: number;
+  /** Where the emergency lies on the log. */
+  readonly addedIndex: LogIndex;
+  /** The member of the stewards who suspended. */
+  readonly by: Id;
+  /** The other member of the stewards who confirmed, and where on the log; null for an emergency. */
+  readonly confirmed: { readonly by: Id; readonly index: LogIndex } | null;
+  /** Set by the lift. */
   readonly ended: Ending | null;
 }
 

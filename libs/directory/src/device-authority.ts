@@ -1,0 +1,47 @@
+import type { Id, Right } from '@sealbridge/vocabulary';
+import type { DirectoryData } from './directory-data.js';
+import { requireThat } from './directory-error.js';
+import { isInForce } from './in-force.js';
+import { requireSignature, type SignedBytes } from './root-authority.js';
+import type { EventSignature } from './signature.js';
+import { isSuspendedAtHour, isSuspendedOnLog } from './suspension.js';
+import type { Device, LogIndex, Member } from './world.js';
+
+/** What of the directory tells who may sign; a draft and a DirectoryState both have it. */
+export type SignersView = Pick<
+  DirectoryData,
+  'chains' | 'organisations' | 'members' | 'devices' | 'stewards' | 'suspensions'
+>;
+
+/** What a device must be to sign something. */
+export interface DeviceRule {
+  readonly org: Id;
+  readonly right: Right;
+  /** Position of the log at which the device must be in force; null for now; `ever` for at any time. */
+  readonly at: LogIndex | 'ever';
+  /** UNIX hour at which its member must not be suspended; null to judge by the log alone, where no emergency lapses. */
+  readonly hour: number | null;
+}
+
+/** The member whose device made this signature. Throws E_SIGNER (unknown, ended, suspended, without the right), E_SIGNATURE. */
+export function requireDevice(
+  data: SignersView,
+  signature: EventSignature,
+  signed: Pick<SignedBytes, 'body' | 'domain'>,
+  rule: DeviceRule,
+): Member {
+  const device = data.devices.get(signature.signer);
+  const member = device?.org === rule.org ? data.members.get(device.member) : undefined;
+  requireThat(device !== undefined && member !== undefined, 'E_SIGNER', 'the signer is not a device of the signers');
+  if (rule.at !== 'ever') requireActive(data, device, rule.at, rule.hour);
+  requireThat(member.rights.includes(rule.right), 'E_SIGNER', 'the signer lacks the right');
+  requireSignature(signature, device.signPublicKey, signed);
+  return member;
+}
+
+function requireActive(data: SignersView, device: Device, at: LogIndex, hour: number | null): void {
+  requireThat(isInForce(device, at), 'E_SIGNER', 'the signer is not an active device');
+  const suspended =
+    hour === null ? isSuspendedOnLog(data, device.member, at) : isSuspendedAtHour(data, device.member, hour);
+  requireThat(!suspended, 'E_SIGNER', 'the signer is suspended');
+}
