@@ -13,6 +13,19 @@ export {
 export { type Attributes, matches } from './matcher.js';
 export { type Action, ACTIONS, type FieldKind, OBJECTS, type ObjectType } from './objects.js';
 export { PolicyError, type PolicyErrorCode } from './policy-error.js';
+export {
+  agreementAt,
+  type AgreementCourse,
+  type Comparison,
+  type DatedVersion,
+  type Reach,
+  reachOf,
+  type ReaderChange,
+  readerChanges,
+  type SealedChange,
+  sealedChanges,
+  type SealedReports,
+} from './reach.js';
 export { POLICY } from './rules.js';
 export { type Column, type Columns, compile, NO_ROWS, type SqlCondition } from './sql.js';
 export {

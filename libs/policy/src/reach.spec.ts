@@ -1,0 +1,119 @@
+import { type Id, idFromBytes } from '@sealbridge/vocabulary';
+
+import { agreementAt, type AgreementCourse, type DatedVersion, readerChanges, sealedChanges } from './reach.js';
+import { POLICY } from './rules.js';
+import type { Member } from './subject.js';
+
+const id = (byte: number): Id => idFromBytes(new Uint8Array(16).fill(byte));
+const [NGO, POLICE, UNIT, READER, AGREEMENT] = [id(1), id(2), id(3), id(4), id(5)];
+const NOW = 1_800_000_000;
+const HOUR = Math.floor(NOW / 3600);
+
+const reader: Member = {
+  class: 'member',
+  ...{ session: id(6), org: POLICE, orgState: 'active', orgKind: 'police_unit', country: 'XA' },
+  ...{ member: READER, memberState: 'active', rights: ['report.open'], roles: ['liaison'] },
+  ...{ units: [UNIT], unitsInStanding: [UNIT], unitsVetted: [UNIT], device: id(7), deviceState: 'active' },
+  ...{ clearance: 3, trainingUntil: HOUR + 1, jurisdictions: ['XA'], agreements: [] },
+};
+
+const version = (hash: string, fields: Partial<DatedVersion> = {}): DatedVersion => ({
+  hash,
+  ...{ purposes: ['threat_to_life', 'audit'], markingCeiling: 4, handlingCeiling: 3, jurisdictions: ['*'] },
+  ...{ circle: 'north', retentionMonths: 12, startsAt: NOW - 10, endsAt: NOW + 10 },
+  ...fields,
+});
+
+const course = (versions: DatedVersion[], suspended = false): AgreementCourse => ({
+  ...{ id: AGREEMENT, parties: [NGO, POLICE], versions, suspended },
+});
+
+const first = version('aa');
+const compare = (
+  after: AgreementCourse,
+  before = course([first]),
+  people = [reader],
+): ReturnType<typeof readerChanges> => readerChanges(people, { policy: POLICY, before, after, time: NOW });
+
+const sealed = { unit: UNIT, origin: NGO, versionHash: 'aa', purposes: ['audit'], marking: 2, handling: 1, reports: 7 };
+const earlier = (after: AgreementCourse, before = course([first])): ReturnType<typeof sealedChanges> =>
+  sealedChanges([reader], [sealed], { policy: POLICY, before, after, time: NOW });
+
+describe('an agreement at a time', () => {
+  it.each([
+    ['before its start', version('bb', { startsAt: NOW + 1 })],
+    ['in the second of its end', version('bb', { endsAt: NOW })],
+  ])('is none %s, even while an earlier version would still run', (_when, newest) => {
+    expect(agreementAt(course([first, newest]), POLICE, NOW)).toBeNull();
+  });
+
+  it('has the terms of the newest version and the other party as partner', () => {
+    const live = agreementAt(course([first, version('bb', { markingCeiling: 1 })]), POLICE, NOW);
+    expect(live).toMatchObject({ partner: NGO, versionHash: 'bb', markingCeiling: 1, standing: 'in_force' });
+    expect(live?.versions).toHaveLength(2);
+  });
+});
+
+describe('who gains and who loses', () => {
+  it('is nobody when the next version says the same', () => {
+    expect(compare(course([first, version('bb')]))).toEqual([]);
+  });
+
+  it('is told per purpose, up to clearance and ceiling', () => {
+    const [change] = compare(course([first, version('bb', { purposes: ['audit'], markingCeiling: 1 })]));
+    expect(change?.before).toEqual(
+      new Map([
+        ['threat_to_life', 3],
+        ['audit', 3],
+      ]),
+    );
+    expect(change?.after).toEqual(new Map([['audit', 1]]));
+  });
+
+  it.each([
+    ['without the right to open', { rights: [] }],
+    ['whose training is over', { trainingUntil: HOUR }],
+    ['not vetted yet', { memberState: 'provisional' }],
+    ['of a suspended organisation', { orgState: 'suspended' }],
+    ['without a device', { deviceState: 'none' }],
+    ['of other jurisdictions only', { jurisdictions: ['XB'] }],
+  ])('leaves out people %s', (_what, fields) => {
+    const before = course([version('aa', { jurisdictions: ['XA'] })]);
+    expect(compare(course([first], true), before, [{ ...reader, ...(fields as Partial<Member>) }])).toEqual([]);
+  });
+
+  it('is everybody when nothing was in force before, and again when it is suspended', () => {
+    expect(compare(course([first]), course([]))).toHaveLength(1);
+    expect(compare(course([first], true))).toHaveLength(1);
+  });
+});
+
+describe('reports sent earlier', () => {
+  it('close when the next version takes their purpose away', () => {
+    const change = { unit: UNIT, origin: NGO, closed: 7, narrowed: 0, widened: 0 };
+    expect(earlier(course([first, version('bb', { purposes: ['threat_to_life'] })]))).toEqual([change]);
+  });
+
+  it('gain nothing from a wider version', () => {
+    const wider = version('bb', { purposes: ['threat_to_life', 'audit', 'prosecution_support'], endsAt: NOW + 99 });
+    expect(earlier(course([first, wider]))).toEqual([]);
+  });
+
+  it('stay closed when the version they were sent under is over, however long the next one runs', () => {
+    const over = version('aa', { endsAt: NOW - 1 });
+    expect(earlier(course([over, version('bb')]), course([over]))).toEqual([]);
+  });
+
+  it('open again, within their own version, when a suspension goes', () => {
+    expect(earlier(course([first]), course([first], true))).toEqual([
+      { unit: UNIT, origin: NGO, closed: 0, narrowed: 0, widened: 7 },
+    ]);
+  });
+
+  it('count as narrowed while somebody can still open them for something', () => {
+    const both = { ...sealed, purposes: ['audit', 'threat_to_life'] };
+    const after = course([first, version('bb', { purposes: ['audit'] })]);
+    const comparison = { policy: POLICY, before: course([first]), after, time: NOW };
+    expect(sealedChanges([reader], [both], comparison)).toMatchObject([{ closed: 0, narrowed: 7 }]);
+  });
+});
