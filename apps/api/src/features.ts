@@ -6,6 +6,7 @@ import { NoticesModule } from './notices/notices.module.js';
 import { AgreementsModule } from './organisations/agreements/agreements.module.js';
 import { organisationEntities } from './organisations/organisation.entities.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
+import { StandingModule } from './organisations/standing/standing.module.js';
 import { peopleEntities } from './people/people.entities.js';
 import { PeopleModule } from './people/people.module.js';
 import { ReportsModule } from './reports/reports.module.js';
@@ -19,6 +20,7 @@ export const FEATURES: readonly Type[] = [
   PeopleModule,
   KeysModule,
   AgreementsModule,
+  StandingModule,
   ReportsModule,
   NoticesModule,
 ];

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import { Injectable } from '@nestjs/common';
 import { decodeStrict, encode } from '@sealbridge/cbor';
 import { hashTyped, toHex } from '@sealbridge/sodium';
@@ -7,6 +5,7 @@ import { directoryLeafOf } from '@sealbridge/transparency';
 import type { Id } from '@sealbridge/vocabulary';
 
 import type { Permit } from '../access/permit.js';
+import { named } from '../platform/database/statement.js';
 import type { Transaction } from '../platform/database/transaction.js';
 
 /** An entry with what is needed to check it. */
@@ -139,8 +138,3 @@ export function eventHashOf(entry: Uint8Array): Uint8Array | null {
 
 /** The key of `records` for an entry. */
 export const recordKey = (entry: Uint8Array): string => toHex(eventHashOf(entry) ?? new Uint8Array());
-
-/** Policy makes few different texts; each is prepared under a name of its own. */
-function named(prefix: string, text: string): { name: string; text: string } {
-  return { name: `${prefix}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`, text };
-}
