@@ -31,28 +31,41 @@ export interface AgreementCheck {
  */
 export function verifyAgreement(check: AgreementCheck): Agreement {
   const { state, record, previous, origin, position = null, now } = check;
-  const hour = now === undefined ? null : Math.floor(now / SECONDS_PER_HOUR);
-  const { agreement, signatures, bytes } = record;
+  const { agreement, signatures } = record;
   requireThat(agreement.origin === origin, 'E_AGREEMENT_ORIGIN', 'the agreement was made for another log');
   const isNext = previous === undefined || follows(agreement, previous);
   requireThat(isNext, 'E_AGREEMENT_CHAIN', 'the agreement does not follow its previous version');
   const ofParties = signatures.every(({ org }) => agreement.orgs.includes(org));
   requireThat(ofParties, 'E_AUTHORITY', 'a signature in the name of somebody else');
   for (const org of agreement.orgs) {
-    const known = state.organisations.has(org) && isKnownAt(state, org, position);
-    requireThat(known, 'E_PARTIAL', 'not all events of a party could be read');
-    requireThat(!isPartySuspended(state, org, hour, position), 'E_SUSPENDED', 'a party is suspended');
-    requireOrgAuthority(state, {
-      org,
-      right: 'agreement.sign',
-      signatures: signatures.filter((signature) => signature.org === org),
-      body: bytes,
-      domain: 'sr1.mou',
-      at: position,
-      hour,
-    });
+    requireParty({ state, record, org, position, ...(now === undefined ? {} : { now }) });
   }
   return agreement;
+}
+
+/** What the signatures of one party are checked against; `position` and `now` as in AgreementCheck. */
+export interface PartyCheck extends Pick<AgreementCheck, 'state' | 'record' | 'position' | 'now'> {
+  readonly org: Id;
+}
+
+/**
+ * Throws DirectoryError unless one party signed these terms with authority, whether or not the other has: E_PARTIAL, E_SUSPENDED,
+ * E_AUTHORITY, E_SIGNER, E_SIGNATURE.
+ */
+export function requireParty({ state, record, org, position = null, now }: PartyCheck): void {
+  const hour = now === undefined ? null : Math.floor(now / SECONDS_PER_HOUR);
+  const known = state.organisations.has(org) && isKnownAt(state, org, position);
+  requireThat(known, 'E_PARTIAL', 'not all events of a party could be read');
+  requireThat(!isPartySuspended(state, org, hour, position), 'E_SUSPENDED', 'a party is suspended');
+  requireOrgAuthority(state, {
+    org,
+    right: 'agreement.sign',
+    signatures: record.signatures.filter((signature) => signature.org === org),
+    body: record.bytes,
+    domain: 'sr1.mou',
+    at: position,
+    hour,
+  });
 }
 
 function isPartySuspended(state: DirectoryState, org: Id, hour: number | null, position: LogIndex): boolean {

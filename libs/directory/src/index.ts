@@ -46,7 +46,7 @@ export {
   type AgreementRecord,
   type AgreementSignature,
 } from './agreement-record.js';
-export { verifyAgreement, type AgreementCheck } from './agreement-verify.js';
+export { requireParty, verifyAgreement, type AgreementCheck, type PartyCheck } from './agreement-verify.js';
 export {
   AGREEMENT_TERMS,
   ALWAYS_PROHIBITED,
