@@ -1,3 +1,7 @@
+import { ORG, WIDE } from '../backbone/rights.sql.js';
+
+import { definerOwns, wallsOf } from './walls.js';
+
 /**
  * Invitations and questions who stands behind a role handle.
  *
@@ -6,7 +10,7 @@
  * `member_page` is the page index of the member list; `invitation_page` and the two of `identity_question` are those of theirs.
  */
 export const PEOPLE = `
-CREATE INDEX member_page ON member (org_id, id);
+CREATE INDEX member_page ON member (org_id, id) WHERE state <> 'removed';
 
 CREATE TABLE invitation (
   row bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
@@ -14,9 +18,7 @@ CREATE TABLE invitation (
   org_id uuid NOT NULL REFERENCES organisation (id),
   member_id uuid NOT NULL UNIQUE,
   made_by uuid NOT NULL REFERENCES member (id),
-  statement bytea NOT NULL,
-  signer uuid NOT NULL REFERENCES device (id),
-  signature bytea NOT NULL CHECK (octet_length(signature) = 64),
+  record bytea NOT NULL,
   token_sha256 bytea NOT NULL UNIQUE CHECK (octet_length(token_sha256) = 32),
   code_sha256 bytea NOT NULL CHECK (octet_length(code_sha256) = 32),
   wrong_codes smallint NOT NULL DEFAULT 0,
@@ -65,36 +67,28 @@ SET search_path = pg_catalog, pg_temp AS $$
   WHERE d.member_id = ANY (of_members) AND s.device_id = d.id AND s.ended_at IS NULL
     AND (sealbridge.app_ctx()).class IN ('directory', 'auditor', 'system');
 $$;
-REVOKE ALL ON FUNCTION end_sessions(uuid[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION end_sessions(uuid[]) TO sealbridge_api;
-GRANT CREATE ON SCHEMA sealbridge TO sealbridge_definer;
-ALTER FUNCTION end_sessions(uuid[]) OWNER TO sealbridge_definer;
-REVOKE CREATE ON SCHEMA sealbridge FROM sealbridge_definer;
+${definerOwns(['end_sessions(uuid[])'])}
 GRANT UPDATE (ended_at) ON session TO sealbridge_definer;
 `;
-
-const ORG = '((SELECT (app_ctx()).org)::uuid)';
-const WIDE = `(((SELECT (app_ctx()).class)::text) IN ('directory', 'auditor', 'system'))`;
 
 /**
  * The walls: an invitation shows to its organisation, and to acts that see the whole directory, as joining does, which has no
  * session. A question shows to the organisation that asks and to the one that is asked; only the latter answers.
  */
-export const PEOPLE_WALLS = `
-ALTER TABLE invitation ENABLE ROW LEVEL SECURITY;
-ALTER TABLE invitation FORCE ROW LEVEL SECURITY;
-GRANT SELECT, INSERT ON invitation TO sealbridge_api;
-GRANT UPDATE (wrong_codes, joined_at, joining, joining_mac, device_id, confirmed_at, revoked_at) ON invitation TO sealbridge_api;
-CREATE POLICY see ON invitation FOR SELECT TO sealbridge_api USING (${WIDE} OR org_id = ${ORG});
-CREATE POLICY add ON invitation FOR INSERT TO sealbridge_api WITH CHECK (org_id = ${ORG});
-CREATE POLICY change ON invitation FOR UPDATE TO sealbridge_api USING (${WIDE} OR org_id = ${ORG})
-  WITH CHECK (${WIDE} OR org_id = ${ORG});
-
-ALTER TABLE identity_question ENABLE ROW LEVEL SECURITY;
-ALTER TABLE identity_question FORCE ROW LEVEL SECURITY;
-GRANT SELECT, INSERT ON identity_question TO sealbridge_api;
-GRANT UPDATE (answer, answer_code, answered_by, answered_at, readable_until) ON identity_question TO sealbridge_api;
-CREATE POLICY see ON identity_question FOR SELECT TO sealbridge_api USING (org_id = ${ORG} OR asker_org = ${ORG});
-CREATE POLICY add ON identity_question FOR INSERT TO sealbridge_api WITH CHECK (asker_org = ${ORG});
-CREATE POLICY change ON identity_question FOR UPDATE TO sealbridge_api USING (org_id = ${ORG}) WITH CHECK (org_id = ${ORG});
-`;
+export const PEOPLE_WALLS = wallsOf([
+  {
+    table: 'invitation',
+    grant:
+      'SELECT, INSERT, UPDATE (wrong_codes, joined_at, joining, joining_mac, device_id, confirmed_at, revoked_at)',
+    see: `${WIDE} OR org_id = ${ORG}`,
+    write: `org_id = ${ORG}`,
+    change: `${WIDE} OR org_id = ${ORG}`,
+  },
+  {
+    table: 'identity_question',
+    grant: 'SELECT, INSERT, UPDATE (answer, answer_code, answered_by, answered_at, readable_until)',
+    see: `org_id = ${ORG} OR asker_org = ${ORG}`,
+    write: `asker_org = ${ORG}`,
+    change: `org_id = ${ORG}`,
+  },
+]);
