@@ -33,10 +33,11 @@ export function admitOrganisation(draft: Draft, event: OrgAdmit, place: EventPla
 /** Effect of UNIT_ADD: the first unit bears the organisation's handle, further ones `handle/unit`. */
 export function addUnit(draft: Draft, event: UnitAdd, place: EventPlace): void {
   const orgHandle = draft.organisations.get(place.org)?.handle ?? '';
-  requireThat(!draft.unitHandles.has(event.handle), 'E_DUPLICATE_HANDLE', 'a handle is used before');
   const isFirst = !draft.unitHandles.has(orgHandle);
-  const fits = isFirst ? event.handle === orgHandle : event.handle.startsWith(`${orgHandle}/`);
-  requireThat(fits, 'E_FIELD', 'the handle of a unit does not follow from its organisation');
+  const own = event.handle === orgHandle || (!isFirst && event.handle.startsWith(`${orgHandle}/`));
+  // before anything is looked up: whether somebody else has a handle is not for this organisation to learn
+  requireThat(own, 'E_FIELD', 'the handle of a unit does not follow from its organisation');
+  requireThat(!draft.unitHandles.has(event.handle), 'E_DUPLICATE_HANDLE', 'a handle is used before');
   requireNewId(draft, event.unit);
   draft.unitHandles.set(event.handle, event.unit);
   draft.units.set(event.unit, {
