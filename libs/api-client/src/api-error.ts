@@ -16,7 +16,8 @@ export type ApiErrorCode = (typeof API_ERROR_CODES)[number];
 
 /**
  * The one error of this library. `code` is stable; the message is one fixed lower-case line and never holds what was sent
- * or received. `detail` is the server's own named code for a refused upload (E_HASH, E_LENGTH ...), null otherwise.
+ * or received. `detail` is the server's own named code for a refused upload (E_HASH, E_LENGTH ...), or for a
+ * member who may do nothing (E_SUSPENDED, E_INACTIVE, E_NOT_VETTED); null otherwise.
  */
 export class ApiError extends Error {
   readonly code: ApiErrorCode;
@@ -66,7 +67,14 @@ export function apiErrorOfStatus(status: number, detail: string | null = null): 
   return apiError(CODE_OF_STATUS.get(status) ?? (status >= 500 ? 'INTERNAL' : 'PROTOCOL'), detail);
 }
 
-/** The code in `extensions.code`, or INTERNAL for one that is not known. */
-export function apiErrorOfExtension(code: unknown): ApiError {
-  return apiError(API_ERROR_CODES.find((known) => known === code) ?? 'INTERNAL');
+/** The code in `extensions.code`, or INTERNAL for one that is not known; the reason beside it becomes the detail. */
+export function apiErrorOfExtensions({
+  code,
+  reason,
+}: {
+  readonly code?: unknown;
+  readonly reason?: unknown;
+}): ApiError {
+  const detail = typeof reason === 'string' ? `E_${reason.toUpperCase()}` : null;
+  return apiError(API_ERROR_CODES.find((known) => known === code) ?? 'INTERNAL', detail);
 }

@@ -1,4 +1,4 @@
-import { ApiError, apiError, apiErrorOfExtension, apiErrorOfStatus } from './api-error.js';
+import { ApiError, apiError, apiErrorOfExtensions, apiErrorOfStatus } from './api-error.js';
 import { hasShape } from './answer-shape.js';
 import type { TypedDocumentString } from './generated/graphql.gen.js';
 import { ANSWER_SHAPES } from './generated/shapes.gen.js';
@@ -118,7 +118,7 @@ function hex(sha256: string): string {
 
 async function dataOf(response: Response): Promise<unknown> {
   const answer = await jsonOf(response);
-  if (answer.errors !== undefined) throw apiErrorOfExtension(firstCode(answer.errors));
+  if (answer.errors !== undefined) throw apiErrorOfExtensions(firstExtensions(answer.errors));
   if (!response.ok) throw apiErrorOfStatus(response.status);
   if (answer.data === undefined || answer.data === null) throw apiError('PROTOCOL');
   return answer.data;
@@ -137,10 +137,15 @@ interface GraphQlAnswer {
   readonly errors?: unknown;
 }
 
-function firstCode(errors: unknown): unknown {
-  if (!Array.isArray(errors)) return undefined;
-  const [first] = errors as readonly ({ readonly extensions?: { readonly code?: unknown } | null } | null)[];
-  return first?.extensions?.code;
+interface Extensions {
+  readonly code?: unknown;
+  readonly reason?: unknown;
+}
+
+function firstExtensions(errors: unknown): Extensions {
+  if (!Array.isArray(errors)) return {};
+  const [first] = errors as readonly ({ readonly extensions?: Extensions | null } | null)[];
+  return first?.extensions ?? {};
 }
 
 async function jsonOf(response: Response): Promise<GraphQlAnswer> {

@@ -115,6 +115,7 @@ export const ACTIONS = [
   'invitation.join',
   'identity.ask',
   'identity.answer',
+  'identity.list',
   'identity.read',
   'notice.list',
   'notice.settings',

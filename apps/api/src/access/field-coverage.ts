@@ -64,6 +64,7 @@ export const WITHOUT_FIELD: Readonly<Partial<Record<Action, string>>> = {
   'invitation.join': 'no field yet: people',
   'identity.ask': 'no field yet: people',
   'identity.answer': 'no field yet: people',
+  'identity.list': 'no field yet: people',
   'identity.read': 'no field yet: people',
   'notice.list': 'no field yet: notices',
   'notice.settings': 'no field yet: notices',

@@ -3,6 +3,7 @@ import { type AuditPayload, decodeAuditPayload, parseCheckpoint, parseNote } fro
 import { type Id, idFromBytes, parseId } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
+import { answerOf } from '../access/answer-of.js';
 import type { Caller } from '../access/caller.js';
 import type { Permit } from '../access/permit.js';
 import { ApiError } from '../platform/errors/api-error.js';
@@ -58,7 +59,7 @@ export class AuditQueryService {
       },
       entry: ({ read }) => ({ resultCount: Math.min(read.length, size) }),
     });
-    const { read, handles } = outcome.ok ? outcome.value : { read: [], handles: new Map<Id, string>() };
+    const { read, handles } = answerOf(outcome, { read: [], handles: new Map<Id, string>() });
     return pageOf(read, size, ({ row, payload }) => ({
       cursor: String(row.index),
       node: entryView(row, payload, handles),
@@ -76,7 +77,7 @@ export class AuditQueryService {
       resource: () => Promise.resolve({ type: 'LogEntry', attributes: {} }),
       work: (_permit, tx) => this.entriesOf.position(tx, id),
     });
-    return outcome.ok ? outcome.value : null;
+    return answerOf(outcome, null);
   }
 
   /** Records a signed export; the lines are then read with `lines`. May be called by any member. */

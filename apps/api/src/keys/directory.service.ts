@@ -3,6 +3,7 @@ import { isHandle } from '@sealbridge/directory';
 import { parseId } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
+import { answerOf } from '../access/answer-of.js';
 import type { Caller } from '../access/caller.js';
 import type { Permit } from '../access/permit.js';
 import { OrganisationService } from '../organisations/organisation.service.js';
@@ -49,7 +50,7 @@ export class DirectoryService {
       work: (permit, tx) => this.directory.chains(tx, wanted, readerOf(permit)),
       entry: (chains) => ({ resultCount: chains.length }),
     });
-    return outcome.ok ? outcome.value.map(chainType) : [];
+    return answerOf(outcome, []).map(chainType);
   }
 
   /** The lockboxes of the caller's device, and of no other. */
@@ -60,7 +61,7 @@ export class DirectoryService {
       work: (permit, tx) => this.directory.ownLockboxes(tx, permit.member.device),
       entry: (lockboxes) => ({ resultCount: lockboxes.length }),
     });
-    return outcome.ok ? outcome.value : [];
+    return answerOf(outcome, []);
   }
 }
 

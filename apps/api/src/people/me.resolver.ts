@@ -12,7 +12,7 @@ export class MeResolver {
   constructor(private readonly people: MeService) {}
 
   /** Any signed-in member. */
-  @Query(() => Me, { nullable: true, description: 'The caller as policy sees them; null when suspended.' })
+  @Query(() => Me, { nullable: true, description: 'The caller as policy sees them.' })
   me(@CurrentCaller() caller: Caller): Promise<Me | null> {
     return this.people.me(caller);
   }

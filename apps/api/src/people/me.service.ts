@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TLP } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
+import { answerOf } from '../access/answer-of.js';
 import type { Caller } from '../access/caller.js';
 import { sessionOf } from '../access/session-of.js';
 import { OrganisationService } from '../organisations/organisation.service.js';
@@ -16,7 +17,7 @@ export class MeService {
     private readonly organisations: OrganisationService,
   ) {}
 
-  /** May be called by any signed-in member, about themselves; null when suspended. */
+  /** May be called by any signed-in member, about themselves, however they stand. */
   async me(caller: Caller): Promise<Me | null> {
     const { member } = sessionOf(caller);
     const outcome = await this.access.perform(caller, {
@@ -41,6 +42,6 @@ export class MeService {
         };
       },
     });
-    return outcome.ok ? outcome.value : null;
+    return answerOf(outcome, null);
   }
 }

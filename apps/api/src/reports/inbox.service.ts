@@ -4,6 +4,7 @@ import { HANDLINGS, parseId, TLP, type Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
 import type { EntryDetail } from '../access/act.js';
+import { answerOf } from '../access/answer-of.js';
 import type { Caller } from '../access/caller.js';
 import { sessionOf } from '../access/session-of.js';
 import { ApiError } from '../platform/errors/api-error.js';
@@ -41,7 +42,7 @@ export class InboxService {
       },
       entry: (rows) => ({ resultCount: Math.min(rows.length, size) }),
     });
-    return pageOf(outcome.ok ? outcome.value : [], size, (row) => this.#edge(row, organisation));
+    return pageOf(answerOf(outcome, []), size, (row) => this.#edge(row, organisation));
   }
 
   /** May be called by members of units it is addressed to and of the originating organisation. */
@@ -63,7 +64,8 @@ export class InboxService {
       },
       work: () => Promise.resolve(found),
     });
-    return outcome.ok && outcome.value !== null ? reportType(outcome.value) : null;
+    const row = answerOf(outcome, null);
+    return row === null ? null : reportType(row);
   }
 
   #after(organisation: Id, { after }: PageArgs): bigint | null {

@@ -5,6 +5,7 @@ import { idFromBytes, parseId, type Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
 import type { EntryDetail } from '../access/act.js';
+import { answerOf } from '../access/answer-of.js';
 import type { Caller } from '../access/caller.js';
 import { sessionOf } from '../access/session-of.js';
 import { ApiError } from '../platform/errors/api-error.js';
@@ -59,8 +60,9 @@ export class LedgerService {
       },
       entry: ({ entries }) => ({ aboutOrg: organisation, resultCount: Math.min(entries.length, size) }),
     });
-    if (!outcome.ok) return null;
-    const { entries, handles } = outcome.value;
+    const found = answerOf(outcome, null);
+    if (found === null) return null;
+    const { entries, handles } = found;
     return pageOf(entries, size, (entry) => ({
       cursor: this.cursors.seal(list, organisation, BigInt(entry.row.index)),
       node: ledgerEntry(entry, handles),

@@ -40,7 +40,7 @@ export interface Person {
 /** Which program asks, for the audit log. */
 const BUILD = 'sealbridge-cli';
 
-/** Signs in as the person of the profile that flags and environment name. Throws a Failure: exit 2, 4, 5 or 7. */
+/** Signs in as the person of the profile that flags and environment name. Throws a Failure: exit 2, 3, 4, 5 or 7. */
 export async function signIn(flags: CommonFlags, env: NodeJS.ProcessEnv): Promise<Person> {
   const profile = findProfile(flags.profile, env);
   return signInAs(profile, serverUrl(flags.server, profile, env), env);
@@ -104,7 +104,32 @@ function wrongClock(): Failure {
   });
 }
 
+/** What whoever holds the key is told besides: the standing that fails, and whom to ask. */
+const OF_STANDING: ReadonlyMap<
+  string,
+  { readonly code: `E_${string}`; readonly message: string; readonly hint: string }
+> = new Map([
+  [
+    'suspended',
+    {
+      code: 'E_SUSPENDED',
+      message: 'sign-in refused: you or your organisation are suspended',
+      hint: "ask your organisation's administrator, who asks the stewards; nothing of yours is lost",
+    },
+  ],
+  [
+    'inactive',
+    {
+      code: 'E_INACTIVE',
+      message: 'sign-in refused: not signed in for 90 days',
+      hint: "an administrator of your organisation can enable you again with 'org enable'",
+    },
+  ],
+]);
+
 function signInRefused(reason: string): Failure {
+  const standing = OF_STANDING.get(reason);
+  if (standing !== undefined) return new Failure({ ...standing, exit: EXIT.REFUSED });
   return new Failure({
     code: 'E_SIGN_IN',
     exit: EXIT.SIGN_IN,

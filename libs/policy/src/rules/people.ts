@@ -46,6 +46,13 @@ export const PEOPLE = [
     ],
   },
   {
+    id: 'identity.list/custodian',
+    actions: ['identity.list'],
+    object: 'Reveal',
+    audience: 'member',
+    requires: [...ACTIVE, right('identity.reveal'), object({ org: { $eq: { ref: 'subject.org' } } })],
+  },
+  {
     id: 'identity.read',
     actions: ['identity.read'],
     object: 'Reveal',

@@ -63,6 +63,7 @@ export const AUDIT_ACTIONS = {
   'member.list': 'consultation',
   'invitation.list': 'consultation',
   'invitation.read': 'consultation',
+  'identity.list': 'consultation',
   'identity.read': 'consultation',
   'notice.list': 'consultation',
   'log.read': 'consultation',

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LIMITS } from '@sealbridge/vocabulary';
 
 import { Access } from '../../access/access.js';
+import { answerOf } from '../../access/answer-of.js';
 import type { Caller } from '../../access/caller.js';
 import { sessionOf } from '../../access/session-of.js';
 import { ApiError } from '../../platform/errors/api-error.js';
@@ -38,7 +39,7 @@ export class StandingService {
       work: async (permit, tx) => unitsOf(await this.standings.ofUnits(tx, permit, handles)),
       entry: (units) => ({ resultCount: units.length }),
     });
-    return outcome.ok ? outcome.value : [];
+    return answerOf(outcome, []);
   }
 }
 

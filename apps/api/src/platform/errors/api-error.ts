@@ -9,9 +9,15 @@ export type ApiErrorCode =
   | 'UNAVAILABLE'
   | 'INTERNAL';
 
-/** An error a caller may know about, by its code alone. The message is fixed by the code and carries no content. */
+/**
+ * An error a caller may know about, by its code alone. The message is fixed by the code and carries no content. `reason` is given
+ * when it is about the caller and about nothing else.
+ */
 export class ApiError extends Error {
-  constructor(readonly code: ApiErrorCode) {
+  constructor(
+    readonly code: ApiErrorCode,
+    readonly reason?: string,
+  ) {
     super(MESSAGES[code]);
     this.name = 'ApiError';
   }

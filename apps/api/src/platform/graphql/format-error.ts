@@ -21,9 +21,15 @@ const BAD_REQUESTS: ReadonlySet<unknown> = new Set([
  */
 export function formatError(log: Log) {
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
-    const code = codeOf(formatted, unwrapResolverError(thrown), log);
+    const inner = unwrapResolverError(thrown);
+    const code = codeOf(formatted, inner, log);
+    const reason = inner instanceof ApiError && inner.reason !== undefined ? { reason: inner.reason } : {};
     const message = code === 'BAD_USER_INPUT' && isOwnLimit(formatted) ? formatted.message : MESSAGES[code];
-    return { message, extensions: { code }, ...(formatted.path === undefined ? {} : { path: formatted.path }) };
+    return {
+      message,
+      extensions: { code, ...reason },
+      ...(formatted.path === undefined ? {} : { path: formatted.path }),
+    };
   };
 }
 
