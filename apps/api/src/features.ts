@@ -7,6 +7,8 @@ import { AgreementsModule } from './organisations/agreements/agreements.module.j
 import { organisationEntities } from './organisations/organisation.entities.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
 import { StandingModule } from './organisations/standing/standing.module.js';
+import { IdentityModule } from './people/identity/identity.module.js';
+import { InvitationsModule } from './people/invitations/invitations.module.js';
 import { peopleEntities } from './people/people.entities.js';
 import { PeopleModule } from './people/people.module.js';
 import { ReportsModule } from './reports/reports.module.js';
@@ -19,6 +21,8 @@ export const FEATURES: readonly Type[] = [
   OrganisationsModule,
   PeopleModule,
   KeysModule,
+  InvitationsModule,
+  IdentityModule,
   AgreementsModule,
   StandingModule,
   ReportsModule,

@@ -6,13 +6,18 @@ import {
   readCursorKey,
   type ApiConfiguration,
 } from '../platform/configuration/api-configuration.js';
+import { IdempotencyRepository } from '../platform/idempotency/idempotency.repository.js';
 
 import { CallerMiddleware } from './caller.middleware.js';
 import { CallerService } from './caller.service.js';
 import { DeviceKeyService } from './device-key.service.js';
+import { InvitationRepository } from './invitations/invitation.repository.js';
 import { LockRepository } from './lock.repository.js';
 import { MeResolver } from './me.resolver.js';
 import { MeService } from './me.service.js';
+import { MemberListRepository } from './members/member-list.repository.js';
+import { MemberListResolver } from './members/member-list.resolver.js';
+import { MemberListService } from './members/member-list.service.js';
 import { PeopleJobs } from './people.jobs.js';
 import { PeopleRepository } from './people.repository.js';
 import { PeopleService } from './people.service.js';
@@ -38,9 +43,14 @@ import { SessionService, SessionSettings } from './session.service.js';
     CallerMiddleware,
     CallerService,
     DeviceKeyService,
+    IdempotencyRepository,
+    InvitationRepository,
     LockRepository,
     MeResolver,
     MeService,
+    MemberListRepository,
+    MemberListResolver,
+    MemberListService,
     PeopleJobs,
     PeopleRepository,
     PeopleService,

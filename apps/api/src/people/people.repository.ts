@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { DeviceAdd, MemberAdd } from '@sealbridge/directory';
+import type { DeviceAdd, MemberAdd, MemberUpdate } from '@sealbridge/directory';
 import { markingRank, rightsOfRoles, type Id } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/transaction.js';
 
 import { DeviceEntity } from './device.entity.js';
 import { MemberEntity, MemberUnitEntity } from './member.entity.js';
+
+/** A function of the definer's: a directory act sees no session but its own. */
+const END_SESSIONS = { name: 'people-end-sessions', text: 'select end_sessions($1::uuid[])' };
 
 /** Members and devices. */
 @Injectable()
@@ -28,8 +31,18 @@ export class PeopleRepository {
     if (units.length > 0) await tx.manager.insert(MemberUnitEntity, units);
   }
 
-  /** Ends a member and all the member's devices. */
+  /** Changes what is true of a member for a time. */
+  async updateMember(
+    tx: Transaction,
+    { member, clearance, trainingUntil, jurisdictions }: MemberUpdate,
+  ): Promise<void> {
+    const fields = { clearance: markingRank(clearance), trainingUntil, jurisdictions: [...jurisdictions] };
+    await tx.manager.update(MemberEntity, { id: member }, fields);
+  }
+
+  /** Ends a member, all the member's devices and their sessions. */
   async removeMember(tx: Transaction, member: Id): Promise<void> {
+    await tx.query(END_SESSIONS, [[member]]);
     await tx.manager.update(MemberEntity, { id: member }, { state: 'removed' });
     await tx.manager.update(DeviceEntity, { memberId: member }, { state: 'revoked' });
     await tx.manager.delete(MemberUnitEntity, { memberId: member });

@@ -78,8 +78,7 @@ GRANT UPDATE (ended_at) ON session TO sealbridge_definer;
 export const PEOPLE_WALLS = wallsOf([
   {
     table: 'invitation',
-    grant:
-      'SELECT, INSERT, UPDATE (wrong_codes, joined_at, joining, joining_mac, device_id, confirmed_at, revoked_at)',
+    grant: 'SELECT, INSERT, UPDATE (wrong_codes, joined_at, joining, joining_mac, device_id, confirmed_at, revoked_at)',
     see: `${WIDE} OR org_id = ${ORG}`,
     write: `org_id = ${ORG}`,
     change: `${WIDE} OR org_id = ${ORG}`,
