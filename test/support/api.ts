@@ -37,6 +37,7 @@ import { serve } from '../../apps/api/src/serve.js';
 import { makePresentWorld } from './api-world.js';
 import { createDatabase, type TestDatabase } from './database.js';
 import { FIXTURE_ORIGIN, type SmallWorld } from './directory-fixture.js';
+import { countAsVerified } from './vetted.js';
 
 const ORIGIN = 'http://localhost:4999';
 
@@ -195,6 +196,10 @@ async function publishWorld(api: Pick<TestApi, 'world' | 'signIn' | 'admin'>): P
     [northgate, epochs.northgate],
     [eastport, epochs.eastport],
   ] as const) {
+    const { directory } = api.world;
+    const admission = directory.records.find(({ record }) => record.leaf.org === unit.org.org && record.leaf.seq === 0);
+    if (admission === undefined) throw new Error('no admission');
+    await countAsVerified(api.admin, admission.record, directory.stewardDevices);
     const records = recordsOf(api.world, unit.org.org).map(toBase64);
     const lockboxes = epoch.lockboxes.map((box) => lockboxInput(unit.unit, epoch.epoch, box));
     const input = { clientMutationId: randomUUID(), records, lockboxes };

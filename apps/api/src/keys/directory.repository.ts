@@ -21,6 +21,11 @@ const EVENTS_AFTER = {
   text: `select row, leaf, signatures, body, private from directory_event where row > $1 order by row`,
 };
 
+const HAS_EVENT = {
+  name: 'directory-has-event',
+  text: 'select 1 as found from directory_event where event_hash = $1',
+};
+
 const CHAINS = {
   name: 'directory-chains',
   text: `select o.id as organisation, o.handle, o.head_seq as "headSeq", e.leaf, e.signatures, e.body,
@@ -55,6 +60,11 @@ export class DirectoryRepository {
   async eventsAfter(tx: Transaction, row: string): Promise<StoredEvent[]> {
     const rows = await tx.query<EventParts & { row: string }>(EVENTS_AFTER, [row]);
     return rows.map((parts) => ({ row: parts.row, record: recordBytes(parts) }));
+  }
+
+  /** Whether an event was accepted before. */
+  async hasEvent(tx: Transaction, eventHash: Uint8Array): Promise<boolean> {
+    return (await tx.query(HAS_EVENT, [eventHash])).length > 0;
   }
 
   /** Stores a verified event, part by part. */

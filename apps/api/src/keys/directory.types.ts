@@ -1,7 +1,7 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 
 import { Bytes } from '../platform/graphql/scalars.js';
-import { Conflict, Invalid, Refused } from '../platform/graphql/user-error.js';
+import { Conflict, Invalid, RateLimited, Refused } from '../platform/graphql/user-error.js';
 
 /** The chain of one organisation, as far as the caller may read it. */
 @ObjectType({ description: 'The chain of one organisation: leaf, signatures and body of every event.' })
@@ -83,5 +83,5 @@ export class PublishDirectoryEventsPayload {
 export const PublishDirectoryEventsResult = createUnionType({
   name: 'PublishDirectoryEventsResult',
   description: 'The new head of the chain, or why nothing was taken.',
-  types: () => [PublishDirectoryEventsPayload, Refused, Invalid, Conflict] as const,
+  types: () => [PublishDirectoryEventsPayload, Refused, Invalid, Conflict, RateLimited] as const,
 });

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 
 import { OrganisationsModule } from '../organisations/organisations.module.js';
+import { VettingGateModule } from '../organisations/vetting/vetting-gate.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { API_CONFIGURATION, type ApiConfiguration } from '../platform/configuration/api-configuration.js';
 import { readBytes } from '../platform/configuration/reader.js';
@@ -22,7 +23,7 @@ import { ShredKeyService } from './shred-key.service.js';
 
 /** The key directory, and the keys that stored grants are wrapped under. */
 @Module({
-  imports: [OrganisationsModule, PeopleModule],
+  imports: [OrganisationsModule, PeopleModule, VettingGateModule],
   providers: [
     {
       provide: KekStore,

@@ -5,16 +5,21 @@ import {
   DirectoryState,
   directoryEntry,
   type EventRecord,
+  type OrgAdmit,
   type PlacedRecord,
 } from '@sealbridge/directory';
+import type { Action, Attributes } from '@sealbridge/policy';
 import { sha256 } from '@sealbridge/sodium';
 import { idToBytes, parseId, type Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
 import type { Caller } from '../access/caller.js';
-import { sessionOf } from '../access/session-of.js';
+import type { Permit } from '../access/permit.js';
 import { Outbox } from '../audit/outbox.js';
 import { OrganisationService } from '../organisations/organisation.service.js';
+import { AdmissionGate } from '../organisations/vetting/admission-gate.js';
+import { GuestAttempts } from '../organisations/vetting/guest-attempts.js';
+import { standingChange, SuspensionService, type StandingChange } from '../organisations/vetting/suspension.service.js';
 import { PeopleService } from '../people/people.service.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { asType } from '../platform/graphql/as-type.js';
@@ -43,6 +48,10 @@ interface Publication {
   readonly head: EventRecord;
   readonly events: readonly { readonly bytes: Uint8Array; readonly record: EventRecord }[];
   readonly lockboxes: readonly OfferedLockbox[];
+  /** The admission it begins with, if any. */
+  readonly admission: { readonly record: EventRecord; readonly event: OrgAdmit } | null;
+  /** The suspension or lift that it is, if it is one. */
+  readonly standing: StandingChange | null;
 }
 
 /** Takes the next events of an organisation's chain (docs/reference/directory.md). */
@@ -54,32 +63,36 @@ export class PublicationService {
     private readonly state: DirectoryStateService,
     private readonly organisations: OrganisationService,
     private readonly people: PeopleService,
+    private readonly gate: AdmissionGate,
+    private readonly suspensions: SuspensionService,
+    private readonly guests: GuestAttempts,
     private readonly idempotency: IdempotencyRepository,
     private readonly outbox: Outbox,
   ) {}
 
   /**
    * May be called by any signed-in member: the authority lies in the signatures of the records, so that a steward can bring
-   * in what the roots of an organisation without devices signed.
+   * in what the roots of an organisation without devices signed. Without a session for the first events after an admission,
+   * when there is nobody yet who could sign in. Admissions, suspensions and lifts are the stewards'.
    */
   publish(caller: Caller, input: PublishDirectoryEventsInput): Promise<PublishDirectoryEventsPayload | Failure> {
     return orRejected(async () => {
-      const { device } = sessionOf(caller);
+      this.guests.require(caller);
       const publication = await this.access.read(caller, 'directory.publish', () => parsePublication(input));
       const { organisation, head } = publication;
-      let state: DirectoryState | null = null;
+      let isNew = false;
       const outcome = await this.access.perform(caller, {
-        action: 'directory.publish',
+        action: actionOf(publication),
         reach: 'directory',
         detail: {
           object: { type: 'organisation', id: organisation, version: null, hash: head.eventHash },
           idempotencyKey: input.clientMutationId,
         },
         resource: async (tx) => {
-          state = (await this.#isNew(tx, device, input, publication)) ? await this.#verify(tx, publication) : null;
-          return { type: 'DirectoryChange', attributes: { authorised: true } };
+          isNew = await this.#isNew(tx, caller, input, publication);
+          return { type: 'DirectoryChange', attributes: await this.#attributes(tx, caller, publication) };
         },
-        work: (_permit, tx) => (state === null ? Promise.resolve() : this.#append(tx, publication, state)),
+        work: (permit, tx) => (isNew ? this.#take(permit, tx, publication) : Promise.resolve()),
       });
       if (!outcome.ok) return refused(outcome.reason, outcome.ref);
       const { clientMutationId } = input;
@@ -97,15 +110,19 @@ export class PublicationService {
     return true;
   }
 
-  /** False for a request that was carried out before. Throws Rejected when the key stands for another one. */
+  /**
+   * False for a request that was carried out before; without a session, for events that the chain holds already. Throws
+   * Rejected when the key stands for another one.
+   */
   async #isNew(
     tx: Transaction,
-    device: Id,
+    { session }: Caller,
     input: PublishDirectoryEventsInput,
     publication: Publication,
   ): Promise<boolean> {
+    if (session === null) return !(await this.directory.hasEvent(tx, publication.head.eventHash));
     const claim = await this.idempotency.claim(tx, {
-      device,
+      device: session.device,
       operation: 'publishDirectoryEvents',
       key: input.clientMutationId,
       requestSha256: requestHash(publication),
@@ -113,6 +130,32 @@ export class PublicationService {
     });
     if (claim === 'other') throw new Rejected(conflict('the key stands for another request'));
     return claim === 'new';
+  }
+
+  /** What policy asks of a publication; the signatures themselves are verified when it is taken. */
+  async #attributes(tx: Transaction, { session }: Caller, publication: Publication): Promise<Attributes> {
+    const { admission, standing, organisation } = publication;
+    const asked = session !== null && (admission !== null || standing !== null);
+    const conflicted = asked && (await this.gate.isConflicted(tx, session.member, organisation));
+    return { authorised: session !== null || isFounding(publication), conflicted };
+  }
+
+  /** Verifies and writes, holding other publications back. Throws Rejected or Refusal, and nothing is written then. */
+  async #take(permit: Permit, tx: Transaction, publication: Publication): Promise<void> {
+    await this.state.lock(tx);
+    const { admission, standing } = publication;
+    const application =
+      admission === null ? null : await this.gate.requireVetted(tx, admission.record, admission.event);
+    if (standing !== null) await this.#requirePossible(permit, tx, standing);
+    await this.#append(tx, publication, await this.#verify(tx, publication));
+    if (application !== null) await this.gate.admitted(tx, application);
+    if (standing !== null) await this.suspensions.project(tx, standing);
+  }
+
+  async #requirePossible({ member, hour }: Permit, tx: Transaction, change: StandingChange): Promise<void> {
+    const state = await this.state.committed(tx);
+    if (state === null) throw new Error('the directory is empty');
+    await this.suspensions.requirePossible(tx, state, change, { member: member.member, device: member.device, hour });
   }
 
   async #append(tx: Transaction, publication: Publication, state: DirectoryState): Promise<void> {
@@ -127,9 +170,8 @@ export class PublicationService {
     for (const lockbox of publication.lockboxes) await this.directory.addLockbox(tx, publication.organisation, lockbox);
   }
 
-  /** The directory after these events; publications wait for each other from here on. Throws Rejected. */
+  /** The directory after these events; the caller holds publications back. Throws Rejected. */
   async #verify(tx: Transaction, { events, lockboxes }: Publication): Promise<DirectoryState> {
-    await this.state.lock(tx);
     const committed = await this.state.committed(tx);
     const named = events.flatMap(({ record }) => record.body?.event ?? []);
     if (named.length !== events.length) throw new Rejected(invalid('E_BODY', 'an event has no body', 'records'));
@@ -168,10 +210,45 @@ function parsePublication({ records, lockboxes }: Content): Publication {
     ) {
       throw new Rejected(invalid('E_RECORD', 'the events are of several organisations', 'records'));
     }
-    return { organisation, head, events, lockboxes: lockboxes.map(parseLockbox) };
+    const all = events.map(({ record }) => record);
+    return {
+      organisation,
+      head,
+      events,
+      lockboxes: lockboxes.map(parseLockbox),
+      admission: admissionOf(all),
+      standing: standingOf(all),
+    };
   } catch (error) {
     throw rejection(error);
   }
+}
+
+function admissionOf([first]: readonly EventRecord[]): Publication['admission'] {
+  const event = first?.body?.event;
+  return first === undefined || event?.type !== 'ORG_ADMIT' ? null : { record: first, event };
+}
+
+/** A change of standing comes alone: it is the stewards' act, and what follows it is not. Throws Rejected. */
+function standingOf(records: readonly EventRecord[]): StandingChange | null {
+  const changes = records.flatMap((record) => standingChange([record]) ?? []);
+  const [change] = changes;
+  if (change !== undefined && records.length > 1) {
+    throw new Rejected(invalid('E_RECORD', 'a suspension or lift comes alone', 'records'));
+  }
+  return change ?? null;
+}
+
+function actionOf({ admission, standing }: Publication): Action {
+  if (admission !== null) return 'application.admit';
+  if (standing === null) return 'directory.publish';
+  return standing.event.type === 'SUSPEND' ? 'standing.suspend' : 'standing.lift';
+}
+
+/** The first events after an admission, signed by roots: nobody of the organisation can sign in before them. */
+function isFounding({ events }: Publication): boolean {
+  const byRoots = events.every(({ record }) => record.signatures.every(({ kind }) => kind === 'root'));
+  return byRoots && events[0]?.record.leaf.seq === 1;
 }
 
 function parseLockbox({ unit, epoch, device, bytes }: LockboxInput): OfferedLockbox {

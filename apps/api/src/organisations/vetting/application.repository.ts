@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-
 import { Injectable } from '@nestjs/common';
 import type { Id, VettingEvidence, VettingState } from '@sealbridge/vocabulary';
 
 import type { Permit } from '../../access/permit.js';
+import { named } from '../../platform/database/statement.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 
 import type {
@@ -88,7 +87,7 @@ export class ApplicationRepository {
     const own = [after === null ? null : after.toString(), limit, ...(state === null ? [] : [state])];
     const policy = permit.condition(POLICY_COLUMNS, own.length + 1);
     const text = pageText(policy.text, STATE_FILTERS[filter]);
-    return tx.query<ApplicationRow>({ name: statementName(text), text }, [...own, ...policy.values]);
+    return tx.query<ApplicationRow>(named(`applications-${filter}`, text), [...own, ...policy.values]);
   }
 
   /** Adds an application; false when the id is taken. */
@@ -164,10 +163,6 @@ export class ApplicationRepository {
     return tx.query<EvidenceRow>(EVIDENCE, [application, round]);
   }
 }
-
-/** Policy makes few different texts; each is prepared under a name of its own. */
-const statementName = (text: string): string =>
-  `applications-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 
 function filterOf(state: VettingState | null): keyof typeof STATE_FILTERS {
   if (state === null) return 'all';

@@ -93,7 +93,7 @@ CREATE TABLE steward_interest (
   declared_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (member_id, org_id, relation)
 );
-CREATE INDEX steward_interest_list ON steward_interest (member_id, declared_at, org_id);
+CREATE INDEX steward_interest_list ON steward_interest (member_id, handle, relation, declared_at);
 CREATE INDEX steward_interest_org ON steward_interest (org_id);
 `;
 
