@@ -25,6 +25,7 @@ import {
   type EventSigner,
   type History,
   type MemberAdd,
+  type MemberUpdate,
   type PlacedRecord,
   type UnsignedEvent,
   type VerifiedRecipient,
@@ -46,8 +47,11 @@ import {
   PURPOSES,
   type Id,
   type OrgKind,
+  type LiftReason,
   type Role,
   type StewardSeat,
+  type SuspensionMeasure,
+  type SuspensionReason,
 } from '@sealbridge/vocabulary';
 
 /** The hour in which everything in the fixture happens, and the same in seconds. */
@@ -158,12 +162,7 @@ export class DirectoryFixture {
   /** Admits an organisation, signed by both stewards. */
   organisation(handle: string, kind: OrgKind, country = 'XA'): FixtureOrg {
     const org = this.#newOrg(handle, country);
-    const signers = this.stewardDevices.map(({ device, sign }) => ({
-      kind: 'steward_device' as const,
-      signer: device,
-      privateKey: sign.privateKey,
-    }));
-    this.publish(this.#admission(org, kind), signers);
+    this.publish(this.#admission(org, kind), this.stewardDevices.map(stewardSigner));
     return org;
   }
 
@@ -207,6 +206,44 @@ export class DirectoryFixture {
     const fields = { ...identity, signPublicKey: keys.sign.publicKey, kemPublicKey: keys.kem.publicKey };
     this.publish(makeDeviceAdd(position, fields, keys.sign.privateKey, this.context()), this.rootSigners(org));
     return keys;
+  }
+
+  /** Changes what is true of a member for a time; what is not given stays. */
+  update(org: FixtureOrg, member: Id, fields: Partial<Omit<MemberUpdate, 'type' | 'member'>>): EventRecord {
+    const known = this.state.members.get(member);
+    if (known === undefined) throw new Error('the fixture has no such member');
+    const { clearance, trainingUntil, jurisdictions } = known;
+    return this.publishOwn(org, { type: 'MEMBER_UPDATE', member, clearance, trainingUntil, jurisdictions, ...fields });
+  }
+
+  /** A steward suspends the organisation, or a unit or member of it; the first steward unless another is given. */
+  suspend(
+    org: FixtureOrg,
+    options: {
+      readonly subject?: Id;
+      readonly measure?: SuspensionMeasure;
+      readonly reason?: SuspensionReason;
+      readonly by?: DeviceKeys;
+    } = {},
+  ): EventRecord {
+    const { subject = org.org, measure = 'emergency', reason = 'other', by } = options;
+    return this.#publishAsSteward(org, { type: 'SUSPEND', subject, measure, reason }, by);
+  }
+
+  /** Both stewards suspend: an emergency by the first, confirmed by the second. */
+  suspendConfirmed(org: FixtureOrg, subject: Id = org.org): EventRecord {
+    const [first, second] = this.stewardDevices as readonly [DeviceKeys, DeviceKeys];
+    this.suspend(org, { subject, by: first });
+    return this.suspend(org, { subject, measure: 'confirmed', by: second });
+  }
+
+  /** A steward lifts the suspension of the organisation, or of a unit or member of it. */
+  lift(
+    org: FixtureOrg,
+    options: { readonly subject?: Id; readonly reason?: LiftReason; readonly by?: DeviceKeys } = {},
+  ): EventRecord {
+    const { subject = org.org, reason = 'cleared', by } = options;
+    return this.#publishAsSteward(org, { type: 'SUSPEND_LIFT', subject, reason }, by);
   }
 
   /** A member with one device. */
@@ -280,6 +317,11 @@ export class DirectoryFixture {
     return listed;
   }
 
+  #publishAsSteward(org: FixtureOrg, event: DirectoryEvent, by = this.stewardDevices[0]): EventRecord {
+    if (by === undefined) throw new Error('the fixture has no stewards');
+    return this.publish(makeEvent(this.state.nextPosition(org.org), event, this.context()), [stewardSigner(by)]);
+  }
+
   #newOrg(handle: string, country: string): FixtureOrg {
     const org = this.id('org');
     return {
@@ -295,6 +337,11 @@ export class DirectoryFixture {
     const event = { type: 'ORG_ADMIT', handle, kind, country, rootKeys, name: `Synthetic ${handle}` } as const;
     return makeEvent({ org, seq: 0, prev: null }, event, this.context());
   }
+}
+
+/** A steward's device as the signer of an admission, a suspension, a lift or a verdict. */
+export function stewardSigner({ device, sign }: DeviceKeys): EventSigner {
+  return { kind: 'steward_device', signer: device, privateKey: sign.privateKey };
 }
 
 /** A directory with the stewards alone. */

@@ -18,6 +18,7 @@ export {
 export {
   makeDeviceAdd,
   makeEvent,
+  makeInvitedDeviceAdd,
   makeMemberAdd,
   rootSigner,
   signedEvent,
@@ -27,7 +28,18 @@ export {
   type EventSigner,
   type UnsignedEvent,
 } from './build-event.js';
-export type { Chain, Device, Ending, Epoch, LogIndex, Member, Organisation, RootKey, Unit } from './world.js';
+export type {
+  Chain,
+  Device,
+  Ending,
+  Epoch,
+  LogIndex,
+  Member,
+  Organisation,
+  RootKey,
+  Suspension,
+  Unit,
+} from './world.js';
 export { DirectoryState, type PlacedRecord } from './directory-state.js';
 export { epochStatus, type EpochStatus } from './epoch-status.js';
 export { directoryEntry, grantSetEntry, grantSetHashOf } from '@sealbridge/transparency';
@@ -62,4 +74,55 @@ export {
   type TermDifference,
   type TermEffect,
 } from './agreement-diff.js';
+export {
+  AGREEMENT_STANDINGS,
+  agreementStanding,
+  nextStanding,
+  noStanding,
+  type StandingSoFar,
+} from './agreement-standing.js';
+export {
+  parseStandingRecord,
+  signStanding,
+  STANDING_ACTS,
+  standingRecord,
+  writeStanding,
+  writeStandingRecord,
+  type Standing,
+  type StandingAct,
+  type StandingRecord,
+} from './standing.js';
+export { readStandings, verifyStanding, type StandingContext } from './standing-verify.js';
+export * from './vetting/statement.js';
+export { writeVet } from './vetting/statement-write.js';
+export { parseVetRecord, signVet, vetRecord, writeVetRecord, type VetRecord } from './vetting/record.js';
+export {
+  verifyVetSignatures,
+  type NamedRootsRule,
+  type OrganisationRule,
+  type StewardRule,
+  type VetRule,
+} from './vetting/authority.js';
+export { evidenceSetHash } from './vetting/evidence-set.js';
+export {
+  MAX_NOTE_BYTES,
+  NOTE_STEP_BYTES,
+  noteAad,
+  parseSealedNote,
+  writeSealedNote,
+  type NoteContext,
+  type SealedNote,
+} from './vetting/sealed-note.js';
+export {
+  inviteRecord,
+  parseInviteRecord,
+  signInvite,
+  writeInvite,
+  writeInviteRecord,
+  type Invite,
+  type InviteRecord,
+} from './invitation/invite.js';
+export { verifyInvite, type InviteCheck } from './invitation/invite-verify.js';
+export { makeJoin, parseJoin, type JoinRequest } from './invitation/join.js';
+export type { JoinClaim } from './invitation/join-proof.js';
 export { fingerprint, matchesFingerprint } from './fingerprint.js';

@@ -19,3 +19,15 @@ export { ARGON2_CEILING, ARGON2_FLOOR, MAX_KEY_FILE_BYTES } from './key-file-for
 export { openKeyFile, openRootKeyFile, sealKeyFile } from './key-file.js';
 export { openLockbox, sealLockbox } from './lockbox.js';
 export { lockboxFor, makeUnitEpoch, type LockboxHolder, type NewUnitEpoch, type SealedLockbox } from './unit-epoch.js';
+export { openNote, sealNote, type NoteRecipient } from './sealed-note.js';
+export {
+  codeProof,
+  invitationToken,
+  joinMac,
+  makeInvitation,
+  readCode,
+  requireJoinMac,
+  showCode,
+  type InvitationSecrets,
+} from './invitation.js';
+export { parseInvitationLink, writeInvitationLink, type InvitationLink } from './invitation-link.js';

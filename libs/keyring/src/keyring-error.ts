@@ -1,4 +1,4 @@
-/** Why a key file or a lockbox is refused: the codes of docs/reference/key-file.md. */
+/** Why a key file, a lockbox, a note or an invitation is refused: the codes of the pages key-file, vetting and invitation. */
 export const KEYRING_ERROR_CODES = [
   'E_KEY_FILE',
   'E_KEY_FILE_PARAMETERS',
@@ -7,6 +7,11 @@ export const KEYRING_ERROR_CODES = [
   'E_LOCKBOX_HASH',
   'E_LOCKBOX_OPEN',
   'E_LOCKBOX_KEY',
+  'E_NOTE',
+  'E_NOTE_OPEN',
+  'E_LINK',
+  'E_CODE',
+  'E_JOIN_MAC',
 ] as const;
 export type KeyringErrorCode = (typeof KEYRING_ERROR_CODES)[number];
 

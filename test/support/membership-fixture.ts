@@ -1,0 +1,50 @@
+// Further things that happen in the small directory of tests: a device that comes by an invitation, and what a party says about an
+// agreement.
+import {
+  makeInvitedDeviceAdd,
+  makeJoin,
+  parseJoin,
+  signStanding,
+  standingRecord,
+  writeStanding,
+  type AgreementRecord,
+  type Standing,
+  type StandingRecord,
+} from '@sealbridge/directory';
+import { deriveDeviceKeys, type DeviceKeys } from '@sealbridge/keyring';
+import type { Id } from '@sealbridge/vocabulary';
+
+import { FIXTURE_ORIGIN, type DirectoryFixture, type FixtureOrg } from './directory-fixture.js';
+
+/** Adds a device that came by an invitation and gives its private keys. */
+export function invitedDevice(directory: DirectoryFixture, org: FixtureOrg, member: Id): DeviceKeys {
+  const identity = { org: org.org, member, device: directory.id('device') };
+  const keys = deriveDeviceKeys(identity, directory.derive('sign'), directory.derive('kem'));
+  const publicKeys = { signPublicKey: keys.sign.publicKey, kemPublicKey: keys.kem.publicKey };
+  const join = makeJoin({ ...identity, invitation: directory.id('invitation'), ...publicKeys }, keys.sign.privateKey);
+  const position = directory.state.nextPosition(org.org);
+  directory.publish(makeInvitedDeviceAdd(position, parseJoin(join), directory.context()), directory.rootSigners(org));
+  return keys;
+}
+
+/** What a party says about a version of an agreement, signed by two of its roots: `seq` 1 and now unless `fields` says otherwise. */
+export function makeStanding(
+  directory: DirectoryFixture,
+  party: FixtureOrg,
+  { agreement, hash }: AgreementRecord,
+  fields: Partial<Standing> & Pick<Standing, 'act'>,
+): StandingRecord {
+  const bytes = writeStanding({
+    agreement: agreement.agreement,
+    versionHash: hash,
+    seq: 1,
+    at: directory.hour * 3600,
+    org: party.org,
+    origin: FIXTURE_ORIGIN,
+    ...fields,
+  });
+  return standingRecord(
+    bytes,
+    directory.rootSigners(party).map((signer) => signStanding(bytes, signer)),
+  );
+}
