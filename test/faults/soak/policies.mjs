@@ -16,15 +16,17 @@ const COLUMNS = {
   grantUnit: { expression: 't.grant_unit', type: 'text' },
   state: { expression: 't.state', type: 'text' },
   agreementId: { expression: 't.agreement_id', type: 'text' },
+  versionHash: { expression: 't.version_hash', type: 'text' },
   ownGrant: { expression: 't.own_grant', type: 'boolean' },
   purposes: { expression: 't.purposes', type: 'text' },
   marking: { expression: 't.marking', type: 'bigint' },
+  handling: { expression: 't.handling', type: 'bigint' },
   openUntil: { expression: 't.open_until', type: 'bigint' },
 };
 const FIELDS = {
-  text: ['grantUnit', 'state', 'agreementId'],
+  text: ['grantUnit', 'state', 'agreementId', 'versionHash'],
   boolean: ['ownGrant'],
-  number: ['marking', 'openUntil'],
+  number: ['marking', 'handling', 'openUntil'],
   texts: ['purposes'],
 };
 const VALUES = {
@@ -99,20 +101,23 @@ async function decideBoth(client, rows, rules, compileWith, outcome) {
 
 async function makeRows(client) {
   await client.query(`CREATE TEMPORARY TABLE policy_rows (id integer PRIMARY KEY, grant_unit text, state text,
-    agreement_id text, own_grant boolean, purposes text[], marking bigint, open_until bigint)`);
+    agreement_id text, version_hash text, own_grant boolean, purposes text[], marking bigint, handling bigint, open_until bigint)`);
   const random = randomOf(ROW_SEED, 0);
   const orNull = (make) => (random(4) === 0 ? null : make());
   const rows = Array.from({ length: ROWS }, () => ({
     grantUnit: orNull(() => pick(random, VALUES.text)),
     state: orNull(() => pick(random, VALUES.text)),
     agreementId: orNull(() => pick(random, VALUES.text)),
+    versionHash: orNull(() => pick(random, VALUES.text)),
     ownGrant: orNull(() => pick(random, VALUES.boolean)),
     purposes: orNull(() => listOf(random, VALUES.text)),
     marking: orNull(() => pick(random, VALUES.number)),
+    handling: orNull(() => pick(random, VALUES.number)),
     openUntil: orNull(() => pick(random, VALUES.number)),
   }));
   for (const [id, row] of rows.entries()) {
-    await client.query('INSERT INTO policy_rows VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [id, ...Object.values(row)]);
+    const values = [id, ...Object.values(row)];
+    await client.query(`INSERT INTO policy_rows VALUES (${values.map((_, at) => `$${at + 1}`).join(', ')})`, values);
   }
   return rows;
 }
