@@ -43,7 +43,7 @@ describe('how notices leave', () => {
     ['SEALBRIDGE_NOTICE_JITTER', { SEALBRIDGE_NOTICE_JITTER: 'secret' }],
     ['SEALBRIDGE_NOTICE_JITTER', { SEALBRIDGE_NOTICE_JITTER: 'P1D' }],
   ])('is refused by the name of %s and never with its value: %j', (variable, env) => {
-    const attempt = (): unknown => read(env as Record<string, string>);
+    const attempt = (): unknown => read(env);
     expect(attempt).toThrow(expect.objectContaining({ name: 'ConfigurationError', variable }) as ConfigurationError);
     expect(attempt).not.toThrow(/secret/u);
   });

@@ -1,3 +1,6 @@
+import { SYSTEM } from '../backbone/rights.sql.js';
+import { definerOwns, wallsOf } from './walls.js';
+
 /**
  * Notices: that there is something to read, never what. A row names a kind and the id of an object; who may not see the object
  * learns nothing from its id. `row` is internal and orders a member's list.
@@ -44,6 +47,7 @@ CREATE TABLE notice_settings (
   asked smallint NOT NULL DEFAULT 0,
   CHECK (confirmed_at IS NULL OR address IS NOT NULL)
 );
+CREATE INDEX notice_settings_deliverable ON notice_settings (member_id) WHERE confirmed_at IS NOT NULL;
 CREATE INDEX notice_settings_unsent ON notice_settings (member_id)
   WHERE address IS NOT NULL AND confirmed_at IS NULL AND code_sent_at IS NULL;
 
@@ -57,6 +61,10 @@ CREATE TABLE notice_digest (
 );
 CREATE INDEX notice_digest_due ON notice_digest (due_at) WHERE state = 'planned';
 CREATE INDEX notice_digest_age ON notice_digest (day);
+
+CREATE INDEX agreement_ending ON agreement (ends_at) WHERE newest;
+CREATE INDEX member_training ON member (training_until);
+CREATE INDEX member_unseen ON member (active_at);
 
 CREATE FUNCTION raise_notice(
   kind text, to_member uuid, to_org uuid, to_right text, object_type text, object_id uuid, occasion text, due_at timestamptz
@@ -96,38 +104,19 @@ CREATE TRIGGER forget_notices AFTER UPDATE OF state ON member FOR EACH ROW
   WHEN (NEW.state = 'removed') EXECUTE FUNCTION forget_notices();
 `;
 
-const CLASS = '((SELECT (app_ctx()).class)::text)';
 const OWN = 'member_id = ((SELECT (app_ctx()).member)::uuid)';
-const SYSTEM = `(${CLASS} = 'system')`;
+const MINE = `${SYSTEM} OR ${OWN}`;
 
-const RAISE = 'raise_notice(text, uuid, uuid, text, text, uuid, text, timestamptz)';
-
-/** A member sees and settles its own; our jobs deliver and forget. Nobody but `raise_notice` adds a notice. */
+/** A member sees and settles their own; our jobs deliver and forget. Nobody but `raise_notice` adds a notice. */
 export const NOTICE_WALLS = `
+${wallsOf([
+  { table: 'notice', grant: 'SELECT, DELETE, UPDATE (seen_at, digest)', see: MINE, write: MINE },
+  { table: 'notice_settings', grant: 'SELECT, INSERT, UPDATE', see: MINE, write: MINE },
+  { table: 'notice_digest', grant: 'SELECT, INSERT, UPDATE, DELETE', see: SYSTEM, write: SYSTEM },
+])}
 ${['notice', 'notice_settings', 'notice_digest']
-  .map(
-    (table) => `
-ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
-ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
-CREATE POLICY definer ON ${table} FOR ALL TO sealbridge_definer USING (true) WITH CHECK (true);`,
-  )
+  .map((table) => `CREATE POLICY definer ON ${table} FOR ALL TO sealbridge_definer USING (true);`)
   .join('\n')}
-GRANT SELECT, DELETE, UPDATE (seen_at, digest) ON notice TO sealbridge_api;
-CREATE POLICY see ON notice FOR SELECT TO sealbridge_api USING (${SYSTEM} OR ${OWN});
-CREATE POLICY change ON notice FOR UPDATE TO sealbridge_api USING (${SYSTEM} OR ${OWN}) WITH CHECK (${SYSTEM} OR ${OWN});
-CREATE POLICY remove ON notice FOR DELETE TO sealbridge_api USING (${SYSTEM});
-GRANT SELECT, INSERT, UPDATE ON notice_settings TO sealbridge_api;
-CREATE POLICY see ON notice_settings FOR SELECT TO sealbridge_api USING (${SYSTEM} OR ${OWN});
-CREATE POLICY add ON notice_settings FOR INSERT TO sealbridge_api WITH CHECK (${OWN});
-CREATE POLICY change ON notice_settings FOR UPDATE TO sealbridge_api USING (${SYSTEM} OR ${OWN}) WITH CHECK (${SYSTEM} OR ${OWN});
-GRANT SELECT, INSERT, UPDATE, DELETE ON notice_digest TO sealbridge_api;
-CREATE POLICY ours ON notice_digest FOR ALL TO sealbridge_api USING (${SYSTEM}) WITH CHECK (${SYSTEM});
-REVOKE ALL ON FUNCTION ${RAISE}, forget_notices() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION ${RAISE} TO sealbridge_api;
-GRANT INSERT, DELETE, SELECT ON notice TO sealbridge_definer;
-GRANT DELETE, SELECT ON notice_settings, notice_digest TO sealbridge_definer;
-GRANT CREATE ON SCHEMA sealbridge TO sealbridge_definer;
-ALTER FUNCTION ${RAISE} OWNER TO sealbridge_definer;
-ALTER FUNCTION forget_notices() OWNER TO sealbridge_definer;
-REVOKE CREATE ON SCHEMA sealbridge FROM sealbridge_definer;
-`;
+GRANT SELECT, INSERT, DELETE ON notice TO sealbridge_definer;
+GRANT SELECT, DELETE ON notice_settings, notice_digest TO sealbridge_definer;
+${definerOwns(['raise_notice(text, uuid, uuid, text, text, uuid, text, timestamptz)', 'forget_notices()'])}`;
