@@ -161,6 +161,7 @@ export function openingInput(
     purpose: 'trafficking_investigation',
     now: FIXTURE_NOW + 60,
     agreement,
+    newest: agreement,
     body: sealed.body,
     card: sealed.card,
     ...fields,

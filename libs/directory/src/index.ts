@@ -58,6 +58,7 @@ export {
   type AgreementRecord,
   type AgreementSignature,
 } from './agreement-record.js';
+export { versionBehind } from './agreement-lineage.js';
 export { requireParty, verifyAgreement, type AgreementCheck, type PartyCheck } from './agreement-verify.js';
 export {
   AGREEMENT_TERMS,

@@ -11,7 +11,7 @@ import {
   type Grant,
 } from '@sealbridge/envelope';
 import { CryptoError, deriveKemPublicKey, equal, hpkeOpen, sha256, wipe } from '@sealbridge/sodium';
-import type { Id, Purpose } from '@sealbridge/vocabulary';
+import { handlingRank, type Id, markingRank, type Purpose } from '@sealbridge/vocabulary';
 import { OpeningError, reading, requireThat } from './error.js';
 import type { CheckedOffer } from './offer.js';
 
@@ -32,8 +32,10 @@ export interface GrantUse {
   readonly unit: ReadingUnit;
   readonly purpose: Purpose;
   readonly now: number;
-  /** The agreement the grant names, verified by the caller; null in the originator's own unit. */
+  /** The version of the agreement that the grant names; null in the originator's own unit. */
   readonly agreement: AgreementRecord | null;
+  /** The newest version of that agreement, verified by the caller, to which the other is chained by hash; the same one if there is none newer. */
+  readonly newest: AgreementRecord | null;
 }
 
 /**
@@ -64,16 +66,25 @@ function isForUnit(grant: Grant, { core, reportHash }: CheckedOffer, { unit, epo
   );
 }
 
-// No agreement, no key: named in the grant, allowed by the policy, between these two, live, for this purpose.
-function isCovered({ agreement: named }: Grant, { core, policy }: CheckedOffer, use: GrantUse): boolean {
-  const { unit, agreement: record, purpose, now } = use;
+// No agreement, no key: named in the grant, allowed by the policy, and allowed by that version and the newest alike.
+function isCovered({ agreement: named }: Grant, offer: CheckedOffer, use: GrantUse): boolean {
+  const { core, policy } = offer;
+  const { unit, agreement: record, newest } = use;
   if (named === null) return unit.org === core.originOrg && unit.unit === core.originUnit;
-  if (record === null) return false;
-  const { agreement, hash } = record;
-  const isNamed = agreement.agreement === named.id && equal(hash, named.versionHash);
+  if (record === null || newest === null) return false;
+  const isNamed = record.agreement.agreement === named.id && equal(record.hash, named.versionHash);
+  const isAllowed = [record, newest].every((version) => allows(version, offer, use));
+  return isNamed && newest.agreement.agreement === named.id && policy.agreements.includes(named.id) && isAllowed;
+}
+
+// Between these two, live, for this purpose and for a report with these labels.
+function allows({ agreement }: AgreementRecord, { core, policy }: CheckedOffer, use: GrantUse): boolean {
+  const { unit, purpose, now } = use;
   const isBetween = unit.org !== core.originOrg && isSubset([unit.org, core.originOrg], agreement.orgs);
-  const isAllowed = policy.agreements.includes(named.id) && agreement.purposes.includes(purpose);
-  return isNamed && isBetween && isAllowed && isLive(agreement, now);
+  const isUnderCeilings =
+    markingRank(policy.tlp) <= markingRank(agreement.markingCeiling) &&
+    handlingRank(policy.handling) <= handlingRank(agreement.handlingCeiling);
+  return isBetween && isUnderCeilings && agreement.purposes.includes(purpose) && isLive(agreement, now);
 }
 
 function unsealKey(grant: Grant, seed: Uint8Array): Uint8Array {

@@ -1,3 +1,4 @@
+import type { Agreement, AgreementRecord } from '@sealbridge/directory';
 import { parseOpenRequest } from '@sealbridge/envelope';
 import { randomBytes, sha256, utf8, verifyTyped } from '@sealbridge/sodium';
 import {
@@ -72,6 +73,37 @@ describe('openReport', () => {
     const unit = { org: harbour.org.org, unit: harbour.unit, epoch: 1, seed: epochs.harbour.kem.seed };
     const grant = small.sealed.grants[1]?.bytes ?? new Uint8Array(0);
     expect((await open({}, { unit, grant, agreement: null })).title).toBe('Synthetic report');
+  });
+
+  describe('when a newer version of the agreement is signed', () => {
+    const newer = (change: Partial<Agreement>): AgreementRecord =>
+      world.directory.agreement([world.harbour.org, world.northgate.org], {
+        agreement: world.agreement.agreement.agreement,
+        version: 2,
+        prevHash: world.agreement.hash,
+        ...change,
+      });
+
+    it('opens what was sealed under the old one while both allow it', async () => {
+      expect((await open({}, { newest: newer({}) })).title).toBe('Synthetic report');
+    });
+
+    it.each<[string, Partial<Agreement>]>([
+      ['has taken the purpose away', { purposes: ['strategic_analysis'] }],
+      ['has lowered the marking it covers', { markingCeiling: 'GREEN' }],
+      ['has lowered the handling it covers', { handlingCeiling: 'PAP:CLEAR' }],
+      ['has ended', { start: FIXTURE_NOW - 100, end: FIXTURE_NOW }],
+      ['has not begun', { start: FIXTURE_NOW + 3600 }],
+    ])('refuses when it %s', async (_name, change) => {
+      expect(await localCode(() => open({}, { newest: newer(change) }))).toBe('E_AGREEMENT');
+    });
+
+    it('refuses a newest version of another agreement, or none', async () => {
+      const { harbour, northgate } = world;
+      const other = world.directory.agreement([harbour.org, northgate.org]);
+      expect(await localCode(() => open({}, { newest: other }))).toBe('E_AGREEMENT');
+      expect(await localCode(() => open({}, { newest: null }))).toBe('E_AGREEMENT');
+    });
   });
 
   it('holds no key in the report it gives', async () => {

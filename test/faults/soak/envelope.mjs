@@ -136,6 +136,7 @@ async function outcomeOf({ directory, logOrigin, reading }, parts) {
       grant: parts.grant,
       unit: { ...reading.unit, seed: fromHex(reading.unit.seed) },
       agreement: parseAgreementRecord(fromBase64Url(reading.agreement)),
+      newest: parseAgreementRecord(fromBase64Url(reading.agreement)),
       body: sourceOf(parts.body),
       card: { salt: parts.salt, card: parts.card },
     });

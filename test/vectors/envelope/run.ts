@@ -105,7 +105,8 @@ function opener(vectors: Extract<EnvelopeVectors, { kind: 'open' }>): (one: Open
 }
 
 async function open(directory: DirectoryState, logOrigin: string, parts: Parts, reading: Reading): Promise<unknown> {
-  const { seen, unit, agreement } = reading;
+  const { seen, unit } = reading;
+  const agreement = reading.agreement === null ? null : parseAgreementRecord(fromBase64Url(reading.agreement));
   const offer = checkOffer({
     reportId: id(reading.reportId),
     frame: fromBase64Url(parts.frame),
@@ -122,7 +123,8 @@ async function open(directory: DirectoryState, logOrigin: string, parts: Parts, 
     unit: { org: id(unit.org), unit: id(unit.unit), epoch: unit.epoch, seed: fromHex(unit.seed) },
     purpose: reading.purpose as Purpose,
     now: reading.now,
-    agreement: agreement === null ? null : parseAgreementRecord(fromBase64Url(agreement)),
+    agreement,
+    newest: agreement,
     body: source(parts.body),
     card: parts.card === null ? null : { salt: fromHex(parts.card.salt), card: fromBase64Url(parts.card.card) },
   });

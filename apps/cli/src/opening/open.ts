@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
 import { OpenReportDocument } from '@sealbridge/api-client';
+import { versionBehind } from '@sealbridge/directory';
 import { parseGrant } from '@sealbridge/envelope';
 import { makeOpenRequest, type OpenedReport, OpeningError, openReport, type ReadingUnit } from '@sealbridge/opening';
-import { equal, fromBase64, toBase64, wipe } from '@sealbridge/sodium';
+import { fromBase64, toBase64, wipe } from '@sealbridge/sodium';
 import type { Purpose } from '@sealbridge/vocabulary';
 
 import { call, payload } from '../session/call.js';
@@ -81,7 +82,8 @@ async function openReleased(
   const { agreement: named, grantId } = opening(() => parseGrant(grant));
   // The log says which grant was asked for; another one of the unit would be opened unseen.
   if (grantId !== offered.grantId) throw cannotOpen('E_GRANT');
-  const agreement = directory.agreements.find(({ hash }) => named !== null && equal(hash, named.versionHash)) ?? null;
+  const newest = directory.agreements.find(({ agreement }) => agreement.agreement === named?.id) ?? null;
+  const agreement = newest === null || named === null ? null : versionBehind(newest, [], named.versionHash);
   const unit = await openUnitSeed(person, directory.state, offered.unit, offered.epoch);
   try {
     return await openReport(offer, {
@@ -90,6 +92,7 @@ async function openReleased(
       purpose: declaration.purpose,
       now: directory.log.now,
       agreement,
+      newest,
       body: await fetchCiphertext(person, offer.core.body.sha256, released.event.eventId),
       card: cardOf(released),
     });
