@@ -1,6 +1,6 @@
 // A real SMTP server on the loopback interface, and what it was given.
 import { once } from 'node:events';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
@@ -64,7 +64,7 @@ export async function startMailServer(
     ...options,
   });
   server.on('error', () => undefined);
-  const net = server.server as Server;
+  const net = server.server;
   net.on('connection', (socket: Socket) => sockets.add(socket.once('close', () => sockets.delete(socket))));
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(net, 'listening');

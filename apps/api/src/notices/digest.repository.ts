@@ -72,7 +72,7 @@ const DELIVERED = {
 const RETRY = {
   name: 'notice-digest-retry',
   text: `update notice_digest set
-      state = case when $3::int is not null and (now() + make_interval(mins => $3) at time zone 'utc')::date = day
+      state = case when $3::int is not null and ((now() + make_interval(mins => $3)) at time zone 'utc')::date = day
         then 'planned' else 'failed' end,
       due_at = now() + make_interval(mins => coalesce($3, 0))
     where member_id = $1 and day = $2::date`,

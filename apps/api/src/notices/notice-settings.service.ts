@@ -79,17 +79,17 @@ export class NoticeSettingsService {
   /** May be called by any signed-in member who was sent a code. A wrong code is counted, so it must not be rolled back. */
   async confirm(caller: Caller, { clientMutationId, code }: ConfirmNoticeAddressInput): Answer {
     const digits = code.replaceAll(/[ -]/gu, '');
-    let accepted = false;
+    const trial = { accepted: false };
     const answer = await this.#change(caller, clientMutationId, async (tx, member) => {
       const sent = await this.settings.tryCode(tx, member, CODE_HOURS);
-      accepted =
+      trial.accepted =
         sent !== null &&
         sent.tries <= CODE_ATTEMPTS &&
         digits.length === CODE_DIGITS &&
         this.addresses.isCode(member, digits, sent.mac);
-      if (accepted) await this.settings.confirm(tx, member);
+      if (trial.accepted) await this.settings.confirm(tx, member);
     });
-    if (!(answer instanceof NoticeSettingsPayload) || accepted) return answer;
+    if (!(answer instanceof NoticeSettingsPayload) || trial.accepted) return answer;
     return invalid('E_CODE', 'not the code, or it is over', 'code');
   }
 
