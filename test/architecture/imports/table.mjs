@@ -41,6 +41,7 @@ export const IMPORT_TABLE = {
       'reflect-metadata',
       'rxjs',
       'typeorm',
+      'unhomoglyph',
       'express',
     ],
   },
