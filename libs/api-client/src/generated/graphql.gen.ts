@@ -5,6 +5,32 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Whether whoever asked may read the name, and why. */
+export type AnswerIdentityInput = {
+  /** Idempotency key, unique per device. */
+  readonly clientMutationId: string;
+  /** Whether the name may be read for 24 hours. */
+  readonly grant: boolean;
+  /** Id of the question. */
+  readonly question: string;
+  /** Why (vocabulary: IDENTITY_GRANT_REASONS, IDENTITY_REFUSAL_REASONS). */
+  readonly reason: string;
+};
+
+/** About whom, what for, and why. */
+export type AskIdentityInput = {
+  /** Case reference, at most 256 bytes; only its commitment is on the log. */
+  readonly caseRef: string;
+  /** Idempotency key, unique per device. */
+  readonly clientMutationId: string;
+  /** Justification, at most 4 KiB; only its commitment is on the log. */
+  readonly justification: string;
+  /** The member (role handle), as in the directory. */
+  readonly member: string;
+  /** What for (vocabulary: PURPOSES). */
+  readonly purpose: string;
+};
+
 /** The pattern card in clear with the salt of its hash; only for discovery `circle`. */
 export type CardInput = {
   /** The stored card as deterministic CBOR. */
@@ -19,6 +45,14 @@ export type CommittedText = {
   readonly salt: string;
   /** The text. */
   readonly text: string;
+};
+
+/** Which member may sign in again. */
+export type EnableMemberInput = {
+  /** Idempotency key, unique per device. */
+  readonly clientMutationId: string;
+  /** The member (role handle). */
+  readonly member: string;
 };
 
 /** Ends the session of the token that is sent along. */
@@ -37,6 +71,20 @@ export type ExportAuditInput = {
   readonly signature: string;
 };
 
+/** The keys of whoever joins, under both proofs. */
+export type JoinOrganisationInput = {
+  /** Name of this request; the same JOIN again is answered alike. */
+  readonly clientMutationId: string;
+  /** The code proof, which follows from link and code together. */
+  readonly codeProof: string;
+  /** JOIN (docs/reference/invitation.md). */
+  readonly joining: string;
+  /** MAC over JOIN, for the administrator who invited. */
+  readonly mac: string;
+  /** The token, which follows from the link. */
+  readonly token: string;
+};
+
 /** A lockbox that an event of the same publication names by its hash. */
 export type LockboxInput = {
   /** The lockbox (docs/reference/directory.md). */
@@ -47,6 +95,18 @@ export type LockboxInput = {
   readonly epoch: number;
   /** Id of the unit. */
   readonly unit: string;
+};
+
+/** A signed invitation, and hashes of the two proofs that whoever joins has to show. */
+export type MakeInvitationInput = {
+  /** Idempotency key, unique per device. */
+  readonly clientMutationId: string;
+  /** SHA-256 of the code proof, which follows from link and code together. */
+  readonly codeSha256: string;
+  /** INVITE RECORD, signed by the caller's device (docs/reference/invitation.md). */
+  readonly record: string;
+  /** SHA-256 of the token, which follows from the link. */
+  readonly tokenSha256: string;
 };
 
 /** A signed open request with the texts it commits to. */
@@ -73,12 +133,30 @@ export type PublishDirectoryEventsInput = {
   readonly records: ReadonlyArray<string>;
 };
 
+/** Proof of having the link and of having been told the code. */
+export type ReadInvitationInput = {
+  /** Name of this request; comes back with the answer. */
+  readonly clientMutationId: string;
+  /** The code proof, which follows from link and code together. */
+  readonly codeProof: string;
+  /** The token, which follows from the link. */
+  readonly token: string;
+};
+
 /** Which device wants to sign in. */
 export type RequestChallengeInput = {
   /** Echoed in the payload. */
   readonly clientMutationId: string;
   /** The device, by its id in the directory. */
   readonly device: string;
+};
+
+/** Which invitation is not to be good any more. */
+export type RevokeInvitationInput = {
+  /** Idempotency key, unique per device. */
+  readonly clientMutationId: string;
+  /** Id of the invitation. */
+  readonly invitation: string;
 };
 
 /** An agreement signed by both organisations. */
@@ -200,6 +278,59 @@ export type PublishDirectoryEventsMutation = { readonly publishDirectoryEvents:
     | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'PublishDirectoryEventsPayload', readonly clientMutationId: string, readonly organisation: string, readonly headSeq: number, readonly headHash: string }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
+export type IdentityQuestionFieldsFragment = { readonly id: string, readonly member: string, readonly organisationHandle: string | null, readonly askedBy: string, readonly askingHandle: string | null, readonly purpose: string, readonly caseRef: string, readonly justification: string, readonly askedAt: string, readonly state: string, readonly answerReason: string | null, readonly answeredAt: string | null, readonly readableUntil: string | null };
+
+export type IdentityQuestionsAskedQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type IdentityQuestionsAskedQuery = { readonly identityQuestionsAsked: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly member: string, readonly organisationHandle: string | null, readonly askedBy: string, readonly askingHandle: string | null, readonly purpose: string, readonly caseRef: string, readonly justification: string, readonly askedAt: string, readonly state: string, readonly answerReason: string | null, readonly answeredAt: string | null, readonly readableUntil: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type IdentityQuestionsReceivedQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type IdentityQuestionsReceivedQuery = { readonly identityQuestionsReceived: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly member: string, readonly organisationHandle: string | null, readonly askedBy: string, readonly askingHandle: string | null, readonly purpose: string, readonly caseRef: string, readonly justification: string, readonly askedAt: string, readonly state: string, readonly answerReason: string | null, readonly answeredAt: string | null, readonly readableUntil: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type RevealedIdentityQueryVariables = Exact<{
+  question: string;
+}>;
+
+
+export type RevealedIdentityQuery = { readonly revealedIdentity:
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+    | { readonly __typename: 'RevealedIdentity', readonly question: string, readonly member: string, readonly name: string, readonly readableUntil: string }
+   };
+
+export type AskIdentityMutationVariables = Exact<{
+  input: AskIdentityInput;
+}>;
+
+
+export type AskIdentityMutation = { readonly askIdentity:
+    | { readonly __typename: 'AskIdentityPayload', readonly clientMutationId: string, readonly question: string }
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
+export type AnswerIdentityMutationVariables = Exact<{
+  input: AnswerIdentityInput;
+}>;
+
+
+export type AnswerIdentityMutation = { readonly answerIdentity:
+    | { readonly __typename: 'AnswerIdentityPayload', readonly clientMutationId: string, readonly question: { readonly id: string, readonly member: string, readonly organisationHandle: string | null, readonly askedBy: string, readonly askingHandle: string | null, readonly purpose: string, readonly caseRef: string, readonly justification: string, readonly askedAt: string, readonly state: string, readonly answerReason: string | null, readonly answeredAt: string | null, readonly readableUntil: string | null } }
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
    };
 
@@ -207,6 +338,91 @@ export type InstanceQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type InstanceQuery = { readonly instance: { readonly origin: string, readonly logOrigin: string, readonly nodeKeyId: string, readonly nodeCert: string, readonly policyText: string, readonly checkpoint: string | null } };
+
+export type InvitationFieldsFragment = { readonly id: string, readonly state: string, readonly member: string, readonly madeBy: string, readonly record: string, readonly madeAt: string, readonly expiresAt: string, readonly joinedAt: string | null, readonly joining: string | null, readonly joiningMac: string | null };
+
+export type InvitationsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type InvitationsQuery = { readonly invitations: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly state: string, readonly member: string, readonly madeBy: string, readonly record: string, readonly madeAt: string, readonly expiresAt: string, readonly joinedAt: string | null, readonly joining: string | null, readonly joiningMac: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type InvitationQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type InvitationQuery = { readonly invitation: { readonly id: string, readonly state: string, readonly member: string, readonly madeBy: string, readonly record: string, readonly madeAt: string, readonly expiresAt: string, readonly joinedAt: string | null, readonly joining: string | null, readonly joiningMac: string | null } | null };
+
+export type MakeInvitationMutationVariables = Exact<{
+  input: MakeInvitationInput;
+}>;
+
+
+export type MakeInvitationMutation = { readonly makeInvitation:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'MakeInvitationPayload', readonly clientMutationId: string, readonly invitation: { readonly id: string, readonly state: string, readonly member: string, readonly madeBy: string, readonly record: string, readonly madeAt: string, readonly expiresAt: string, readonly joinedAt: string | null, readonly joining: string | null, readonly joiningMac: string | null } }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
+export type RevokeInvitationMutationVariables = Exact<{
+  input: RevokeInvitationInput;
+}>;
+
+
+export type RevokeInvitationMutation = { readonly revokeInvitation:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+    | { readonly __typename: 'RevokeInvitationPayload', readonly clientMutationId: string, readonly invitation: { readonly id: string, readonly state: string, readonly member: string, readonly madeBy: string, readonly record: string, readonly madeAt: string, readonly expiresAt: string, readonly joinedAt: string | null, readonly joining: string | null, readonly joiningMac: string | null } }
+   };
+
+export type ReadInvitationMutationVariables = Exact<{
+  input: ReadInvitationInput;
+}>;
+
+
+export type ReadInvitationMutation = { readonly readInvitation:
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'ReadInvitationPayload', readonly clientMutationId: string, readonly organisationHandle: string, readonly organisationName: string, readonly invitedBy: string, readonly unitHandles: ReadonlyArray<string>, readonly record: string }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
+export type JoinOrganisationMutationVariables = Exact<{
+  input: JoinOrganisationInput;
+}>;
+
+
+export type JoinOrganisationMutation = { readonly joinOrganisation:
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'JoinOrganisationPayload', readonly clientMutationId: string, readonly invitation: string, readonly joinedAt: string }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
+export type MembersQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type MembersQuery = { readonly members: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly member: string, readonly roles: ReadonlyArray<string>, readonly unitHandles: ReadonlyArray<string>, readonly clearance: string, readonly jurisdictions: ReadonlyArray<string>, readonly trainingUntil: number, readonly standing: string, readonly lastSeen: string, readonly keys: string, readonly secondWayIn: string, readonly devices: ReadonlyArray<{ readonly device: string, readonly state: string }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type EnableMemberMutationVariables = Exact<{
+  input: EnableMemberInput;
+}>;
+
+
+export type EnableMemberMutation = { readonly enableMember:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'EnableMemberPayload', readonly clientMutationId: string, readonly member: string }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
 
 export type ReportFieldsFragment = { readonly id: string, readonly version: number, readonly state: string, readonly originHandle: string, readonly originUnitHandle: string, readonly tlp: string, readonly handling: string, readonly urgency: string, readonly discovery: string, readonly purposes: ReadonlyArray<string>, readonly hour: number, readonly openUntil: number, readonly attachments: number, readonly sealedBytes: number };
 
@@ -306,6 +522,13 @@ export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type MeQuery = { readonly me: { readonly device: string, readonly member: string, readonly organisation: string, readonly organisationHandle: string, readonly organisationKind: string, readonly roles: ReadonlyArray<string>, readonly rights: ReadonlyArray<string>, readonly clearance: string, readonly trainingUntil: number, readonly jurisdictions: ReadonlyArray<string>, readonly units: ReadonlyArray<{ readonly id: string, readonly handle: string }> } | null };
 
+export type RecipientStandingQueryVariables = Exact<{
+  units: ReadonlyArray<string> | string;
+}>;
+
+
+export type RecipientStandingQuery = { readonly recipientStanding: ReadonlyArray<{ readonly unit: string, readonly standing: string, readonly members: ReadonlyArray<{ readonly member: string, readonly standing: string }> }> };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -333,6 +556,37 @@ export const AgreementFieldsFragmentDoc = new TypedDocumentString(`
   live
 }
     `, {"fragmentName":"AgreementFields"}) as unknown as TypedDocumentString<AgreementFieldsFragment, unknown>;
+export const IdentityQuestionFieldsFragmentDoc = new TypedDocumentString(`
+    fragment IdentityQuestionFields on IdentityQuestion {
+  id
+  member
+  organisationHandle
+  askedBy
+  askingHandle
+  purpose
+  caseRef
+  justification
+  askedAt
+  state
+  answerReason
+  answeredAt
+  readableUntil
+}
+    `, {"fragmentName":"IdentityQuestionFields"}) as unknown as TypedDocumentString<IdentityQuestionFieldsFragment, unknown>;
+export const InvitationFieldsFragmentDoc = new TypedDocumentString(`
+    fragment InvitationFields on Invitation {
+  id
+  state
+  member
+  madeBy
+  record
+  madeAt
+  expiresAt
+  joinedAt
+  joining
+  joiningMac
+}
+    `, {"fragmentName":"InvitationFields"}) as unknown as TypedDocumentString<InvitationFieldsFragment, unknown>;
 export const ReportFieldsFragmentDoc = new TypedDocumentString(`
     fragment ReportFields on Report {
   id
@@ -537,6 +791,144 @@ export const PublishDirectoryEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PublishDirectoryEventsMutation, PublishDirectoryEventsMutationVariables>;
+export const IdentityQuestionsAskedDocument = new TypedDocumentString(`
+    query IdentityQuestionsAsked($first: Int!, $after: String) {
+  identityQuestionsAsked(first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        ...IdentityQuestionFields
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment IdentityQuestionFields on IdentityQuestion {
+  id
+  member
+  organisationHandle
+  askedBy
+  askingHandle
+  purpose
+  caseRef
+  justification
+  askedAt
+  state
+  answerReason
+  answeredAt
+  readableUntil
+}`) as unknown as TypedDocumentString<IdentityQuestionsAskedQuery, IdentityQuestionsAskedQueryVariables>;
+export const IdentityQuestionsReceivedDocument = new TypedDocumentString(`
+    query IdentityQuestionsReceived($first: Int!, $after: String) {
+  identityQuestionsReceived(first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        ...IdentityQuestionFields
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment IdentityQuestionFields on IdentityQuestion {
+  id
+  member
+  organisationHandle
+  askedBy
+  askingHandle
+  purpose
+  caseRef
+  justification
+  askedAt
+  state
+  answerReason
+  answeredAt
+  readableUntil
+}`) as unknown as TypedDocumentString<IdentityQuestionsReceivedQuery, IdentityQuestionsReceivedQueryVariables>;
+export const RevealedIdentityDocument = new TypedDocumentString(`
+    query RevealedIdentity($question: ID!) {
+  revealedIdentity(question: $question) {
+    __typename
+    ... on RevealedIdentity {
+      question
+      member
+      name
+      readableUntil
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevealedIdentityQuery, RevealedIdentityQueryVariables>;
+export const AskIdentityDocument = new TypedDocumentString(`
+    mutation AskIdentity($input: AskIdentityInput!) {
+  askIdentity(input: $input) {
+    __typename
+    ... on AskIdentityPayload {
+      clientMutationId
+      question
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AskIdentityMutation, AskIdentityMutationVariables>;
+export const AnswerIdentityDocument = new TypedDocumentString(`
+    mutation AnswerIdentity($input: AnswerIdentityInput!) {
+  answerIdentity(input: $input) {
+    __typename
+    ... on AnswerIdentityPayload {
+      clientMutationId
+      question {
+        ...IdentityQuestionFields
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    fragment IdentityQuestionFields on IdentityQuestion {
+  id
+  member
+  organisationHandle
+  askedBy
+  askingHandle
+  purpose
+  caseRef
+  justification
+  askedAt
+  state
+  answerReason
+  answeredAt
+  readableUntil
+}`) as unknown as TypedDocumentString<AnswerIdentityMutation, AnswerIdentityMutationVariables>;
 export const InstanceDocument = new TypedDocumentString(`
     query Instance {
   instance {
@@ -549,6 +941,217 @@ export const InstanceDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<InstanceQuery, InstanceQueryVariables>;
+export const InvitationsDocument = new TypedDocumentString(`
+    query Invitations($first: Int!, $after: String) {
+  invitations(first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        ...InvitationFields
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment InvitationFields on Invitation {
+  id
+  state
+  member
+  madeBy
+  record
+  madeAt
+  expiresAt
+  joinedAt
+  joining
+  joiningMac
+}`) as unknown as TypedDocumentString<InvitationsQuery, InvitationsQueryVariables>;
+export const InvitationDocument = new TypedDocumentString(`
+    query Invitation($id: ID!) {
+  invitation(id: $id) {
+    ...InvitationFields
+  }
+}
+    fragment InvitationFields on Invitation {
+  id
+  state
+  member
+  madeBy
+  record
+  madeAt
+  expiresAt
+  joinedAt
+  joining
+  joiningMac
+}`) as unknown as TypedDocumentString<InvitationQuery, InvitationQueryVariables>;
+export const MakeInvitationDocument = new TypedDocumentString(`
+    mutation MakeInvitation($input: MakeInvitationInput!) {
+  makeInvitation(input: $input) {
+    __typename
+    ... on MakeInvitationPayload {
+      clientMutationId
+      invitation {
+        ...InvitationFields
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    fragment InvitationFields on Invitation {
+  id
+  state
+  member
+  madeBy
+  record
+  madeAt
+  expiresAt
+  joinedAt
+  joining
+  joiningMac
+}`) as unknown as TypedDocumentString<MakeInvitationMutation, MakeInvitationMutationVariables>;
+export const RevokeInvitationDocument = new TypedDocumentString(`
+    mutation RevokeInvitation($input: RevokeInvitationInput!) {
+  revokeInvitation(input: $input) {
+    __typename
+    ... on RevokeInvitationPayload {
+      clientMutationId
+      invitation {
+        ...InvitationFields
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    fragment InvitationFields on Invitation {
+  id
+  state
+  member
+  madeBy
+  record
+  madeAt
+  expiresAt
+  joinedAt
+  joining
+  joiningMac
+}`) as unknown as TypedDocumentString<RevokeInvitationMutation, RevokeInvitationMutationVariables>;
+export const ReadInvitationDocument = new TypedDocumentString(`
+    mutation ReadInvitation($input: ReadInvitationInput!) {
+  readInvitation(input: $input) {
+    __typename
+    ... on ReadInvitationPayload {
+      clientMutationId
+      organisationHandle
+      organisationName
+      invitedBy
+      unitHandles
+      record
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+    ... on RateLimited {
+      retryAfter
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadInvitationMutation, ReadInvitationMutationVariables>;
+export const JoinOrganisationDocument = new TypedDocumentString(`
+    mutation JoinOrganisation($input: JoinOrganisationInput!) {
+  joinOrganisation(input: $input) {
+    __typename
+    ... on JoinOrganisationPayload {
+      clientMutationId
+      invitation
+      joinedAt
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+    ... on RateLimited {
+      retryAfter
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JoinOrganisationMutation, JoinOrganisationMutationVariables>;
+export const MembersDocument = new TypedDocumentString(`
+    query Members($first: Int!, $after: String) {
+  members(first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        member
+        roles
+        unitHandles
+        clearance
+        jurisdictions
+        trainingUntil
+        standing
+        lastSeen
+        devices {
+          device
+          state
+        }
+        keys
+        secondWayIn
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MembersQuery, MembersQueryVariables>;
+export const EnableMemberDocument = new TypedDocumentString(`
+    mutation EnableMember($input: EnableMemberInput!) {
+  enableMember(input: $input) {
+    __typename
+    ... on EnableMemberPayload {
+      clientMutationId
+      member
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EnableMemberMutation, EnableMemberMutationVariables>;
 export const SubmitReportDocument = new TypedDocumentString(`
     mutation SubmitReport($input: SubmitReportInput!) {
   submitReport(input: $input) {
@@ -810,3 +1413,15 @@ export const MeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
+export const RecipientStandingDocument = new TypedDocumentString(`
+    query RecipientStanding($units: [String!]!) {
+  recipientStanding(units: $units) {
+    unit
+    standing
+    members {
+      member
+      standing
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecipientStandingQuery, RecipientStandingQueryVariables>;

@@ -17,6 +17,87 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "AnswerIdentity": {
+    "answerIdentity": {
+      "members": {
+        "AnswerIdentityPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "question": {
+            "fields": {
+              "id": "ID!",
+              "member": "ID!",
+              "organisationHandle": "String",
+              "askedBy": "ID!",
+              "askingHandle": "String",
+              "purpose": "String!",
+              "caseRef": "String!",
+              "justification": "String!",
+              "askedAt": "Instant!",
+              "state": "String!",
+              "answerReason": "String",
+              "answeredAt": "Instant",
+              "readableUntil": "Instant"
+            },
+            "required": true
+          }
+        },
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
+  "AskIdentity": {
+    "askIdentity": {
+      "members": {
+        "AskIdentityPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "question": "ID!"
+        },
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
   "AuditEntries": {
     "auditEntries": {
       "fields": {
@@ -130,6 +211,38 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "EnableMember": {
+    "enableMember": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "EnableMemberPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "member": "ID!"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
   "EndSession": {
     "endSession": {
       "fields": {
@@ -163,6 +276,88 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
           "path": "String",
           "reason": "String!",
           "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
+  "IdentityQuestionsAsked": {
+    "identityQuestionsAsked": {
+      "fields": {
+        "edges": {
+          "list": {
+            "fields": {
+              "cursor": "String!",
+              "node": {
+                "fields": {
+                  "id": "ID!",
+                  "member": "ID!",
+                  "organisationHandle": "String",
+                  "askedBy": "ID!",
+                  "askingHandle": "String",
+                  "purpose": "String!",
+                  "caseRef": "String!",
+                  "justification": "String!",
+                  "askedAt": "Instant!",
+                  "state": "String!",
+                  "answerReason": "String",
+                  "answeredAt": "Instant",
+                  "readableUntil": "Instant"
+                },
+                "required": true
+              }
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "pageInfo": {
+          "fields": {
+            "hasNextPage": "Boolean!",
+            "endCursor": "String"
+          },
+          "required": true
+        }
+      },
+      "required": true
+    }
+  },
+  "IdentityQuestionsReceived": {
+    "identityQuestionsReceived": {
+      "fields": {
+        "edges": {
+          "list": {
+            "fields": {
+              "cursor": "String!",
+              "node": {
+                "fields": {
+                  "id": "ID!",
+                  "member": "ID!",
+                  "organisationHandle": "String",
+                  "askedBy": "ID!",
+                  "askingHandle": "String",
+                  "purpose": "String!",
+                  "caseRef": "String!",
+                  "justification": "String!",
+                  "askedAt": "Instant!",
+                  "state": "String!",
+                  "answerReason": "String",
+                  "answeredAt": "Instant",
+                  "readableUntil": "Instant"
+                },
+                "required": true
+              }
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "pageInfo": {
+          "fields": {
+            "hasNextPage": "Boolean!",
+            "endCursor": "String"
+          },
+          "required": true
         }
       },
       "required": true
@@ -227,6 +422,95 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "Invitation": {
+    "invitation": {
+      "fields": {
+        "id": "ID!",
+        "state": "String!",
+        "member": "ID!",
+        "madeBy": "ID!",
+        "record": "Bytes!",
+        "madeAt": "Instant!",
+        "expiresAt": "Instant!",
+        "joinedAt": "Instant",
+        "joining": "Bytes",
+        "joiningMac": "Bytes"
+      },
+      "required": false
+    }
+  },
+  "Invitations": {
+    "invitations": {
+      "fields": {
+        "edges": {
+          "list": {
+            "fields": {
+              "cursor": "String!",
+              "node": {
+                "fields": {
+                  "id": "ID!",
+                  "state": "String!",
+                  "member": "ID!",
+                  "madeBy": "ID!",
+                  "record": "Bytes!",
+                  "madeAt": "Instant!",
+                  "expiresAt": "Instant!",
+                  "joinedAt": "Instant",
+                  "joining": "Bytes",
+                  "joiningMac": "Bytes"
+                },
+                "required": true
+              }
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "pageInfo": {
+          "fields": {
+            "hasNextPage": "Boolean!",
+            "endCursor": "String"
+          },
+          "required": true
+        }
+      },
+      "required": true
+    }
+  },
+  "JoinOrganisation": {
+    "joinOrganisation": {
+      "members": {
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "JoinOrganisationPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "invitation": "ID!",
+          "joinedAt": "Instant!"
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
   "Ledger": {
     "ledger": {
       "fields": {
@@ -280,6 +564,52 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": false
     }
   },
+  "MakeInvitation": {
+    "makeInvitation": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "MakeInvitationPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "invitation": {
+            "fields": {
+              "id": "ID!",
+              "state": "String!",
+              "member": "ID!",
+              "madeBy": "ID!",
+              "record": "Bytes!",
+              "madeAt": "Instant!",
+              "expiresAt": "Instant!",
+              "joinedAt": "Instant",
+              "joining": "Bytes",
+              "joiningMac": "Bytes"
+            },
+            "required": true
+          }
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
   "Me": {
     "me": {
       "fields": {
@@ -314,6 +644,63 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
         }
       },
       "required": false
+    }
+  },
+  "Members": {
+    "members": {
+      "fields": {
+        "edges": {
+          "list": {
+            "fields": {
+              "cursor": "String!",
+              "node": {
+                "fields": {
+                  "member": "ID!",
+                  "roles": {
+                    "list": "String!",
+                    "required": true
+                  },
+                  "unitHandles": {
+                    "list": "String!",
+                    "required": true
+                  },
+                  "clearance": "String!",
+                  "jurisdictions": {
+                    "list": "String!",
+                    "required": true
+                  },
+                  "trainingUntil": "Int!",
+                  "standing": "String!",
+                  "lastSeen": "String!",
+                  "devices": {
+                    "list": {
+                      "fields": {
+                        "device": "ID!",
+                        "state": "String!"
+                      },
+                      "required": true
+                    },
+                    "required": true
+                  },
+                  "keys": "String!",
+                  "secondWayIn": "String!"
+                },
+                "required": true
+              }
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "pageInfo": {
+          "fields": {
+            "hasNextPage": "Boolean!",
+            "endCursor": "String"
+          },
+          "required": true
+        }
+      },
+      "required": true
     }
   },
   "MyLockboxes": {
@@ -440,6 +827,12 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
           "headSeq": "Int!",
           "headHash": "Bytes!"
         },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
         "Refused": {
           "__typename": "String!",
           "code": "String!",
@@ -448,6 +841,68 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
           "reason": "String!",
           "ref": "ID!"
         }
+      },
+      "required": true
+    }
+  },
+  "ReadInvitation": {
+    "readInvitation": {
+      "members": {
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "ReadInvitationPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "organisationHandle": "String!",
+          "organisationName": "String!",
+          "invitedBy": "ID!",
+          "unitHandles": {
+            "list": "String!",
+            "required": true
+          },
+          "record": "Bytes!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
+  "RecipientStanding": {
+    "recipientStanding": {
+      "list": {
+        "fields": {
+          "unit": "String!",
+          "standing": "String!",
+          "members": {
+            "list": {
+              "fields": {
+                "member": "ID!",
+                "standing": "String!"
+              },
+              "required": true
+            },
+            "required": true
+          }
+        },
+        "required": true
       },
       "required": true
     }
@@ -497,6 +952,74 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
           "clientMutationId": "ID!",
           "nonce": "Bytes!",
           "expiresAt": "Instant!"
+        }
+      },
+      "required": true
+    }
+  },
+  "RevealedIdentity": {
+    "revealedIdentity": {
+      "members": {
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
+        "RevealedIdentity": {
+          "__typename": "String!",
+          "question": "ID!",
+          "member": "ID!",
+          "name": "String!",
+          "readableUntil": "Instant!"
+        }
+      },
+      "required": true
+    }
+  },
+  "RevokeInvitation": {
+    "revokeInvitation": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
+        "RevokeInvitationPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "invitation": {
+            "fields": {
+              "id": "ID!",
+              "state": "String!",
+              "member": "ID!",
+              "madeBy": "ID!",
+              "record": "Bytes!",
+              "madeAt": "Instant!",
+              "expiresAt": "Instant!",
+              "joinedAt": "Instant",
+              "joining": "Bytes",
+              "joiningMac": "Bytes"
+            },
+            "required": true
+          }
         }
       },
       "required": true
