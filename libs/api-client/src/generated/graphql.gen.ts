@@ -47,6 +47,14 @@ export type CommittedText = {
   readonly text: string;
 };
 
+/** The code that was sent to the address. */
+export type ConfirmNoticeAddressInput = {
+  /** Echoed in the payload. */
+  readonly clientMutationId: string;
+  /** Eight digits; spaces do not count. */
+  readonly code: string;
+};
+
 /** Which member may sign in again. */
 export type EnableMemberInput = {
   /** Idempotency key, unique per device. */
@@ -109,6 +117,14 @@ export type MakeInvitationInput = {
   readonly tokenSha256: string;
 };
 
+/** Which notices were seen. */
+export type MarkNoticesSeenInput = {
+  /** Echoed in the payload; marking twice is marking once. */
+  readonly clientMutationId: string;
+  /** Ids of notices of the caller, at most 100; others are passed over. */
+  readonly ids: ReadonlyArray<string>;
+};
+
 /** A signed open request with the texts it commits to. */
 export type OpenReportInput = {
   /** Case reference, at most 256 bytes. */
@@ -157,6 +173,22 @@ export type RevokeInvitationInput = {
   readonly clientMutationId: string;
   /** Id of the invitation. */
   readonly invitation: string;
+};
+
+/** Where mails go. */
+export type SetNoticeAddressInput = {
+  /** A plain mail address; null removes the one that is set. A mail with a code goes to it first. */
+  readonly address?: string | null | undefined;
+  /** Idempotency key, unique per device. */
+  readonly clientMutationId: string;
+};
+
+/** For which kinds no mail is sent. */
+export type SetNoticeSettingsInput = {
+  /** Echoed in the payload; setting twice is setting once. */
+  readonly clientMutationId: string;
+  /** Kinds for which no mail is sent (vocabulary: NOTICE_KINDS); all others are on. */
+  readonly muted: ReadonlyArray<string>;
 };
 
 /** An agreement signed by both organisations. */
@@ -404,6 +436,89 @@ export type JoinOrganisationMutation = { readonly joinOrganisation:
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
    };
 
+export type NoticesQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type NoticesQuery = { readonly notices: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly kind: string, readonly objectType: string | null, readonly objectId: string | null, readonly dueAt: string | null, readonly madeAt: string, readonly seen: boolean } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type NoticeSettingsFieldsFragment = { readonly mails: boolean, readonly address: string, readonly muted: ReadonlyArray<string> };
+
+export type NoticeSettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NoticeSettingsQuery = { readonly noticeSettings: { readonly mails: boolean, readonly address: string, readonly muted: ReadonlyArray<string> } | null };
+
+export type MarkNoticesSeenMutationVariables = Exact<{
+  input: MarkNoticesSeenInput;
+}>;
+
+
+export type MarkNoticesSeenMutation = { readonly markNoticesSeen:
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'MarkNoticesSeenPayload', readonly clientMutationId: string }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
+type NoticeSettingsAnswer_Conflict_Fragment = { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null };
+
+type NoticeSettingsAnswer_Invalid_Fragment = { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null };
+
+type NoticeSettingsAnswer_NoticeSettingsPayload_Fragment = { readonly __typename: 'NoticeSettingsPayload', readonly clientMutationId: string, readonly settings: { readonly mails: boolean, readonly address: string, readonly muted: ReadonlyArray<string> } };
+
+type NoticeSettingsAnswer_RateLimited_Fragment = { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number };
+
+type NoticeSettingsAnswer_Refused_Fragment = { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string };
+
+export type NoticeSettingsAnswerFragment =
+  | NoticeSettingsAnswer_Conflict_Fragment
+  | NoticeSettingsAnswer_Invalid_Fragment
+  | NoticeSettingsAnswer_NoticeSettingsPayload_Fragment
+  | NoticeSettingsAnswer_RateLimited_Fragment
+  | NoticeSettingsAnswer_Refused_Fragment
+;
+
+export type SetNoticeSettingsMutationVariables = Exact<{
+  input: SetNoticeSettingsInput;
+}>;
+
+
+export type SetNoticeSettingsMutation = { readonly setNoticeSettings:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'NoticeSettingsPayload', readonly clientMutationId: string, readonly settings: { readonly mails: boolean, readonly address: string, readonly muted: ReadonlyArray<string> } }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
+export type SetNoticeAddressMutationVariables = Exact<{
+  input: SetNoticeAddressInput;
+}>;
+
+
+export type SetNoticeAddressMutation = { readonly setNoticeAddress:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'NoticeSettingsPayload', readonly clientMutationId: string, readonly settings: { readonly mails: boolean, readonly address: string, readonly muted: ReadonlyArray<string> } }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
+export type ConfirmNoticeAddressMutationVariables = Exact<{
+  input: ConfirmNoticeAddressInput;
+}>;
+
+
+export type ConfirmNoticeAddressMutation = { readonly confirmNoticeAddress:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'NoticeSettingsPayload', readonly clientMutationId: string, readonly settings: { readonly mails: boolean, readonly address: string, readonly muted: ReadonlyArray<string> } }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
 export type MembersQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -587,6 +702,40 @@ export const InvitationFieldsFragmentDoc = new TypedDocumentString(`
   joiningMac
 }
     `, {"fragmentName":"InvitationFields"}) as unknown as TypedDocumentString<InvitationFieldsFragment, unknown>;
+export const NoticeSettingsFieldsFragmentDoc = new TypedDocumentString(`
+    fragment NoticeSettingsFields on NoticeSettings {
+  mails
+  address
+  muted
+}
+    `, {"fragmentName":"NoticeSettingsFields"}) as unknown as TypedDocumentString<NoticeSettingsFieldsFragment, unknown>;
+export const NoticeSettingsAnswerFragmentDoc = new TypedDocumentString(`
+    fragment NoticeSettingsAnswer on NoticeSettingsResult {
+  __typename
+  ... on NoticeSettingsPayload {
+    clientMutationId
+    settings {
+      ...NoticeSettingsFields
+    }
+  }
+  ... on UserError {
+    code
+    message
+    path
+  }
+  ... on Refused {
+    reason
+    ref
+  }
+  ... on RateLimited {
+    retryAfter
+  }
+}
+    fragment NoticeSettingsFields on NoticeSettings {
+  mails
+  address
+  muted
+}`, {"fragmentName":"NoticeSettingsAnswer"}) as unknown as TypedDocumentString<NoticeSettingsAnswerFragment, unknown>;
 export const ReportFieldsFragmentDoc = new TypedDocumentString(`
     fragment ReportFields on Report {
   id
@@ -1103,6 +1252,154 @@ export const JoinOrganisationDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<JoinOrganisationMutation, JoinOrganisationMutationVariables>;
+export const NoticesDocument = new TypedDocumentString(`
+    query Notices($first: Int!, $after: String) {
+  notices(first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        id
+        kind
+        objectType
+        objectId
+        dueAt
+        madeAt
+        seen
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NoticesQuery, NoticesQueryVariables>;
+export const NoticeSettingsDocument = new TypedDocumentString(`
+    query NoticeSettings {
+  noticeSettings {
+    ...NoticeSettingsFields
+  }
+}
+    fragment NoticeSettingsFields on NoticeSettings {
+  mails
+  address
+  muted
+}`) as unknown as TypedDocumentString<NoticeSettingsQuery, NoticeSettingsQueryVariables>;
+export const MarkNoticesSeenDocument = new TypedDocumentString(`
+    mutation MarkNoticesSeen($input: MarkNoticesSeenInput!) {
+  markNoticesSeen(input: $input) {
+    __typename
+    ... on MarkNoticesSeenPayload {
+      clientMutationId
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MarkNoticesSeenMutation, MarkNoticesSeenMutationVariables>;
+export const SetNoticeSettingsDocument = new TypedDocumentString(`
+    mutation SetNoticeSettings($input: SetNoticeSettingsInput!) {
+  setNoticeSettings(input: $input) {
+    ...NoticeSettingsAnswer
+  }
+}
+    fragment NoticeSettingsFields on NoticeSettings {
+  mails
+  address
+  muted
+}
+fragment NoticeSettingsAnswer on NoticeSettingsResult {
+  __typename
+  ... on NoticeSettingsPayload {
+    clientMutationId
+    settings {
+      ...NoticeSettingsFields
+    }
+  }
+  ... on UserError {
+    code
+    message
+    path
+  }
+  ... on Refused {
+    reason
+    ref
+  }
+  ... on RateLimited {
+    retryAfter
+  }
+}`) as unknown as TypedDocumentString<SetNoticeSettingsMutation, SetNoticeSettingsMutationVariables>;
+export const SetNoticeAddressDocument = new TypedDocumentString(`
+    mutation SetNoticeAddress($input: SetNoticeAddressInput!) {
+  setNoticeAddress(input: $input) {
+    ...NoticeSettingsAnswer
+  }
+}
+    fragment NoticeSettingsFields on NoticeSettings {
+  mails
+  address
+  muted
+}
+fragment NoticeSettingsAnswer on NoticeSettingsResult {
+  __typename
+  ... on NoticeSettingsPayload {
+    clientMutationId
+    settings {
+      ...NoticeSettingsFields
+    }
+  }
+  ... on UserError {
+    code
+    message
+    path
+  }
+  ... on Refused {
+    reason
+    ref
+  }
+  ... on RateLimited {
+    retryAfter
+  }
+}`) as unknown as TypedDocumentString<SetNoticeAddressMutation, SetNoticeAddressMutationVariables>;
+export const ConfirmNoticeAddressDocument = new TypedDocumentString(`
+    mutation ConfirmNoticeAddress($input: ConfirmNoticeAddressInput!) {
+  confirmNoticeAddress(input: $input) {
+    ...NoticeSettingsAnswer
+  }
+}
+    fragment NoticeSettingsFields on NoticeSettings {
+  mails
+  address
+  muted
+}
+fragment NoticeSettingsAnswer on NoticeSettingsResult {
+  __typename
+  ... on NoticeSettingsPayload {
+    clientMutationId
+    settings {
+      ...NoticeSettingsFields
+    }
+  }
+  ... on UserError {
+    code
+    message
+    path
+  }
+  ... on Refused {
+    reason
+    ref
+  }
+  ... on RateLimited {
+    retryAfter
+  }
+}`) as unknown as TypedDocumentString<ConfirmNoticeAddressMutation, ConfirmNoticeAddressMutationVariables>;
 export const MembersDocument = new TypedDocumentString(`
     query Members($first: Int!, $after: String) {
   members(first: $first, after: $after) {

@@ -180,6 +180,55 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "ConfirmNoticeAddress": {
+    "confirmNoticeAddress": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "NoticeSettingsPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "settings": {
+            "fields": {
+              "mails": "Boolean!",
+              "address": "String!",
+              "muted": {
+                "list": "String!",
+                "required": true
+              }
+            },
+            "required": true
+          }
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
   "Directory": {
     "directory": {
       "fields": {
@@ -610,6 +659,31 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "MarkNoticesSeen": {
+    "markNoticesSeen": {
+      "members": {
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "MarkNoticesSeenPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
   "Me": {
     "me": {
       "fields": {
@@ -712,6 +786,54 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
           "bytes": "Bytes!"
         },
         "required": true
+      },
+      "required": true
+    }
+  },
+  "NoticeSettings": {
+    "noticeSettings": {
+      "fields": {
+        "mails": "Boolean!",
+        "address": "String!",
+        "muted": {
+          "list": "String!",
+          "required": true
+        }
+      },
+      "required": false
+    }
+  },
+  "Notices": {
+    "notices": {
+      "fields": {
+        "edges": {
+          "list": {
+            "fields": {
+              "cursor": "String!",
+              "node": {
+                "fields": {
+                  "id": "ID!",
+                  "kind": "String!",
+                  "objectType": "String",
+                  "objectId": "ID",
+                  "dueAt": "Instant",
+                  "madeAt": "Instant!",
+                  "seen": "Boolean!"
+                },
+                "required": true
+              }
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "pageInfo": {
+          "fields": {
+            "hasNextPage": "Boolean!",
+            "endCursor": "String"
+          },
+          "required": true
+        }
       },
       "required": true
     }
@@ -1020,6 +1142,104 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
             },
             "required": true
           }
+        }
+      },
+      "required": true
+    }
+  },
+  "SetNoticeAddress": {
+    "setNoticeAddress": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "NoticeSettingsPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "settings": {
+            "fields": {
+              "mails": "Boolean!",
+              "address": "String!",
+              "muted": {
+                "list": "String!",
+                "required": true
+              }
+            },
+            "required": true
+          }
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
+  "SetNoticeSettings": {
+    "setNoticeSettings": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "NoticeSettingsPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "settings": {
+            "fields": {
+              "mails": "Boolean!",
+              "address": "String!",
+              "muted": {
+                "list": "String!",
+                "required": true
+              }
+            },
+            "required": true
+          }
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
         }
       },
       "required": true
