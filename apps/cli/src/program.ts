@@ -7,6 +7,7 @@ import { doctorCommand } from './doctor/doctor.command.js';
 import { inboxCommands } from './inbox/inbox.commands.js';
 import { instanceCommands } from './instance/instance.commands.js';
 import { keysCommands } from './keys/keys.commands.js';
+import { noticeCommands } from './notice/notice.commands.js';
 import { reportCommands } from './report/report.commands.js';
 import { loginCommand } from './session/login.command.js';
 
@@ -20,6 +21,7 @@ export function makeProgram(): Command {
     inboxCommands(),
     directoryCommands(),
     auditCommands(),
+    noticeCommands(),
     keysCommands(),
     loginCommand(),
     doctorCommand(),
