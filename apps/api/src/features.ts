@@ -7,6 +7,7 @@ import { AgreementsModule } from './organisations/agreements/agreements.module.j
 import { organisationEntities } from './organisations/organisation.entities.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
 import { StandingModule } from './organisations/standing/standing.module.js';
+import { VettingModule } from './organisations/vetting/vetting.module.js';
 import { IdentityModule } from './people/identity/identity.module.js';
 import { InvitationsModule } from './people/invitations/invitations.module.js';
 import { peopleEntities } from './people/people.entities.js';
@@ -25,6 +26,7 @@ export const FEATURES: readonly Type[] = [
   IdentityModule,
   AgreementsModule,
   StandingModule,
+  VettingModule,
   ReportsModule,
   NoticesModule,
 ];

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { DirectoryState } from '@sealbridge/directory';
+import type { Id } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/transaction.js';
 
 import { DirectoryReplay } from './directory-replay.js';
 import { DirectoryRepository } from './directory.repository.js';
+import type { AdmittedOrganisation } from './directory.rows.js';
 
 /** The directory as the server has accepted it, for whoever has to verify a signature against it. */
 @Injectable()
@@ -24,5 +26,10 @@ export class DirectoryStateService {
    */
   async committed(tx: Transaction): Promise<DirectoryState | null> {
     return this.#replay.advance(await this.directory.eventsAfter(tx, this.#replay.through));
+  }
+
+  /** Organisations by id with the record of their admission. Needs a context that sees the whole directory. */
+  admitted(tx: Transaction, organisations: readonly Id[]): Promise<AdmittedOrganisation[]> {
+    return this.directory.admitted(tx, organisations);
   }
 }

@@ -8,7 +8,7 @@ import type { Transaction } from '../platform/database/transaction.js';
 
 import { DirectoryEventEntity } from './directory-event.entity.js';
 import type { StoredEvent } from './directory-replay.js';
-import type { ChainRow, DirectoryReader, LockboxRow } from './directory.rows.js';
+import type { AdmittedOrganisation, ChainRow, DirectoryReader, LockboxRow } from './directory.rows.js';
 import { LockboxEntity, UnitEpochEntity } from './unit-epoch.entity.js';
 
 /** Any number, the same in every process: publications are rare and come one after the other, so log order is chain order. */
@@ -34,6 +34,18 @@ const CHAINS = {
     where ($1::uuid[] is null or o.id = any($1))
       and ($3 or o.id = $2 or o.kind = 'stewards' or o.id = any($4::uuid[]))
     order by o.id, e.seq`,
+};
+
+const ADMITTED = {
+  name: 'directory-admitted',
+  text: `select o.id as organisation, o.handle, o.name, e.leaf, e.signatures, e.body
+    from organisation o left join directory_event e on e.org_id = o.id and e.seq = 0 where o.id = any($1::uuid[])`,
+};
+
+const STEWARDS_CHAIN = {
+  name: 'directory-stewards-chain',
+  text: `select o.id as organisation, o.handle, o.head_seq as "headSeq", e.leaf, e.signatures, e.body, null::bytea as private
+    from organisation o join directory_event e on e.org_id = o.id where o.kind = 'stewards' order by e.seq`,
 };
 
 const OWN_LOCKBOXES = {
@@ -132,20 +144,44 @@ export class DirectoryRepository {
    */
   async chains(tx: Transaction, organisations: readonly Id[] | null, reader: DirectoryReader): Promise<ChainRow[]> {
     const values = [organisations, reader.organisation, reader.seesAll, reader.partners];
-    const rows = await tx.query<EventParts & Omit<ChainRow, 'records'>>(CHAINS, values);
-    const chains = new Map<Id, ChainRow & { records: Uint8Array[] }>();
-    for (const { organisation, handle, headSeq, ...parts } of rows) {
-      const chain = chains.get(organisation) ?? { organisation, handle, headSeq, records: [] };
-      chain.records.push(recordBytes(parts));
-      chains.set(organisation, chain);
-    }
-    return [...chains.values()];
+    return chainsOf(await tx.query<ChainParts>(CHAINS, values));
+  }
+
+  /** The chain of the stewards without private parts, or null before the genesis. */
+  async stewardsChain(tx: Transaction): Promise<ChainRow | null> {
+    return chainsOf(await tx.query<ChainParts>(STEWARDS_CHAIN))[0] ?? null;
+  }
+
+  /** Organisations by id with the event record of their admission, as far as the context may see them. */
+  async admitted(tx: Transaction, organisations: readonly Id[]): Promise<AdmittedOrganisation[]> {
+    const rows = await tx.query<AdmittedRow>(ADMITTED, [organisations]);
+    return rows.map(({ leaf, signatures, body, ...rest }) => {
+      const stored = leaf !== null && signatures !== null && body !== null;
+      return { ...rest, admission: stored ? recordBytes({ leaf, signatures, body, private: null }) : null };
+    });
   }
 
   /** The lockboxes of one device, all units and epochs. */
   ownLockboxes(tx: Transaction, device: Id): Promise<LockboxRow[]> {
     return tx.query<LockboxRow>(OWN_LOCKBOXES, [device]);
   }
+}
+
+type AdmittedRow = Omit<AdmittedOrganisation, 'admission'> & {
+  readonly [Part in 'leaf' | 'signatures' | 'body']: Uint8Array | null;
+};
+
+type ChainParts = EventParts & Omit<ChainRow, 'records'>;
+
+/** Rows of events, those of a chain in order, as chains. */
+function chainsOf(rows: readonly ChainParts[]): ChainRow[] {
+  const chains = new Map<Id, ChainRow & { records: Uint8Array[] }>();
+  for (const { organisation, handle, headSeq, ...parts } of rows) {
+    const chain = chains.get(organisation) ?? { organisation, handle, headSeq, records: [] };
+    chain.records.push(recordBytes(parts));
+    chains.set(organisation, chain);
+  }
+  return [...chains.values()];
 }
 
 /** Puts an event record together again from its stored parts; the signatures are stored as CBOR already. */

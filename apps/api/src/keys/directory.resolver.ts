@@ -11,6 +11,7 @@ import {
   PublishDirectoryEventsResult,
 } from './directory.types.js';
 import { PublicationService } from './publication.service.js';
+import { StewardsChainService } from './stewards-chain.service.js';
 
 /** The key directory. */
 @Resolver()
@@ -18,6 +19,7 @@ export class DirectoryResolver {
   constructor(
     private readonly directory: DirectoryService,
     private readonly publication: PublicationService,
+    private readonly stewards: StewardsChainService,
   ) {}
 
   /** Any member: own organisation, agreement partners, the stewards; stewards and auditors: all. */
@@ -50,6 +52,14 @@ export class DirectoryResolver {
     organisations: string[] | null,
   ): Promise<DirectoryChain[]> {
     return this.directory.bodies(caller, organisations);
+  }
+
+  /** Anybody. */
+  @Query(() => DirectoryChain, {
+    description: 'The chain of the stewards, whose keys an applicant seals notes to; the same for everybody.',
+  })
+  stewardsChain(): Promise<DirectoryChain> {
+    return this.stewards.chain();
   }
 
   /** The signed-in device. */

@@ -24,3 +24,12 @@ export interface DirectoryReader {
   /** Stewards and auditors. */
   readonly seesAll: boolean;
 }
+
+/** An organisation by name, and what the stewards signed about it. */
+export interface AdmittedOrganisation {
+  readonly organisation: Id;
+  readonly handle: string;
+  readonly name: string;
+  /** The event record of its admission; null when its chain is not stored here. */
+  readonly admission: Uint8Array | null;
+}

@@ -80,6 +80,7 @@ function readerOf(permit: Permit): DirectoryReader {
   };
 }
 
-function chainType({ organisation, handle, headSeq, records }: ChainRow): DirectoryChain {
+/** A chain as it is answered. */
+export function chainType({ organisation, handle, headSeq, records }: ChainRow): DirectoryChain {
   return { organisation, handle, headSeq, records: [...records] };
 }

@@ -20,6 +20,7 @@ import { KekStore } from './kek-store.js';
 import { KeysJobs } from './keys.jobs.js';
 import { PublicationService } from './publication.service.js';
 import { ShredKeyService } from './shred-key.service.js';
+import { StewardsChainService } from './stewards-chain.service.js';
 
 /** The key directory, and the keys that stored grants are wrapped under. */
 @Module({
@@ -44,6 +45,7 @@ import { ShredKeyService } from './shred-key.service.js';
     KeysJobs,
     PublicationService,
     ShredKeyService,
+    StewardsChainService,
   ],
   exports: [DirectoryStateService, ShredKeyService],
 })

@@ -19,6 +19,10 @@ export class OrganisationEntity {
   @Column('text')
   name!: string;
 
+  /** What the name looks like to a reader; never shown. */
+  @Column('text', { name: 'name_skeleton', nullable: true })
+  nameSkeleton!: string | null;
+
   @Column('bytea', { name: 'root_keys', array: true })
   rootKeys!: Uint8Array[];
 

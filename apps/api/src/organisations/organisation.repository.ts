@@ -6,6 +6,7 @@ import type { Transaction } from '../platform/database/transaction.js';
 
 import { OrganisationEntity } from './organisation.entity.js';
 import type { OrganisationSummary } from './organisation.types.js';
+import { skeleton } from './skeleton.js';
 import { UnitEntity } from './unit.entity.js';
 
 /** The head of a chain. */
@@ -33,6 +34,7 @@ export class OrganisationRepository {
       kind: event.kind,
       country: event.country,
       name: event.name,
+      nameSkeleton: skeleton(event.name),
       rootKeys: event.rootKeys.map((key) => Buffer.from(key)),
       headSeq: head.seq,
       headHash: Buffer.from(head.hash),

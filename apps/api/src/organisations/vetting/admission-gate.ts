@@ -11,7 +11,6 @@ import { invalid } from '../../platform/graphql/user-error.js';
 
 import { ApplicationRepository } from './application.repository.js';
 import type { ApplicationRow } from './application.rows.js';
-import { StandingRepository } from './standing.repository.js';
 import { requireVerified } from './verdict-rules.js';
 import { VerdictRepository } from './verdict.repository.js';
 
@@ -38,7 +37,6 @@ export class AdmissionGate {
   constructor(
     private readonly applications: ApplicationRepository,
     private readonly verdicts: VerdictRepository,
-    private readonly standing: StandingRepository,
     private readonly notices: NoticeService,
   ) {}
 
@@ -65,10 +63,8 @@ export class AdmissionGate {
 
   /** Moves the application on in the transaction of the admission. */
   async admitted(tx: Transaction, application: ApplicationRow): Promise<void> {
-    const { id, org, round, evidenceSet, skeletons } = application;
+    const { id, round, evidenceSet } = application;
     await this.applications.move(tx, id, { state: 'provisional', round, attesting: false, evidenceSet });
-    const [skeleton] = skeletons;
-    if (skeleton !== undefined) await this.standing.setSkeleton(tx, org, skeleton);
     const object = { type: 'application', id } as const;
     await this.notices.raise(tx, { kind: 'application_decided', to: { stewards: true }, object });
   }

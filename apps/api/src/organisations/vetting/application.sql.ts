@@ -36,7 +36,7 @@ export const LOCK_BY_ADMISSION = {
 export const ADD_APPLICATION = {
   name: 'application-add',
   text: `insert into application (id, kind, profile, org_id, subject_id, handle, country, name, root_keys, skeletons, evidence_set)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9::bytea[], $10::text[], $11) on conflict (id) do nothing returning id`,
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9::bytea[], $10::text[], $11) on conflict do nothing returning id`,
 };
 
 export const MOVE_APPLICATION = {
@@ -89,7 +89,8 @@ export const CONFUSABLE = {
 
 export const ADD_STATEMENT = {
   name: 'vetting-statement-add',
-  text: `insert into vetting_statement (hash, application_id, kind, round, record) values ($1, $2, $3, $4, $5)`,
+  text: `insert into vetting_statement (hash, application_id, kind, round, record) values ($1, $2, $3, $4, $5)
+    on conflict do nothing`,
 };
 
 export const FIND_STATEMENT = {

@@ -3,7 +3,7 @@ import { ATTESTATION_DAYS, type ApplicantKind, type Id } from '@sealbridge/vocab
 
 import type { Transaction } from '../../platform/database/transaction.js';
 
-import { ACTIVATE, END, END_SESSIONS, LIFT, SET_SKELETON, SUSPEND, SUSPENSION_OF } from './standing.sql.js';
+import { ACTIVATE, END, END_SESSIONS, LIFT, SUSPEND, SUSPENSION_OF } from './standing.sql.js';
 
 /** How something is suspended at this moment. */
 export type Suspension = 'none' | 'emergency' | 'lapsed' | 'confirmed';
@@ -40,10 +40,5 @@ export class StandingRepository {
   /** Ends the membership of a subject. */
   async end(tx: Transaction, kind: ApplicantKind, subject: Id): Promise<void> {
     await tx.query(END[kind], [subject]);
-  }
-
-  /** Notes what the name of an organisation can be taken for. */
-  async setSkeleton(tx: Transaction, org: Id, skeleton: string): Promise<void> {
-    await tx.query(SET_SKELETON, [org, skeleton]);
   }
 }

@@ -55,8 +55,3 @@ export const END = {
     text: `update member set state = 'provisional', attested_until = 'infinity' where id = $1 and state <> 'removed'`,
   },
 } as const;
-
-export const SET_SKELETON = {
-  name: 'standing-set-skeleton',
-  text: 'update organisation set name_skeleton = $2 where id = $1',
-};

@@ -8,7 +8,7 @@ export const OPEN_DAYS = 90;
 export const MAX_STATEMENTS_PER_ROUND = 40;
 /** How far the time in a question for the status may be off: it proves who asks now. */
 export const STATUS_SKEW_SECONDS = 300;
-/** How far ahead of the server's clock a statement may be dated. */
-export const AHEAD_SECONDS = 300;
 /** Seconds after which an application that met the cap may be sent again. */
 export const CAP_RETRY_SECONDS = 3_600;
+/** How far the time of a statement may be off the server's clock, in seconds (docs/reference/vetting.md). */
+export const STATEMENT_SKEW_SECONDS = 3_600;
