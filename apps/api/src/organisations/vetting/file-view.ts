@@ -24,8 +24,7 @@ export function fileOf(parts: FileParts): Application {
   const items = evidenceItems(application.profile, evidence, verdicts);
   const required = stage === null ? [] : requiredAt(application, stage);
   const missing = items.filter(({ kind, state }) => required.includes(kind) && ['missing', 'returned'].includes(state));
-  return asType(Application, {
-    ...headOf(application),
+  return Object.assign(new Application(), headOf(application), {
     evidence: items.map((item): VettingEvidenceItem => ({ ...item, findings: [...item.findings] })),
     evidenceSet: application.evidenceSet,
     missing: missing.map(({ kind }) => kind),
