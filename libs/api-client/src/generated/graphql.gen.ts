@@ -5,6 +5,26 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** The ORG_ADMIT event of the organisation, signed by the verifier. */
+export type AdmissionInput = {
+  /** Body of the event. */
+  readonly body: string;
+  /** Leaf of the event; the second verifier signs the one of the first. */
+  readonly leaf: string;
+  /** Signature of the leaf by the verifier's device. */
+  readonly signature: string;
+};
+
+/** Moves an application on that both verifiers approved. */
+export type AdmitApplicationInput = {
+  /** Id of the application. */
+  readonly application: string;
+  /** Idempotency key, unique per device. */
+  readonly clientMutationId: string;
+  /** The stage that was approved: provisional, active, attest, end. */
+  readonly stage: string;
+};
+
 /** Whether whoever asked may read the name, and why. */
 export type AnswerIdentityInput = {
   /** Idempotency key, unique per device. */
@@ -53,6 +73,16 @@ export type ConfirmNoticeAddressInput = {
   readonly clientMutationId: string;
   /** Eight digits; spaces do not count. */
   readonly code: string;
+};
+
+/** A steward's interest in an organisation or applicant. */
+export type DeclareInterestInput = {
+  /** Idempotency key, unique per device. */
+  readonly clientMutationId: string;
+  /** Handle of the organisation or applicant. */
+  readonly handle: string;
+  /** Code of the relation (conflictRelation of the vocabulary). */
+  readonly relation: string;
 };
 
 /** Which member may sign in again. */
@@ -227,6 +257,24 @@ export type SubmitReportInput = {
   readonly policy: string;
 };
 
+/** A verdict of a steward, signed by the device of the session. */
+export type SubmitVerdictInput = {
+  /** The admission, with an approval of the provisional stage of an organisation; null with every other verdict. */
+  readonly admission?: AdmissionInput | null | undefined;
+  /** Idempotency key, unique per device. */
+  readonly clientMutationId: string;
+  /** Verdict and signature (docs/reference/vetting.md). */
+  readonly record: string;
+};
+
+/** A statement of an applicant, signed (docs/reference/vetting.md). */
+export type VettingStatementInput = {
+  /** Given back; the same record twice is one statement, whatever stands here. */
+  readonly clientMutationId: string;
+  /** Statement and signatures (docs/reference/vetting.md). */
+  readonly record: string;
+};
+
 export type AgreementFieldsFragment = { readonly id: string, readonly version: number, readonly versionHash: string, readonly record: string, readonly live: boolean };
 
 export type AgreementsQueryVariables = Exact<{ [key: string]: never; }>;
@@ -310,7 +358,7 @@ export type PublishDirectoryEventsMutation = { readonly publishDirectoryEvents:
     | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'PublishDirectoryEventsPayload', readonly clientMutationId: string, readonly organisation: string, readonly headSeq: number, readonly headHash: string }
-    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
    };
 
@@ -644,6 +692,134 @@ export type RecipientStandingQueryVariables = Exact<{
 
 export type RecipientStandingQuery = { readonly recipientStanding: ReadonlyArray<{ readonly unit: string, readonly standing: string, readonly members: ReadonlyArray<{ readonly member: string, readonly standing: string }> }> };
 
+export type StewardsChainQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StewardsChainQuery = { readonly stewardsChain: { readonly organisation: string, readonly handle: string, readonly headSeq: number, readonly records: ReadonlyArray<string> } };
+
+export type ApplicationStatusFieldsFragment = { readonly id: string, readonly kind: string, readonly organisation: string, readonly state: string, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null }> };
+
+export type ApplicationHeadFieldsFragment = { readonly id: string, readonly kind: string, readonly profile: string, readonly state: string, readonly organisation: string, readonly subject: string, readonly handle: string, readonly name: string | null, readonly country: string | null, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly madeAt: string };
+
+export type ApplyForVettingMutationVariables = Exact<{
+  input: VettingStatementInput;
+}>;
+
+
+export type ApplyForVettingMutation = { readonly applyForVetting:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+    | { readonly __typename: 'VettingStatementPayload', readonly clientMutationId: string, readonly application: { readonly id: string, readonly kind: string, readonly organisation: string, readonly state: string, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null }> } }
+   };
+
+export type SubmitEvidenceMutationVariables = Exact<{
+  input: VettingStatementInput;
+}>;
+
+
+export type SubmitEvidenceMutation = { readonly submitEvidence:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+    | { readonly __typename: 'VettingStatementPayload', readonly clientMutationId: string, readonly application: { readonly id: string, readonly kind: string, readonly organisation: string, readonly state: string, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null }> } }
+   };
+
+export type AttestVettingMutationVariables = Exact<{
+  input: VettingStatementInput;
+}>;
+
+
+export type AttestVettingMutation = { readonly attestVetting:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+    | { readonly __typename: 'VettingStatementPayload', readonly clientMutationId: string, readonly application: { readonly id: string, readonly kind: string, readonly organisation: string, readonly state: string, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null }> } }
+   };
+
+export type EndVettingMutationVariables = Exact<{
+  input: VettingStatementInput;
+}>;
+
+
+export type EndVettingMutation = { readonly endVetting:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+    | { readonly __typename: 'VettingStatementPayload', readonly clientMutationId: string, readonly application: { readonly id: string, readonly kind: string, readonly organisation: string, readonly state: string, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null }> } }
+   };
+
+export type ApplicationStatusQueryVariables = Exact<{
+  record: string;
+}>;
+
+
+export type ApplicationStatusQuery = { readonly applicationStatus: { readonly id: string, readonly kind: string, readonly organisation: string, readonly state: string, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null }> } | null };
+
+export type ApplicationsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  state?: string | null | undefined;
+}>;
+
+
+export type ApplicationsQuery = { readonly applications: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly kind: string, readonly profile: string, readonly state: string, readonly organisation: string, readonly subject: string, readonly handle: string, readonly name: string | null, readonly country: string | null, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly madeAt: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type ApplicationQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApplicationQuery = { readonly application: { readonly id: string, readonly kind: string, readonly profile: string, readonly state: string, readonly organisation: string, readonly subject: string, readonly handle: string, readonly name: string | null, readonly country: string | null, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly madeAt: string, readonly evidenceSet: string, readonly missing: ReadonlyArray<string>, readonly seatsWaiting: ReadonlyArray<string>, readonly conflicted: boolean, readonly confusableWith: ReadonlyArray<string>, readonly statements: ReadonlyArray<string>, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null, readonly note: boolean, readonly documentSha256: string | null, readonly findings: ReadonlyArray<{ readonly member: string, readonly seat: string, readonly finding: string, readonly reason: string | null, readonly at: string }> }>, readonly verdicts: ReadonlyArray<{ readonly member: string, readonly seat: string, readonly stage: string, readonly verdict: string, readonly conflict: string | null, readonly counts: boolean, readonly at: string }>, readonly interests: ReadonlyArray<{ readonly member: string, readonly handle: string, readonly relation: string, readonly declaredAt: string }>, readonly admission: { readonly leaf: string, readonly body: string, readonly signatures: ReadonlyArray<{ readonly device: string, readonly signature: string }> } | null } | null };
+
+export type SubmitVerdictMutationVariables = Exact<{
+  input: SubmitVerdictInput;
+}>;
+
+
+export type SubmitVerdictMutation = { readonly submitVerdict:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+    | { readonly __typename: 'VettingDecisionPayload', readonly clientMutationId: string, readonly application: { readonly id: string, readonly kind: string, readonly profile: string, readonly state: string, readonly organisation: string, readonly subject: string, readonly handle: string, readonly name: string | null, readonly country: string | null, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly madeAt: string } }
+   };
+
+export type AdmitApplicationMutationVariables = Exact<{
+  input: AdmitApplicationInput;
+}>;
+
+
+export type AdmitApplicationMutation = { readonly admitApplication:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+    | { readonly __typename: 'VettingDecisionPayload', readonly clientMutationId: string, readonly application: { readonly id: string, readonly kind: string, readonly profile: string, readonly state: string, readonly organisation: string, readonly subject: string, readonly handle: string, readonly name: string | null, readonly country: string | null, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly madeAt: string } }
+   };
+
+export type DeclareInterestMutationVariables = Exact<{
+  input: DeclareInterestInput;
+}>;
+
+
+export type DeclareInterestMutation = { readonly declareInterest:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'DeclareInterestPayload', readonly clientMutationId: string, readonly interest: { readonly member: string, readonly handle: string, readonly relation: string, readonly declaredAt: string } }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
+export type InterestsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type InterestsQuery = { readonly interests: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly member: string, readonly handle: string, readonly relation: string, readonly declaredAt: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -763,6 +939,41 @@ export const ReceiptFieldsFragmentDoc = new TypedDocumentString(`
   receipt
 }
     `, {"fragmentName":"ReceiptFields"}) as unknown as TypedDocumentString<ReceiptFieldsFragment, unknown>;
+export const ApplicationStatusFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ApplicationStatusFields on ApplicationStatus {
+  id
+  kind
+  organisation
+  state
+  round
+  waitsFor
+  evidence {
+    kind
+    requiredFor
+    state
+    reason
+    submittedAt
+  }
+  attestedUntil
+}
+    `, {"fragmentName":"ApplicationStatusFields"}) as unknown as TypedDocumentString<ApplicationStatusFieldsFragment, unknown>;
+export const ApplicationHeadFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ApplicationHeadFields on ApplicationHead {
+  id
+  kind
+  profile
+  state
+  organisation
+  subject
+  handle
+  name
+  country
+  round
+  waitsFor
+  attestedUntil
+  madeAt
+}
+    `, {"fragmentName":"ApplicationHeadFields"}) as unknown as TypedDocumentString<ApplicationHeadFieldsFragment, unknown>;
 export const AgreementsDocument = new TypedDocumentString(`
     query Agreements {
   agreements {
@@ -936,6 +1147,9 @@ export const PublishDirectoryEventsDocument = new TypedDocumentString(`
     ... on Refused {
       reason
       ref
+    }
+    ... on RateLimited {
+      retryAfter
     }
   }
 }
@@ -1722,3 +1936,405 @@ export const RecipientStandingDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RecipientStandingQuery, RecipientStandingQueryVariables>;
+export const StewardsChainDocument = new TypedDocumentString(`
+    query StewardsChain {
+  stewardsChain {
+    organisation
+    handle
+    headSeq
+    records
+  }
+}
+    `) as unknown as TypedDocumentString<StewardsChainQuery, StewardsChainQueryVariables>;
+export const ApplyForVettingDocument = new TypedDocumentString(`
+    mutation ApplyForVetting($input: VettingStatementInput!) {
+  applyForVetting(input: $input) {
+    __typename
+    ... on VettingStatementPayload {
+      clientMutationId
+      application {
+        ...ApplicationStatusFields
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+    ... on RateLimited {
+      retryAfter
+    }
+  }
+}
+    fragment ApplicationStatusFields on ApplicationStatus {
+  id
+  kind
+  organisation
+  state
+  round
+  waitsFor
+  evidence {
+    kind
+    requiredFor
+    state
+    reason
+    submittedAt
+  }
+  attestedUntil
+}`) as unknown as TypedDocumentString<ApplyForVettingMutation, ApplyForVettingMutationVariables>;
+export const SubmitEvidenceDocument = new TypedDocumentString(`
+    mutation SubmitEvidence($input: VettingStatementInput!) {
+  submitEvidence(input: $input) {
+    __typename
+    ... on VettingStatementPayload {
+      clientMutationId
+      application {
+        ...ApplicationStatusFields
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+    ... on RateLimited {
+      retryAfter
+    }
+  }
+}
+    fragment ApplicationStatusFields on ApplicationStatus {
+  id
+  kind
+  organisation
+  state
+  round
+  waitsFor
+  evidence {
+    kind
+    requiredFor
+    state
+    reason
+    submittedAt
+  }
+  attestedUntil
+}`) as unknown as TypedDocumentString<SubmitEvidenceMutation, SubmitEvidenceMutationVariables>;
+export const AttestVettingDocument = new TypedDocumentString(`
+    mutation AttestVetting($input: VettingStatementInput!) {
+  attestVetting(input: $input) {
+    __typename
+    ... on VettingStatementPayload {
+      clientMutationId
+      application {
+        ...ApplicationStatusFields
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+    ... on RateLimited {
+      retryAfter
+    }
+  }
+}
+    fragment ApplicationStatusFields on ApplicationStatus {
+  id
+  kind
+  organisation
+  state
+  round
+  waitsFor
+  evidence {
+    kind
+    requiredFor
+    state
+    reason
+    submittedAt
+  }
+  attestedUntil
+}`) as unknown as TypedDocumentString<AttestVettingMutation, AttestVettingMutationVariables>;
+export const EndVettingDocument = new TypedDocumentString(`
+    mutation EndVetting($input: VettingStatementInput!) {
+  endVetting(input: $input) {
+    __typename
+    ... on VettingStatementPayload {
+      clientMutationId
+      application {
+        ...ApplicationStatusFields
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+    ... on RateLimited {
+      retryAfter
+    }
+  }
+}
+    fragment ApplicationStatusFields on ApplicationStatus {
+  id
+  kind
+  organisation
+  state
+  round
+  waitsFor
+  evidence {
+    kind
+    requiredFor
+    state
+    reason
+    submittedAt
+  }
+  attestedUntil
+}`) as unknown as TypedDocumentString<EndVettingMutation, EndVettingMutationVariables>;
+export const ApplicationStatusDocument = new TypedDocumentString(`
+    query ApplicationStatus($record: Bytes!) {
+  applicationStatus(record: $record) {
+    ...ApplicationStatusFields
+  }
+}
+    fragment ApplicationStatusFields on ApplicationStatus {
+  id
+  kind
+  organisation
+  state
+  round
+  waitsFor
+  evidence {
+    kind
+    requiredFor
+    state
+    reason
+    submittedAt
+  }
+  attestedUntil
+}`) as unknown as TypedDocumentString<ApplicationStatusQuery, ApplicationStatusQueryVariables>;
+export const ApplicationsDocument = new TypedDocumentString(`
+    query Applications($first: Int!, $after: String, $state: String) {
+  applications(first: $first, after: $after, state: $state) {
+    edges {
+      cursor
+      node {
+        ...ApplicationHeadFields
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment ApplicationHeadFields on ApplicationHead {
+  id
+  kind
+  profile
+  state
+  organisation
+  subject
+  handle
+  name
+  country
+  round
+  waitsFor
+  attestedUntil
+  madeAt
+}`) as unknown as TypedDocumentString<ApplicationsQuery, ApplicationsQueryVariables>;
+export const ApplicationDocument = new TypedDocumentString(`
+    query Application($id: ID!) {
+  application(id: $id) {
+    id
+    kind
+    profile
+    state
+    organisation
+    subject
+    handle
+    name
+    country
+    round
+    waitsFor
+    attestedUntil
+    madeAt
+    evidence {
+      kind
+      requiredFor
+      state
+      reason
+      submittedAt
+      note
+      documentSha256
+      findings {
+        member
+        seat
+        finding
+        reason
+        at
+      }
+    }
+    evidenceSet
+    missing
+    seatsWaiting
+    verdicts {
+      member
+      seat
+      stage
+      verdict
+      conflict
+      counts
+      at
+    }
+    interests {
+      member
+      handle
+      relation
+      declaredAt
+    }
+    conflicted
+    confusableWith
+    admission {
+      leaf
+      body
+      signatures {
+        device
+        signature
+      }
+    }
+    statements
+  }
+}
+    `) as unknown as TypedDocumentString<ApplicationQuery, ApplicationQueryVariables>;
+export const SubmitVerdictDocument = new TypedDocumentString(`
+    mutation SubmitVerdict($input: SubmitVerdictInput!) {
+  submitVerdict(input: $input) {
+    __typename
+    ... on VettingDecisionPayload {
+      clientMutationId
+      application {
+        ...ApplicationHeadFields
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    fragment ApplicationHeadFields on ApplicationHead {
+  id
+  kind
+  profile
+  state
+  organisation
+  subject
+  handle
+  name
+  country
+  round
+  waitsFor
+  attestedUntil
+  madeAt
+}`) as unknown as TypedDocumentString<SubmitVerdictMutation, SubmitVerdictMutationVariables>;
+export const AdmitApplicationDocument = new TypedDocumentString(`
+    mutation AdmitApplication($input: AdmitApplicationInput!) {
+  admitApplication(input: $input) {
+    __typename
+    ... on VettingDecisionPayload {
+      clientMutationId
+      application {
+        ...ApplicationHeadFields
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    fragment ApplicationHeadFields on ApplicationHead {
+  id
+  kind
+  profile
+  state
+  organisation
+  subject
+  handle
+  name
+  country
+  round
+  waitsFor
+  attestedUntil
+  madeAt
+}`) as unknown as TypedDocumentString<AdmitApplicationMutation, AdmitApplicationMutationVariables>;
+export const DeclareInterestDocument = new TypedDocumentString(`
+    mutation DeclareInterest($input: DeclareInterestInput!) {
+  declareInterest(input: $input) {
+    __typename
+    ... on DeclareInterestPayload {
+      clientMutationId
+      interest {
+        member
+        handle
+        relation
+        declaredAt
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeclareInterestMutation, DeclareInterestMutationVariables>;
+export const InterestsDocument = new TypedDocumentString(`
+    query Interests($first: Int!, $after: String) {
+  interests(first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        member
+        handle
+        relation
+        declaredAt
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InterestsQuery, InterestsQueryVariables>;

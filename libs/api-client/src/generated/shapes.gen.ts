@@ -2,6 +2,55 @@
 import type { Fields } from '../answer-shape.js';
 /** By name of operation: the shape of its `data`. */
 export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
+  "AdmitApplication": {
+    "admitApplication": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
+        "VettingDecisionPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "application": {
+            "fields": {
+              "id": "ID!",
+              "kind": "String!",
+              "profile": "String!",
+              "state": "String!",
+              "organisation": "ID!",
+              "subject": "ID!",
+              "handle": "String!",
+              "name": "String",
+              "country": "String",
+              "round": "Int!",
+              "waitsFor": "String",
+              "attestedUntil": "Instant",
+              "madeAt": "Instant!"
+            },
+            "required": true
+          }
+        }
+      },
+      "required": true
+    }
+  },
   "Agreements": {
     "agreements": {
       "list": {
@@ -66,6 +115,247 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "Application": {
+    "application": {
+      "fields": {
+        "id": "ID!",
+        "kind": "String!",
+        "profile": "String!",
+        "state": "String!",
+        "organisation": "ID!",
+        "subject": "ID!",
+        "handle": "String!",
+        "name": "String",
+        "country": "String",
+        "round": "Int!",
+        "waitsFor": "String",
+        "attestedUntil": "Instant",
+        "madeAt": "Instant!",
+        "evidence": {
+          "list": {
+            "fields": {
+              "kind": "String!",
+              "requiredFor": "String",
+              "state": "String!",
+              "reason": "String",
+              "submittedAt": "Instant",
+              "note": "Boolean!",
+              "documentSha256": "Bytes",
+              "findings": {
+                "list": {
+                  "fields": {
+                    "member": "ID!",
+                    "seat": "String!",
+                    "finding": "String!",
+                    "reason": "String",
+                    "at": "Instant!"
+                  },
+                  "required": true
+                },
+                "required": true
+              }
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "evidenceSet": "Bytes!",
+        "missing": {
+          "list": "String!",
+          "required": true
+        },
+        "seatsWaiting": {
+          "list": "String!",
+          "required": true
+        },
+        "verdicts": {
+          "list": {
+            "fields": {
+              "member": "ID!",
+              "seat": "String!",
+              "stage": "String!",
+              "verdict": "String!",
+              "conflict": "String",
+              "counts": "Boolean!",
+              "at": "Instant!"
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "interests": {
+          "list": {
+            "fields": {
+              "member": "ID!",
+              "handle": "String!",
+              "relation": "String!",
+              "declaredAt": "Instant!"
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "conflicted": "Boolean!",
+        "confusableWith": {
+          "list": "String!",
+          "required": true
+        },
+        "admission": {
+          "fields": {
+            "leaf": "Bytes!",
+            "body": "Bytes!",
+            "signatures": {
+              "list": {
+                "fields": {
+                  "device": "ID!",
+                  "signature": "Bytes!"
+                },
+                "required": true
+              },
+              "required": true
+            }
+          },
+          "required": false
+        },
+        "statements": {
+          "list": "Bytes!",
+          "required": true
+        }
+      },
+      "required": false
+    }
+  },
+  "ApplicationStatus": {
+    "applicationStatus": {
+      "fields": {
+        "id": "ID!",
+        "kind": "String!",
+        "organisation": "ID!",
+        "state": "String!",
+        "round": "Int!",
+        "waitsFor": "String",
+        "evidence": {
+          "list": {
+            "fields": {
+              "kind": "String!",
+              "requiredFor": "String",
+              "state": "String!",
+              "reason": "String",
+              "submittedAt": "Instant"
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "attestedUntil": "Instant"
+      },
+      "required": false
+    }
+  },
+  "Applications": {
+    "applications": {
+      "fields": {
+        "edges": {
+          "list": {
+            "fields": {
+              "cursor": "String!",
+              "node": {
+                "fields": {
+                  "id": "ID!",
+                  "kind": "String!",
+                  "profile": "String!",
+                  "state": "String!",
+                  "organisation": "ID!",
+                  "subject": "ID!",
+                  "handle": "String!",
+                  "name": "String",
+                  "country": "String",
+                  "round": "Int!",
+                  "waitsFor": "String",
+                  "attestedUntil": "Instant",
+                  "madeAt": "Instant!"
+                },
+                "required": true
+              }
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "pageInfo": {
+          "fields": {
+            "hasNextPage": "Boolean!",
+            "endCursor": "String"
+          },
+          "required": true
+        }
+      },
+      "required": true
+    }
+  },
+  "ApplyForVetting": {
+    "applyForVetting": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
+        "VettingStatementPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "application": {
+            "fields": {
+              "id": "ID!",
+              "kind": "String!",
+              "organisation": "ID!",
+              "state": "String!",
+              "round": "Int!",
+              "waitsFor": "String",
+              "evidence": {
+                "list": {
+                  "fields": {
+                    "kind": "String!",
+                    "requiredFor": "String",
+                    "state": "String!",
+                    "reason": "String",
+                    "submittedAt": "Instant"
+                  },
+                  "required": true
+                },
+                "required": true
+              },
+              "attestedUntil": "Instant"
+            },
+            "required": true
+          }
+        }
+      },
+      "required": true
+    }
+  },
   "AskIdentity": {
     "askIdentity": {
       "members": {
@@ -93,6 +383,69 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
           "path": "String",
           "reason": "String!",
           "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
+  "AttestVetting": {
+    "attestVetting": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
+        "VettingStatementPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "application": {
+            "fields": {
+              "id": "ID!",
+              "kind": "String!",
+              "organisation": "ID!",
+              "state": "String!",
+              "round": "Int!",
+              "waitsFor": "String",
+              "evidence": {
+                "list": {
+                  "fields": {
+                    "kind": "String!",
+                    "requiredFor": "String",
+                    "state": "String!",
+                    "reason": "String",
+                    "submittedAt": "Instant"
+                  },
+                  "required": true
+                },
+                "required": true
+              },
+              "attestedUntil": "Instant"
+            },
+            "required": true
+          }
         }
       },
       "required": true
@@ -229,6 +582,46 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "DeclareInterest": {
+    "declareInterest": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "DeclareInterestPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "interest": {
+            "fields": {
+              "member": "ID!",
+              "handle": "String!",
+              "relation": "String!",
+              "declaredAt": "Instant!"
+            },
+            "required": true
+          }
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
   "Directory": {
     "directory": {
       "fields": {
@@ -296,6 +689,69 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
     "endSession": {
       "fields": {
         "clientMutationId": "ID!"
+      },
+      "required": true
+    }
+  },
+  "EndVetting": {
+    "endVetting": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
+        "VettingStatementPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "application": {
+            "fields": {
+              "id": "ID!",
+              "kind": "String!",
+              "organisation": "ID!",
+              "state": "String!",
+              "round": "Int!",
+              "waitsFor": "String",
+              "evidence": {
+                "list": {
+                  "fields": {
+                    "kind": "String!",
+                    "requiredFor": "String",
+                    "state": "String!",
+                    "reason": "String",
+                    "submittedAt": "Instant"
+                  },
+                  "required": true
+                },
+                "required": true
+              },
+              "attestedUntil": "Instant"
+            },
+            "required": true
+          }
+        }
       },
       "required": true
     }
@@ -467,6 +923,38 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
         "nodeCert": "Bytes!",
         "policyText": "String!",
         "checkpoint": "Bytes"
+      },
+      "required": true
+    }
+  },
+  "Interests": {
+    "interests": {
+      "fields": {
+        "edges": {
+          "list": {
+            "fields": {
+              "cursor": "String!",
+              "node": {
+                "fields": {
+                  "member": "ID!",
+                  "handle": "String!",
+                  "relation": "String!",
+                  "declaredAt": "Instant!"
+                },
+                "required": true
+              }
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "pageInfo": {
+          "fields": {
+            "hasNextPage": "Boolean!",
+            "endCursor": "String"
+          },
+          "required": true
+        }
       },
       "required": true
     }
@@ -953,7 +1441,8 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
           "__typename": "String!",
           "code": "String!",
           "message": "String!",
-          "path": "String"
+          "path": "String",
+          "retryAfter": "Int!"
         },
         "Refused": {
           "__typename": "String!",
@@ -1321,6 +1810,83 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "StewardsChain": {
+    "stewardsChain": {
+      "fields": {
+        "organisation": "ID!",
+        "handle": "String!",
+        "headSeq": "Int!",
+        "records": {
+          "list": "Bytes!",
+          "required": true
+        }
+      },
+      "required": true
+    }
+  },
+  "SubmitEvidence": {
+    "submitEvidence": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
+        "VettingStatementPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "application": {
+            "fields": {
+              "id": "ID!",
+              "kind": "String!",
+              "organisation": "ID!",
+              "state": "String!",
+              "round": "Int!",
+              "waitsFor": "String",
+              "evidence": {
+                "list": {
+                  "fields": {
+                    "kind": "String!",
+                    "requiredFor": "String",
+                    "state": "String!",
+                    "reason": "String",
+                    "submittedAt": "Instant"
+                  },
+                  "required": true
+                },
+                "required": true
+              },
+              "attestedUntil": "Instant"
+            },
+            "required": true
+          }
+        }
+      },
+      "required": true
+    }
+  },
   "SubmitReport": {
     "submitReport": {
       "members": {
@@ -1367,6 +1933,55 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
               "payload": "Bytes!",
               "salt": "Bytes!",
               "receipt": "Bytes!"
+            },
+            "required": true
+          }
+        }
+      },
+      "required": true
+    }
+  },
+  "SubmitVerdict": {
+    "submitVerdict": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
+        "VettingDecisionPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "application": {
+            "fields": {
+              "id": "ID!",
+              "kind": "String!",
+              "profile": "String!",
+              "state": "String!",
+              "organisation": "ID!",
+              "subject": "ID!",
+              "handle": "String!",
+              "name": "String",
+              "country": "String",
+              "round": "Int!",
+              "waitsFor": "String",
+              "attestedUntil": "Instant",
+              "madeAt": "Instant!"
             },
             "required": true
           }
