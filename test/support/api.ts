@@ -32,6 +32,7 @@ import {
 import { Client } from 'pg';
 
 import { Sequencer } from '../../apps/api/src/audit/sequencing/sequencer.js';
+import type { ApiConfiguration } from '../../apps/api/src/platform/configuration/api-configuration.js';
 import { ExclusiveConnection } from '../../apps/api/src/platform/database/exclusive-connection.js';
 import { serve } from '../../apps/api/src/serve.js';
 import { makePresentWorld } from './api-world.js';
@@ -75,8 +76,11 @@ export interface TestApi {
   stop(): Promise<void>;
 }
 
-/** Starts the API, and publishes the world as its people would. */
-export async function startApi(seed: string = randomUUID()): Promise<TestApi> {
+/** Starts the API, configured otherwise where `change` says so, and publishes the world as its people would. */
+export async function startApi(
+  seed: string = randomUUID(),
+  change: Partial<Pick<ApiConfiguration, 'notices'>> = {},
+): Promise<TestApi> {
   const world = await makePresentWorld(seed);
   const database = await createDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'sealbridge-api-'));
@@ -96,6 +100,7 @@ export async function startApi(seed: string = randomUUID()): Promise<TestApi> {
     patternWindowMs: 0,
     notices: { transport: null, from: 'sealbridge@localhost', jitterMs: 0 },
     ...paths,
+    ...change,
   });
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://localhost:${String(port)}`;

@@ -10,8 +10,8 @@ import { NoticeRepository } from './notice.repository.js';
 import { ReminderRepository } from './reminder.repository.js';
 
 const REMIND_MS = 300_000;
-const PLAN_MS = 10_000;
-const SEND_MS = 10_000;
+const PLAN_MS = 5_000;
+const SEND_MS = 5_000;
 const FORGET_MS = 600_000;
 /** Rows of each kind removed in one run. */
 const FORGET_BATCH = 5_000;
