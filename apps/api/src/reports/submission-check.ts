@@ -4,6 +4,7 @@ import { equal } from '@sealbridge/sodium';
 import { handlingRank, markingRank, type Id } from '@sealbridge/vocabulary';
 
 import type { Permit } from '../access/permit.js';
+import { Refusal } from '../access/refusal.js';
 import { Rejected } from '../platform/graphql/rejected.js';
 import { staleEpoch } from '../platform/graphql/user-error.js';
 
@@ -118,16 +119,15 @@ function checkAgreement(
   facts: SubmissionFacts,
 ): void {
   const live = actor.agreements.find(({ id }) => id === grant.agreement?.id);
-  const fits = live !== undefined && unit !== undefined && isUnder(grant, live, unit);
-  requireThat(fits, 'E_AGREEMENT', 'no live agreement with the organisation of this unit', 'grants');
+  if (live === undefined || live.partner !== unit?.organisation) throw new Refusal('no_live_mou');
+  requireThat(isUnder(grant, live), 'E_AGREEMENT', 'another version of the agreement is in force', 'grants');
   const end = facts.agreementEnds.get(live.id) ?? 0;
   const within = grant.notAfter * SECONDS_PER_HOUR <= end;
   requireThat(within, 'E_TERM', 'the grant outlasts the agreement', 'grants');
 }
 
-function isUnder({ agreement }: SubmittedGrant, live: LiveAgreement, unit: LockedUnit): boolean {
-  const hash = Buffer.from(agreement?.versionHash ?? []).toString('hex');
-  return live.partner === unit.organisation && live.versionHash === hash;
+function isUnder({ agreement }: SubmittedGrant, live: LiveAgreement): boolean {
+  return live.versionHash === Buffer.from(agreement?.versionHash ?? []).toString('hex');
 }
 
 function isStale({ epoch, kemPkSha256 }: SubmittedGrant, unit: LockedUnit | undefined): boolean {

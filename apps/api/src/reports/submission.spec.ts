@@ -279,7 +279,7 @@ describe('submitReport', () => {
       );
       const answer = await submit(analyst, submissionOf(api, sealed));
       await api.admin.query('update sealbridge.agreement set ends_at = $1', [rows[0]?.ends]);
-      expect(answer).toMatchObject({ __typename: 'Invalid', code: 'E_AGREEMENT' });
+      expect(answer).toMatchObject({ __typename: 'Refused', reason: 'no_live_mou' });
     });
 
     it('the marking is above what the agreement allows', async () => {

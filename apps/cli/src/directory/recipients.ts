@@ -9,12 +9,13 @@ import { EXIT, type ExitCode } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import type { VerifiedDirectory } from './sync-directory.js';
 
-/** What stops sealing for a reason that passes: a stale checkpoint or key. Everything else is evidence or a wrong name. */
+/** What stops sealing for a reason that passes: a stale checkpoint or key, a suspension. Everything else is evidence or a wrong name. */
 const EXIT_OF_CODE: Partial<Record<DirectoryErrorCode, ExitCode>> = {
   E_STALE_CHECKPOINT: EXIT.CONFLICT,
   E_EPOCH_CLOSED: EXIT.CONFLICT,
   E_EPOCH_STALE: EXIT.CONFLICT,
   E_NO_EPOCH: EXIT.CONFLICT,
+  E_SUSPENDED: EXIT.REFUSED,
 };
 
 /** The unit of a handle after every check before sealing. Throws a Failure; there is no way to send anyway. */

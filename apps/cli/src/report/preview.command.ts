@@ -5,6 +5,7 @@ import type { RedactedReport } from '@sealbridge/redaction';
 import { markingRank, type OpenRefusal, rightsOfRoles } from '@sealbridge/vocabulary';
 
 import { consoleFor, type CommonFlags, verb } from '../command.js';
+import { recipientStandings, type StandingRefusal, type Standings } from '../directory/recipient-standing.js';
 import { verifyRecipient } from '../directory/recipients.js';
 import { syncDirectory, type VerifiedDirectory } from '../directory/sync-directory.js';
 import { Failure } from '../output/failure.js';
@@ -24,7 +25,7 @@ interface PreviewReader {
   readonly handle: string;
   readonly country: string;
   readonly mayOpenToday: boolean;
-  readonly reason?: OpenRefusal;
+  readonly reason?: OpenRefusal | StandingRefusal;
 }
 
 const SECONDS_PER_HOUR = 3600;
@@ -39,7 +40,9 @@ export function previewCommand(): Command {
       const report = passGate(await readDraft(file), await readDecisions(flags.decisions));
       const { env, output } = consoleFor(flags);
       const person = await signIn(flags, env);
-      const preview = previewOf(person, await syncDirectory(person), report, flags.to);
+      const directory = await syncDirectory(person);
+      const standings = await recipientStandings(person, directory, flags.to);
+      const preview = previewOf(person, { ...directory, standings }, report, flags.to);
       output.result(preview, () => previewText(preview));
     });
 }
@@ -52,12 +55,12 @@ interface Preview {
   readonly openToLaterMembers: readonly string[];
 }
 
-function previewOf(
-  person: Person,
-  directory: VerifiedDirectory,
-  report: RedactedReport,
-  handles: readonly string[],
-): Preview {
+/** What the directory proves, and how people stand, which the server alone knows. */
+interface Knowledge extends VerifiedDirectory {
+  readonly standings: Standings;
+}
+
+function previewOf(person: Person, directory: Knowledge, report: RedactedReport, handles: readonly string[]): Preview {
   const checked = [...new Set(handles)].map((unit) => ({ unit, outcome: tryRecipient(person, directory, unit) }));
   const recipients = checked.flatMap(({ outcome }) => (typeof outcome === 'string' ? [] : [outcome]));
   const refused = checked.flatMap(({ unit, outcome }) =>
@@ -73,23 +76,26 @@ function previewOf(
   };
 }
 
+/** Failures that are a reason of the server's own. */
+const REASON_OF_CODE: ReadonlyMap<string, string> = new Map([
+  ['E_NO_LIVE_MOU', 'no_live_mou'],
+  ['E_SUSPENDED', 'suspended'],
+]);
+
 /** The recipient, or the reason why nothing can be sealed to the unit. */
-function tryRecipient(person: Person, directory: VerifiedDirectory, unit: string): VerifiedRecipient | string {
+function tryRecipient(person: Person, directory: Knowledge, unit: string): VerifiedRecipient | string {
   try {
     const recipient = verifyRecipient(directory, unit);
     const agreed = directory.agreements.some(({ agreement }) => agreement.orgs.includes(recipient.org));
-    return agreed || recipient.org === person.profile.org ? recipient : 'no_live_mou';
+    if (!agreed && recipient.org !== person.profile.org) return 'no_live_mou';
+    return directory.standings.ofUnit(unit) ?? recipient;
   } catch (error) {
-    if (error instanceof Failure) return error.code === 'E_NO_LIVE_MOU' ? 'no_live_mou' : error.code;
+    if (error instanceof Failure) return REASON_OF_CODE.get(error.code) ?? error.code;
     throw error;
   }
 }
 
-function readersOfUnit(
-  directory: VerifiedDirectory,
-  report: RedactedReport,
-  recipient: VerifiedRecipient,
-): PreviewReader[] {
+function readersOfUnit(directory: Knowledge, report: RedactedReport, recipient: VerifiedRecipient): PreviewReader[] {
   return recipient.members.map((member) => {
     const reason = refusalToday(directory, report, recipient, member);
     const { member: handle, country } = member;
@@ -105,11 +111,13 @@ function readersOfUnit(
 
 /** The first reason for which the server would refuse this person today; it decides again at each opening. */
 function refusalToday(
-  { agreements, log }: VerifiedDirectory,
+  { agreements, log, standings }: Knowledge,
   report: RedactedReport,
-  { org }: VerifiedRecipient,
+  { org, handle }: VerifiedRecipient,
   member: RecipientMember,
-): OpenRefusal | null {
+): OpenRefusal | StandingRefusal | null {
+  const standing = member.suspended ? 'suspended' : standings.ofMember(handle, member.member);
+  if (standing !== null) return standing;
   const live = agreements.filter(({ agreement }) => agreement.orgs.includes(org));
   if (live.length === 0) return 'no_live_mou';
   if (!rightsOfRoles(member.roles).includes('report.open')) return 'wrong_purpose';

@@ -7,6 +7,7 @@ import type { SealedReport } from '@sealbridge/sealing';
 import { toBase64, toHex } from '@sealbridge/sodium';
 
 import { type Console, consoleFor, type CommonFlags, verb } from '../command.js';
+import { recipientStandings, requireStanding } from '../directory/recipient-standing.js';
 import { syncDirectory } from '../directory/sync-directory.js';
 import { awaitEntry } from '../log-sync/await-entry.js';
 import { keepSeenReport } from '../opening/seen-reports.js';
@@ -45,6 +46,7 @@ export function sendCommand(): Command {
       const person = await signIn(flags, there.env);
       const directory = await syncDirectory(person);
       const recipients = verifyRecipients(person, directory, flags.to);
+      requireStanding(await recipientStandings(person, directory, flags.to), flags.to);
       if (recipients.readers !== confirmed) throw wrongReaders(recipients.readers, confirmed);
       const ready = await seal(person, directory, report, recipients, attachments);
       const submitted = await submit(person, ready, randomUUID());
