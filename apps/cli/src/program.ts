@@ -8,6 +8,7 @@ import { inboxCommands } from './inbox/inbox.commands.js';
 import { instanceCommands } from './instance/instance.commands.js';
 import { keysCommands } from './keys/keys.commands.js';
 import { noticeCommands } from './notice/notice.commands.js';
+import { orgCommands } from './org/org.commands.js';
 import { reportCommands } from './report/report.commands.js';
 import { loginCommand } from './session/login.command.js';
 
@@ -23,6 +24,7 @@ export function makeProgram(): Command {
     auditCommands(),
     noticeCommands(),
     keysCommands(),
+    orgCommands(),
     loginCommand(),
     doctorCommand(),
     instanceCommands(),

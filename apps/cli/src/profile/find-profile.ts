@@ -37,6 +37,15 @@ export function listProfiles(env: Environment): string[] {
   return [...new Set(names)].sort();
 }
 
+/** The folder that a new profile of a real person gets. Throws a Failure (exit 2) for a name that is none. */
+export function newProfileFolder(name: string, env: Environment): string {
+  const [own] = profileFolders(env);
+  if (own === undefined || !NAME.test(name)) {
+    throw usage('E_USAGE', 'that is not a name for a profile', 'letters, digits, dot, hyphen, underscore; at most 64');
+  }
+  return join(own, name);
+}
+
 /** Where profiles lie, in the order they are looked up. */
 function profileFolders(env: Environment): string[] {
   const config = env['XDG_CONFIG_HOME'];

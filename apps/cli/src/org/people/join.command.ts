@@ -1,0 +1,110 @@
+import { readFileSync, rmSync } from 'node:fs';
+
+import type { Command } from 'commander';
+
+import { JoinOrganisationDocument } from '@sealbridge/api-client';
+import { fingerprint, makeJoin } from '@sealbridge/directory';
+import { type DeviceKeys, joinMac } from '@sealbridge/keyring';
+import { toBase64 } from '@sealbridge/sodium';
+
+import { type CommonFlags, consoleFor, verb } from '../../command.js';
+import { usage } from '../../output/failure.js';
+import { newProfileFolder } from '../../profile/find-profile.js';
+import { call, payload } from '../../session/call.js';
+import { trainingDay } from './attributes.js';
+import { makeProfile } from './new-profile.js';
+import { notGood, proofsOf, showInvitation, type ShownInvitation } from './read-invitation.js';
+
+interface JoinFlags extends CommonFlags {
+  readonly code: string;
+  readonly show?: boolean;
+}
+
+/** What a newcomer is told before anything else (experience: invitation). */
+const WHAT_IS_HELD = [
+  'what the platform holds of you: a random number in place of your name, your role, your unit, when you act.',
+  'your name goes into a sealed part of the directory that only your own organisation reads.',
+  'your keys are made on this device and never leave it; nobody can make them again for you.',
+];
+
+/** `org join`: makes the keys of a newcomer here and leaves them for the administrator. */
+export function joinCommand(): Command {
+  return verb('join', 'join an organisation with the link you were sent and the code you were told')
+    .argument('<link>', 'the link; - reads it from stdin')
+    .requiredOption('--code <code>', 'the code you were told: eight digits')
+    .option('--show', 'only show who invites you into what; joins nothing')
+    .action(async (text: string, flags: JoinFlags) => {
+      const { env, output } = consoleFor(flags);
+      const name = flags.profile ?? env['SEALBRIDGE_PROFILE'];
+      const shown = await showInvitation(text === '-' ? readFileSync(0, 'utf8') : text, flags.code, env);
+      if (flags.show === true) {
+        output.result(describe(shown), () => offerText(shown));
+        return;
+      }
+      if (name === undefined || name === '')
+        throw usage('E_USAGE', 'a name for your profile is needed', '--profile <name>');
+      const folder = newProfileFolder(name, env);
+      const { link, policyText, invite, server, organisationHandle, unitHandles } = shown;
+      const pins = { server, genesis: link.genesis, policyText, invite, organisationHandle, unitHandles };
+      const keys = makeProfile(folder, name, pins, env);
+      await post(shown, keys, folder);
+      const result = {
+        ...describe(shown),
+        profile: name,
+        device: keys.device,
+        signingKey: fingerprint(keys.sign.publicKey),
+      };
+      output.result(result, () => joinedText(shown, name, result.signingKey));
+    });
+}
+
+/** Posts JOIN. A refusal leaves no profile behind: its keys will never count for anything. */
+async function post({ link, code, client, invite }: ShownInvitation, keys: DeviceKeys, folder: string): Promise<void> {
+  const { org, member, device, sign, kem } = keys;
+  const claim = { org, member, device, invitation: invite.invitation };
+  const join = makeJoin({ ...claim, signPublicKey: sign.publicKey, kemPublicKey: kem.publicKey }, sign.privateKey);
+  const mac = joinMac(link.secret, code, join);
+  const input = { ...proofsOf(link, code), joining: toBase64(join), mac: toBase64(mac) };
+  const { joinOrganisation } = await call(() => client.request(JoinOrganisationDocument, { input }));
+  if (joinOrganisation.__typename !== 'JoinOrganisationPayload') rmSync(folder, { recursive: true, force: true });
+  if (joinOrganisation.__typename === 'Refused') throw notGood();
+  payload(joinOrganisation, 'JoinOrganisationPayload');
+}
+
+function describe({ invite, organisationHandle, organisationName, invitedBy, unitHandles }: ShownInvitation) {
+  return {
+    invitation: invite.invitation,
+    organisation: organisationHandle,
+    organisationName,
+    invitedBy,
+    member: invite.member,
+    roles: invite.roles,
+    units: unitHandles,
+    clearance: invite.clearance,
+    jurisdictions: invite.jurisdictions,
+    trainingUntil: trainingDay(invite.trainingUntil),
+    expires: new Date(invite.expires * 1000).toISOString(),
+  };
+}
+
+function offerText(shown: ShownInvitation): string {
+  const { organisationName, organisation, invitedBy, roles, units, clearance, trainingUntil, expires } =
+    describe(shown);
+  return [
+    `${organisationName} (${organisation}) invites you; administrator ${invitedBy.slice(0, 8)}`,
+    `role: ${roles.join(', ')}; units: ${units.join(', ')}; may read up to ${clearance}; training counts until ${trainingUntil}`,
+    `good until ${expires}`,
+    '',
+    ...WHAT_IS_HELD,
+  ].join('\n');
+}
+
+function joinedText(shown: ShownInvitation, name: string, signingKey: string): string {
+  return [
+    offerText(shown),
+    '',
+    `your keys are made; profile ${name}, signing key ${signingKey}`,
+    'tell whoever invited you that you have joined: they confirm it, and then you can sign in:',
+    `npx sealbridge login --profile ${name}`,
+  ].join('\n');
+}

@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+
+import { MEMBER_REMOVE_REASONS, type Member, type MemberRemoveReason } from '@sealbridge/directory';
+
+import { type CommonFlags, consoleFor, verb } from '../../command.js';
+import { EventDraft, publishDraft } from '../../directory/event-draft.js';
+import { syncDirectory } from '../../directory/sync-directory.js';
+import { EXIT } from '../../output/exit-code.js';
+import { Failure, usage } from '../../output/failure.js';
+import { signIn } from '../../session/person.js';
+import { findMember } from './own-people.js';
+import { devicesOf, holdersOf, rotateAfterRemoval } from './unit-keys.js';
+
+interface RemoveFlags extends CommonFlags {
+  readonly reason: string;
+  readonly confirm: string;
+}
+
+/** `org remove`: a member, the member's devices and sessions end, and each of the units gets a new key. */
+export function removeCommand(): Command {
+  return verb('remove', 'remove a member: devices and sessions end at once, and every unit of theirs gets a new key')
+    .argument('<member>', 'role handle, its beginning, or name')
+    .requiredOption('--reason <reason>', `why: ${MEMBER_REMOVE_REASONS.join(', ')}`)
+    .requiredOption('--confirm <name>', 'the name of the member, typed again')
+    .action(async (text: string, flags: RemoveFlags) => {
+      const reason = readReason(flags.reason);
+      const { env, output } = consoleFor(flags);
+      const person = await signIn(flags, env);
+      const directory = await syncDirectory(person);
+      const member = findMember(directory.state, person.profile.org, text);
+      if (flags.confirm !== (member.person?.name ?? member.member)) throw otherName();
+      const draft = new EventDraft(directory, person.profile.org, person.keys);
+      const unitsWithoutKey = addEvents(draft, member, reason);
+      const entry = await publishDraft(person, draft, directory);
+      const units = member.units.map((unit) => directory.state.units.get(unit)?.handle ?? unit);
+      const result = { member: member.member, reason, units, unitsWithoutKey, entry };
+      output.result(result, () => asText(result));
+    });
+}
+
+function readReason(text: string): MemberRemoveReason {
+  const reason = MEMBER_REMOVE_REASONS.find((known) => known === text);
+  if (reason === undefined) throw usage('E_USAGE', `--reason is one of ${MEMBER_REMOVE_REASONS.join(', ')}`);
+  return reason;
+}
+
+/**
+ * A unit nobody else is in cannot have a new key, and its old one must not be sealed to for the day of grace that a new key gives:
+ * the devices that open it are revoked as lost first, which closes it at once. Gives the handles of such units.
+ */
+function addEvents(draft: EventDraft, { member, units }: Member, reason: MemberRemoveReason): string[] {
+  const own = devicesOf(draft.state, { member });
+  const alone = units.filter((unit) => holdersOf(draft.state, unit).every(({ device }) => own.includes(device)));
+  const closes = alone.some((unit) => draft.state.currentEpoch(unit) !== null);
+  if (closes) for (const device of own) draft.add({ type: 'DEVICE_REVOKE', device, reason: 'lost' });
+  draft.add({ type: 'MEMBER_REMOVE', member, reason });
+  return units.flatMap((unit) =>
+    rotateAfterRemoval(draft, unit) ? [] : [draft.state.units.get(unit)?.handle ?? unit],
+  );
+}
+
+function asText({ member, units, unitsWithoutKey, entry }: RemovedMember): string {
+  return [
+    `removed ${member}`,
+    ...(units.length === 0 ? [] : [`units with what they had until now closed: ${units.join(', ')}`]),
+    ...unitsWithoutKey.map(
+      (unit) => `${unit} has nobody left: nothing can be sent to it until somebody is confirmed into it`,
+    ),
+    entry === null ? 'not seen on the log within 10 s' : `on the log as entry ${entry}`,
+  ].join('\n');
+}
+
+interface RemovedMember {
+  readonly member: string;
+  readonly units: readonly string[];
+  readonly unitsWithoutKey: readonly string[];
+  readonly entry: number | null;
+}
+
+function otherName(): Failure {
+  return new Failure({
+    code: 'E_CONFIRM',
+    exit: EXIT.CONFLICT,
+    message: 'the name after --confirm is not that of the member; nothing was changed',
+    hint: 'npx sealbridge org members shows names and handles',
+  });
+}
