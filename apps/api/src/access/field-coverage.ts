@@ -3,6 +3,10 @@ import type { GraphQLSchema } from 'graphql';
 
 /** Every query and mutation that goes through `perform`, with the action it performs. */
 export const COVERED: Readonly<Record<string, Action>> = {
+  'Query.agreementPage': 'agreement.read',
+  'Query.agreementPreview': 'agreement.preview',
+  'Query.agreementProposals': 'agreement.read',
+  'Query.agreementVersions': 'agreement.read',
   'Query.agreements': 'agreement.read',
   'Query.application': 'application.read',
   'Query.applicationStatus': 'application.status',
@@ -48,7 +52,11 @@ export const COVERED: Readonly<Record<string, Action>> = {
   'Mutation.revokeInvitation': 'invitation.revoke',
   'Mutation.setNoticeAddress': 'notice.settings',
   'Mutation.setNoticeSettings': 'notice.settings',
+  'Mutation.proposeAgreement': 'agreement.propose',
+  'Mutation.setAgreementStanding': 'agreement.standing',
   'Mutation.signAgreement': 'agreement.sign',
+  'Mutation.signAgreementProposal': 'agreement.sign',
+  'Mutation.withdrawAgreementProposal': 'agreement.withdraw',
   'Mutation.startSession': 'session.start',
   'Mutation.submitEvidence': 'application.evidence',
   'Mutation.submitReport': 'report.submit',
@@ -72,10 +80,6 @@ export const WITHOUT_FIELD: Readonly<Partial<Record<Action, string>>> = {
   'standing.lift': 'publishDirectoryEvents, for a SUSPEND_LIFT event',
   'blob.put': 'PUT /blobs',
   'blob.read': 'GET /blobs',
-  'agreement.propose': 'no field yet: agreements',
-  'agreement.withdraw': 'no field yet: agreements',
-  'agreement.standing': 'no field yet: agreements',
-  'agreement.preview': 'no field yet: agreements',
   'invitation.confirm': 'publishDirectoryEvents, when a device of an invitation is among the events',
 };
 

@@ -169,6 +169,14 @@ export type OpenReportInput = {
   readonly signature: string;
 };
 
+/** Terms that two organisations are asked to sign. */
+export type ProposeAgreementInput = {
+  /** Idempotency key, unique per device. */
+  readonly clientMutationId: string;
+  /** Agreement record without signatures (docs/reference/agreement.md). */
+  readonly record: string;
+};
+
 /** The next events of one organisation, in order; all are taken or none. */
 export type PublishDirectoryEventsInput = {
   /** Idempotency key, unique per device. */
@@ -205,6 +213,14 @@ export type RevokeInvitationInput = {
   readonly invitation: string;
 };
 
+/** What one party says about the standing of an agreement: it ends, suspends or resumes it. */
+export type SetAgreementStandingInput = {
+  /** Idempotency key, unique per device. */
+  readonly clientMutationId: string;
+  /** Standing record: statement and signatures of the party (docs/reference/agreement.md). */
+  readonly record: string;
+};
+
 /** Where mails go. */
 export type SetNoticeAddressInput = {
   /** A plain mail address; null removes the one that is set. A mail with a code goes to it first. */
@@ -225,7 +241,15 @@ export type SetNoticeSettingsInput = {
 export type SignAgreementInput = {
   /** Idempotency key, unique per device. */
   readonly clientMutationId: string;
-  /** Agreement record: body and signatures of both (docs/reference/directory.md). */
+  /** Agreement record: body and signatures of both (docs/reference/agreement.md). */
+  readonly record: string;
+};
+
+/** The signatures of one party under an open proposal. */
+export type SignAgreementProposalInput = {
+  /** Idempotency key, unique per device. */
+  readonly clientMutationId: string;
+  /** Agreement record of the proposal with the signatures of one party and no others. */
   readonly record: string;
 };
 
@@ -275,12 +299,66 @@ export type VettingStatementInput = {
   readonly record: string;
 };
 
-export type AgreementFieldsFragment = { readonly id: string, readonly version: number, readonly versionHash: string, readonly record: string, readonly live: boolean };
+/** A proposal that is not to be signed any more. */
+export type WithdrawAgreementProposalInput = {
+  /** Idempotency key, unique per device. */
+  readonly clientMutationId: string;
+  /** Id of the proposal. */
+  readonly proposal: string;
+};
+
+export type AgreementPartyFieldsFragment = { readonly organisation: string, readonly handle: string, readonly name: string, readonly admission: string | null };
+
+export type AgreementFieldsFragment = { readonly id: string, readonly version: number, readonly versionHash: string, readonly record: string, readonly standing: ReadonlyArray<string>, readonly state: string, readonly live: boolean, readonly parties: ReadonlyArray<{ readonly organisation: string, readonly handle: string, readonly name: string, readonly admission: string | null }> };
+
+export type AgreementProposalFieldsFragment = { readonly id: string, readonly agreement: string, readonly version: number, readonly versionHash: string, readonly record: string, readonly state: string, readonly signedBy: ReadonlyArray<string>, readonly proposedBy: string, readonly proposedAt: string, readonly closedAt: string | null, readonly parties: ReadonlyArray<{ readonly organisation: string, readonly handle: string, readonly name: string, readonly admission: string | null }> };
 
 export type AgreementsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type AgreementsQuery = { readonly agreements: ReadonlyArray<{ readonly id: string, readonly version: number, readonly versionHash: string, readonly record: string, readonly live: boolean }> };
+export type AgreementsQuery = { readonly agreements: ReadonlyArray<{ readonly id: string, readonly version: number, readonly versionHash: string, readonly record: string, readonly standing: ReadonlyArray<string>, readonly state: string, readonly live: boolean, readonly parties: ReadonlyArray<{ readonly organisation: string, readonly handle: string, readonly name: string, readonly admission: string | null }> }> };
+
+export type AgreementPageQueryVariables = Exact<{
+  agreement?: string | null | undefined;
+  all: boolean;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AgreementPageQuery = { readonly agreementPage: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly version: number, readonly versionHash: string, readonly record: string, readonly standing: ReadonlyArray<string>, readonly state: string, readonly live: boolean, readonly parties: ReadonlyArray<{ readonly organisation: string, readonly handle: string, readonly name: string, readonly admission: string | null }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type AgreementVersionsQueryVariables = Exact<{
+  agreement: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AgreementVersionsQuery = { readonly agreementVersions: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly agreement: string, readonly version: number, readonly versionHash: string, readonly newest: boolean, readonly record: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type AgreementProposalsQueryVariables = Exact<{
+  agreement?: string | null | undefined;
+  open: boolean;
+  all: boolean;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AgreementProposalsQuery = { readonly agreementProposals: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly agreement: string, readonly version: number, readonly versionHash: string, readonly record: string, readonly state: string, readonly signedBy: ReadonlyArray<string>, readonly proposedBy: string, readonly proposedAt: string, readonly closedAt: string | null, readonly parties: ReadonlyArray<{ readonly organisation: string, readonly handle: string, readonly name: string, readonly admission: string | null }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type AgreementPreviewQueryVariables = Exact<{
+  proposal: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AgreementPreviewQuery = { readonly agreementPreview:
+    | { readonly __typename: 'AgreementPreview', readonly proposal: string, readonly at: number, readonly circlesGained: ReadonlyArray<string>, readonly circlesLost: ReadonlyArray<string>, readonly gap: { readonly from: number, readonly to: number } | null, readonly overlap: { readonly from: number, readonly to: number } | null, readonly sealed: ReadonlyArray<{ readonly origin: string, readonly unit: string, readonly closed: number | null, readonly narrowed: number | null, readonly widened: number | null }>, readonly readers: { readonly gaining: number, readonly losing: number, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly organisation: string, readonly member: string | null, readonly units: ReadonlyArray<string>, readonly country: string, readonly purposes: ReadonlyArray<{ readonly purpose: string, readonly before: string | null, readonly after: string | null }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
 
 export type SignAgreementMutationVariables = Exact<{
   input: SignAgreementInput;
@@ -291,7 +369,55 @@ export type SignAgreementMutation = { readonly signAgreement:
     | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
-    | { readonly __typename: 'SignAgreementPayload', readonly clientMutationId: string, readonly agreement: { readonly id: string, readonly version: number, readonly versionHash: string, readonly record: string, readonly live: boolean } }
+    | { readonly __typename: 'SignAgreementPayload', readonly clientMutationId: string, readonly agreement: { readonly id: string, readonly version: number, readonly versionHash: string, readonly record: string, readonly standing: ReadonlyArray<string>, readonly state: string, readonly live: boolean, readonly parties: ReadonlyArray<{ readonly organisation: string, readonly handle: string, readonly name: string, readonly admission: string | null }> } }
+   };
+
+export type ProposeAgreementMutationVariables = Exact<{
+  input: ProposeAgreementInput;
+}>;
+
+
+export type ProposeAgreementMutation = { readonly proposeAgreement:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'ProposeAgreementPayload', readonly clientMutationId: string, readonly proposal: { readonly id: string, readonly agreement: string, readonly version: number, readonly versionHash: string, readonly record: string, readonly state: string, readonly signedBy: ReadonlyArray<string>, readonly proposedBy: string, readonly proposedAt: string, readonly closedAt: string | null, readonly parties: ReadonlyArray<{ readonly organisation: string, readonly handle: string, readonly name: string, readonly admission: string | null }> } }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
+export type SignAgreementProposalMutationVariables = Exact<{
+  input: SignAgreementProposalInput;
+}>;
+
+
+export type SignAgreementProposalMutation = { readonly signAgreementProposal:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+    | { readonly __typename: 'SignAgreementProposalPayload', readonly clientMutationId: string, readonly proposal: { readonly id: string, readonly agreement: string, readonly version: number, readonly versionHash: string, readonly record: string, readonly state: string, readonly signedBy: ReadonlyArray<string>, readonly proposedBy: string, readonly proposedAt: string, readonly closedAt: string | null, readonly parties: ReadonlyArray<{ readonly organisation: string, readonly handle: string, readonly name: string, readonly admission: string | null }> }, readonly agreement: { readonly id: string, readonly version: number, readonly versionHash: string, readonly record: string, readonly standing: ReadonlyArray<string>, readonly state: string, readonly live: boolean, readonly parties: ReadonlyArray<{ readonly organisation: string, readonly handle: string, readonly name: string, readonly admission: string | null }> } | null }
+   };
+
+export type WithdrawAgreementProposalMutationVariables = Exact<{
+  input: WithdrawAgreementProposalInput;
+}>;
+
+
+export type WithdrawAgreementProposalMutation = { readonly withdrawAgreementProposal:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+    | { readonly __typename: 'WithdrawAgreementProposalPayload', readonly clientMutationId: string, readonly proposal: { readonly id: string, readonly agreement: string, readonly version: number, readonly versionHash: string, readonly record: string, readonly state: string, readonly signedBy: ReadonlyArray<string>, readonly proposedBy: string, readonly proposedAt: string, readonly closedAt: string | null, readonly parties: ReadonlyArray<{ readonly organisation: string, readonly handle: string, readonly name: string, readonly admission: string | null }> } }
+   };
+
+export type SetAgreementStandingMutationVariables = Exact<{
+  input: SetAgreementStandingInput;
+}>;
+
+
+export type SetAgreementStandingMutation = { readonly setAgreementStanding:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+    | { readonly __typename: 'SetAgreementStandingPayload', readonly clientMutationId: string, readonly agreement: { readonly id: string, readonly version: number, readonly versionHash: string, readonly record: string, readonly standing: ReadonlyArray<string>, readonly state: string, readonly live: boolean, readonly parties: ReadonlyArray<{ readonly organisation: string, readonly handle: string, readonly name: string, readonly admission: string | null }> } }
    };
 
 export type AuditEntriesQueryVariables = Exact<{
@@ -838,15 +964,55 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const AgreementPartyFieldsFragmentDoc = new TypedDocumentString(`
+    fragment AgreementPartyFields on AgreementParty {
+  organisation
+  handle
+  name
+  admission
+}
+    `, {"fragmentName":"AgreementPartyFields"}) as unknown as TypedDocumentString<AgreementPartyFieldsFragment, unknown>;
 export const AgreementFieldsFragmentDoc = new TypedDocumentString(`
     fragment AgreementFields on Agreement {
   id
   version
   versionHash
   record
+  standing
+  state
   live
+  parties {
+    ...AgreementPartyFields
+  }
 }
-    `, {"fragmentName":"AgreementFields"}) as unknown as TypedDocumentString<AgreementFieldsFragment, unknown>;
+    fragment AgreementPartyFields on AgreementParty {
+  organisation
+  handle
+  name
+  admission
+}`, {"fragmentName":"AgreementFields"}) as unknown as TypedDocumentString<AgreementFieldsFragment, unknown>;
+export const AgreementProposalFieldsFragmentDoc = new TypedDocumentString(`
+    fragment AgreementProposalFields on AgreementProposal {
+  id
+  agreement
+  version
+  versionHash
+  record
+  state
+  signedBy
+  proposedBy
+  proposedAt
+  closedAt
+  parties {
+    ...AgreementPartyFields
+  }
+}
+    fragment AgreementPartyFields on AgreementParty {
+  organisation
+  handle
+  name
+  admission
+}`, {"fragmentName":"AgreementProposalFields"}) as unknown as TypedDocumentString<AgreementProposalFieldsFragment, unknown>;
 export const IdentityQuestionFieldsFragmentDoc = new TypedDocumentString(`
     fragment IdentityQuestionFields on IdentityQuestion {
   id
@@ -980,13 +1146,178 @@ export const AgreementsDocument = new TypedDocumentString(`
     ...AgreementFields
   }
 }
-    fragment AgreementFields on Agreement {
+    fragment AgreementPartyFields on AgreementParty {
+  organisation
+  handle
+  name
+  admission
+}
+fragment AgreementFields on Agreement {
   id
   version
   versionHash
   record
+  standing
+  state
   live
+  parties {
+    ...AgreementPartyFields
+  }
 }`) as unknown as TypedDocumentString<AgreementsQuery, AgreementsQueryVariables>;
+export const AgreementPageDocument = new TypedDocumentString(`
+    query AgreementPage($agreement: ID, $all: Boolean!, $first: Int!, $after: String) {
+  agreementPage(agreement: $agreement, all: $all, first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        ...AgreementFields
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment AgreementPartyFields on AgreementParty {
+  organisation
+  handle
+  name
+  admission
+}
+fragment AgreementFields on Agreement {
+  id
+  version
+  versionHash
+  record
+  standing
+  state
+  live
+  parties {
+    ...AgreementPartyFields
+  }
+}`) as unknown as TypedDocumentString<AgreementPageQuery, AgreementPageQueryVariables>;
+export const AgreementVersionsDocument = new TypedDocumentString(`
+    query AgreementVersions($agreement: ID!, $first: Int!, $after: String) {
+  agreementVersions(agreement: $agreement, first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        agreement
+        version
+        versionHash
+        newest
+        record
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AgreementVersionsQuery, AgreementVersionsQueryVariables>;
+export const AgreementProposalsDocument = new TypedDocumentString(`
+    query AgreementProposals($agreement: ID, $open: Boolean!, $all: Boolean!, $first: Int!, $after: String) {
+  agreementProposals(
+    agreement: $agreement
+    open: $open
+    all: $all
+    first: $first
+    after: $after
+  ) {
+    edges {
+      cursor
+      node {
+        ...AgreementProposalFields
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment AgreementPartyFields on AgreementParty {
+  organisation
+  handle
+  name
+  admission
+}
+fragment AgreementProposalFields on AgreementProposal {
+  id
+  agreement
+  version
+  versionHash
+  record
+  state
+  signedBy
+  proposedBy
+  proposedAt
+  closedAt
+  parties {
+    ...AgreementPartyFields
+  }
+}`) as unknown as TypedDocumentString<AgreementProposalsQuery, AgreementProposalsQueryVariables>;
+export const AgreementPreviewDocument = new TypedDocumentString(`
+    query AgreementPreview($proposal: ID!, $first: Int!, $after: String) {
+  agreementPreview(proposal: $proposal, first: $first, after: $after) {
+    __typename
+    ... on AgreementPreview {
+      proposal
+      at
+      gap {
+        from
+        to
+      }
+      overlap {
+        from
+        to
+      }
+      circlesGained
+      circlesLost
+      sealed {
+        origin
+        unit
+        closed
+        narrowed
+        widened
+      }
+      readers {
+        gaining
+        losing
+        edges {
+          cursor
+          node {
+            organisation
+            member
+            units
+            country
+            purposes {
+              purpose
+              before
+              after
+            }
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AgreementPreviewQuery, AgreementPreviewQueryVariables>;
 export const SignAgreementDocument = new TypedDocumentString(`
     mutation SignAgreement($input: SignAgreementInput!) {
   signAgreement(input: $input) {
@@ -1008,13 +1339,204 @@ export const SignAgreementDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment AgreementFields on Agreement {
+    fragment AgreementPartyFields on AgreementParty {
+  organisation
+  handle
+  name
+  admission
+}
+fragment AgreementFields on Agreement {
   id
   version
   versionHash
   record
+  standing
+  state
   live
+  parties {
+    ...AgreementPartyFields
+  }
 }`) as unknown as TypedDocumentString<SignAgreementMutation, SignAgreementMutationVariables>;
+export const ProposeAgreementDocument = new TypedDocumentString(`
+    mutation ProposeAgreement($input: ProposeAgreementInput!) {
+  proposeAgreement(input: $input) {
+    __typename
+    ... on ProposeAgreementPayload {
+      clientMutationId
+      proposal {
+        ...AgreementProposalFields
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    fragment AgreementPartyFields on AgreementParty {
+  organisation
+  handle
+  name
+  admission
+}
+fragment AgreementProposalFields on AgreementProposal {
+  id
+  agreement
+  version
+  versionHash
+  record
+  state
+  signedBy
+  proposedBy
+  proposedAt
+  closedAt
+  parties {
+    ...AgreementPartyFields
+  }
+}`) as unknown as TypedDocumentString<ProposeAgreementMutation, ProposeAgreementMutationVariables>;
+export const SignAgreementProposalDocument = new TypedDocumentString(`
+    mutation SignAgreementProposal($input: SignAgreementProposalInput!) {
+  signAgreementProposal(input: $input) {
+    __typename
+    ... on SignAgreementProposalPayload {
+      clientMutationId
+      proposal {
+        ...AgreementProposalFields
+      }
+      agreement {
+        ...AgreementFields
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    fragment AgreementPartyFields on AgreementParty {
+  organisation
+  handle
+  name
+  admission
+}
+fragment AgreementFields on Agreement {
+  id
+  version
+  versionHash
+  record
+  standing
+  state
+  live
+  parties {
+    ...AgreementPartyFields
+  }
+}
+fragment AgreementProposalFields on AgreementProposal {
+  id
+  agreement
+  version
+  versionHash
+  record
+  state
+  signedBy
+  proposedBy
+  proposedAt
+  closedAt
+  parties {
+    ...AgreementPartyFields
+  }
+}`) as unknown as TypedDocumentString<SignAgreementProposalMutation, SignAgreementProposalMutationVariables>;
+export const WithdrawAgreementProposalDocument = new TypedDocumentString(`
+    mutation WithdrawAgreementProposal($input: WithdrawAgreementProposalInput!) {
+  withdrawAgreementProposal(input: $input) {
+    __typename
+    ... on WithdrawAgreementProposalPayload {
+      clientMutationId
+      proposal {
+        ...AgreementProposalFields
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    fragment AgreementPartyFields on AgreementParty {
+  organisation
+  handle
+  name
+  admission
+}
+fragment AgreementProposalFields on AgreementProposal {
+  id
+  agreement
+  version
+  versionHash
+  record
+  state
+  signedBy
+  proposedBy
+  proposedAt
+  closedAt
+  parties {
+    ...AgreementPartyFields
+  }
+}`) as unknown as TypedDocumentString<WithdrawAgreementProposalMutation, WithdrawAgreementProposalMutationVariables>;
+export const SetAgreementStandingDocument = new TypedDocumentString(`
+    mutation SetAgreementStanding($input: SetAgreementStandingInput!) {
+  setAgreementStanding(input: $input) {
+    __typename
+    ... on SetAgreementStandingPayload {
+      clientMutationId
+      agreement {
+        ...AgreementFields
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    fragment AgreementPartyFields on AgreementParty {
+  organisation
+  handle
+  name
+  admission
+}
+fragment AgreementFields on Agreement {
+  id
+  version
+  versionHash
+  record
+  standing
+  state
+  live
+  parties {
+    ...AgreementPartyFields
+  }
+}`) as unknown as TypedDocumentString<SetAgreementStandingMutation, SetAgreementStandingMutationVariables>;
 export const AuditEntriesDocument = new TypedDocumentString(`
     query AuditEntries($first: Int!, $after: String, $report: ID, $since: String) {
   auditEntries(first: $first, after: $after, report: $report, since: $since) {

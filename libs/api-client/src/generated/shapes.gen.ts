@@ -51,6 +51,243 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "AgreementPage": {
+    "agreementPage": {
+      "fields": {
+        "edges": {
+          "list": {
+            "fields": {
+              "cursor": "String!",
+              "node": {
+                "fields": {
+                  "id": "ID!",
+                  "version": "Int!",
+                  "versionHash": "Bytes!",
+                  "record": "Bytes!",
+                  "standing": {
+                    "list": "Bytes!",
+                    "required": true
+                  },
+                  "state": "String!",
+                  "live": "Boolean!",
+                  "parties": {
+                    "list": {
+                      "fields": {
+                        "organisation": "ID!",
+                        "handle": "String!",
+                        "name": "String!",
+                        "admission": "Bytes"
+                      },
+                      "required": true
+                    },
+                    "required": true
+                  }
+                },
+                "required": true
+              }
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "pageInfo": {
+          "fields": {
+            "hasNextPage": "Boolean!",
+            "endCursor": "String"
+          },
+          "required": true
+        }
+      },
+      "required": true
+    }
+  },
+  "AgreementPreview": {
+    "agreementPreview": {
+      "members": {
+        "AgreementPreview": {
+          "__typename": "String!",
+          "proposal": "ID!",
+          "at": "Float!",
+          "gap": {
+            "fields": {
+              "from": "Float!",
+              "to": "Float!"
+            },
+            "required": false
+          },
+          "overlap": {
+            "fields": {
+              "from": "Float!",
+              "to": "Float!"
+            },
+            "required": false
+          },
+          "circlesGained": {
+            "list": "String!",
+            "required": true
+          },
+          "circlesLost": {
+            "list": "String!",
+            "required": true
+          },
+          "sealed": {
+            "list": {
+              "fields": {
+                "origin": "ID!",
+                "unit": "String!",
+                "closed": "Int",
+                "narrowed": "Int",
+                "widened": "Int"
+              },
+              "required": true
+            },
+            "required": true
+          },
+          "readers": {
+            "fields": {
+              "gaining": "Int!",
+              "losing": "Int!",
+              "edges": {
+                "list": {
+                  "fields": {
+                    "cursor": "String!",
+                    "node": {
+                      "fields": {
+                        "organisation": "ID!",
+                        "member": "ID",
+                        "units": {
+                          "list": "String!",
+                          "required": true
+                        },
+                        "country": "String!",
+                        "purposes": {
+                          "list": {
+                            "fields": {
+                              "purpose": "String!",
+                              "before": "String",
+                              "after": "String"
+                            },
+                            "required": true
+                          },
+                          "required": true
+                        }
+                      },
+                      "required": true
+                    }
+                  },
+                  "required": true
+                },
+                "required": true
+              },
+              "pageInfo": {
+                "fields": {
+                  "hasNextPage": "Boolean!",
+                  "endCursor": "String"
+                },
+                "required": true
+              }
+            },
+            "required": true
+          }
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
+  "AgreementProposals": {
+    "agreementProposals": {
+      "fields": {
+        "edges": {
+          "list": {
+            "fields": {
+              "cursor": "String!",
+              "node": {
+                "fields": {
+                  "id": "ID!",
+                  "agreement": "ID!",
+                  "version": "Int!",
+                  "versionHash": "Bytes!",
+                  "record": "Bytes!",
+                  "state": "String!",
+                  "signedBy": {
+                    "list": "ID!",
+                    "required": true
+                  },
+                  "proposedBy": "ID!",
+                  "proposedAt": "Instant!",
+                  "closedAt": "Instant",
+                  "parties": {
+                    "list": {
+                      "fields": {
+                        "organisation": "ID!",
+                        "handle": "String!",
+                        "name": "String!",
+                        "admission": "Bytes"
+                      },
+                      "required": true
+                    },
+                    "required": true
+                  }
+                },
+                "required": true
+              }
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "pageInfo": {
+          "fields": {
+            "hasNextPage": "Boolean!",
+            "endCursor": "String"
+          },
+          "required": true
+        }
+      },
+      "required": true
+    }
+  },
+  "AgreementVersions": {
+    "agreementVersions": {
+      "fields": {
+        "edges": {
+          "list": {
+            "fields": {
+              "cursor": "String!",
+              "node": {
+                "fields": {
+                  "agreement": "ID!",
+                  "version": "Int!",
+                  "versionHash": "Bytes!",
+                  "newest": "Boolean!",
+                  "record": "Bytes!"
+                },
+                "required": true
+              }
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "pageInfo": {
+          "fields": {
+            "hasNextPage": "Boolean!",
+            "endCursor": "String"
+          },
+          "required": true
+        }
+      },
+      "required": false
+    }
+  },
   "Agreements": {
     "agreements": {
       "list": {
@@ -59,7 +296,24 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
           "version": "Int!",
           "versionHash": "Bytes!",
           "record": "Bytes!",
-          "live": "Boolean!"
+          "standing": {
+            "list": "Bytes!",
+            "required": true
+          },
+          "state": "String!",
+          "live": "Boolean!",
+          "parties": {
+            "list": {
+              "fields": {
+                "organisation": "ID!",
+                "handle": "String!",
+                "name": "String!",
+                "admission": "Bytes"
+              },
+              "required": true
+            },
+            "required": true
+          }
         },
         "required": true
       },
@@ -1415,6 +1669,67 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "ProposeAgreement": {
+    "proposeAgreement": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "ProposeAgreementPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "proposal": {
+            "fields": {
+              "id": "ID!",
+              "agreement": "ID!",
+              "version": "Int!",
+              "versionHash": "Bytes!",
+              "record": "Bytes!",
+              "state": "String!",
+              "signedBy": {
+                "list": "ID!",
+                "required": true
+              },
+              "proposedBy": "ID!",
+              "proposedAt": "Instant!",
+              "closedAt": "Instant",
+              "parties": {
+                "list": {
+                  "fields": {
+                    "organisation": "ID!",
+                    "handle": "String!",
+                    "name": "String!",
+                    "admission": "Bytes"
+                  },
+                  "required": true
+                },
+                "required": true
+              }
+            },
+            "required": true
+          }
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
   "PublishDirectoryEvents": {
     "publishDirectoryEvents": {
       "members": {
@@ -1636,6 +1951,64 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "SetAgreementStanding": {
+    "setAgreementStanding": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
+        "SetAgreementStandingPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "agreement": {
+            "fields": {
+              "id": "ID!",
+              "version": "Int!",
+              "versionHash": "Bytes!",
+              "record": "Bytes!",
+              "standing": {
+                "list": "Bytes!",
+                "required": true
+              },
+              "state": "String!",
+              "live": "Boolean!",
+              "parties": {
+                "list": {
+                  "fields": {
+                    "organisation": "ID!",
+                    "handle": "String!",
+                    "name": "String!",
+                    "admission": "Bytes"
+                  },
+                  "required": true
+                },
+                "required": true
+              }
+            },
+            "required": true
+          }
+        }
+      },
+      "required": true
+    }
+  },
   "SetNoticeAddress": {
     "setNoticeAddress": {
       "members": {
@@ -1766,9 +2139,114 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
               "version": "Int!",
               "versionHash": "Bytes!",
               "record": "Bytes!",
-              "live": "Boolean!"
+              "standing": {
+                "list": "Bytes!",
+                "required": true
+              },
+              "state": "String!",
+              "live": "Boolean!",
+              "parties": {
+                "list": {
+                  "fields": {
+                    "organisation": "ID!",
+                    "handle": "String!",
+                    "name": "String!",
+                    "admission": "Bytes"
+                  },
+                  "required": true
+                },
+                "required": true
+              }
             },
             "required": true
+          }
+        }
+      },
+      "required": true
+    }
+  },
+  "SignAgreementProposal": {
+    "signAgreementProposal": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
+        "SignAgreementProposalPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "proposal": {
+            "fields": {
+              "id": "ID!",
+              "agreement": "ID!",
+              "version": "Int!",
+              "versionHash": "Bytes!",
+              "record": "Bytes!",
+              "state": "String!",
+              "signedBy": {
+                "list": "ID!",
+                "required": true
+              },
+              "proposedBy": "ID!",
+              "proposedAt": "Instant!",
+              "closedAt": "Instant",
+              "parties": {
+                "list": {
+                  "fields": {
+                    "organisation": "ID!",
+                    "handle": "String!",
+                    "name": "String!",
+                    "admission": "Bytes"
+                  },
+                  "required": true
+                },
+                "required": true
+              }
+            },
+            "required": true
+          },
+          "agreement": {
+            "fields": {
+              "id": "ID!",
+              "version": "Int!",
+              "versionHash": "Bytes!",
+              "record": "Bytes!",
+              "standing": {
+                "list": "Bytes!",
+                "required": true
+              },
+              "state": "String!",
+              "live": "Boolean!",
+              "parties": {
+                "list": {
+                  "fields": {
+                    "organisation": "ID!",
+                    "handle": "String!",
+                    "name": "String!",
+                    "admission": "Bytes"
+                  },
+                  "required": true
+                },
+                "required": true
+              }
+            },
+            "required": false
           }
         }
       },
@@ -1982,6 +2460,67 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
               "waitsFor": "String",
               "attestedUntil": "Instant",
               "madeAt": "Instant!"
+            },
+            "required": true
+          }
+        }
+      },
+      "required": true
+    }
+  },
+  "WithdrawAgreementProposal": {
+    "withdrawAgreementProposal": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
+        "WithdrawAgreementProposalPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "proposal": {
+            "fields": {
+              "id": "ID!",
+              "agreement": "ID!",
+              "version": "Int!",
+              "versionHash": "Bytes!",
+              "record": "Bytes!",
+              "state": "String!",
+              "signedBy": {
+                "list": "ID!",
+                "required": true
+              },
+              "proposedBy": "ID!",
+              "proposedAt": "Instant!",
+              "closedAt": "Instant",
+              "parties": {
+                "list": {
+                  "fields": {
+                    "organisation": "ID!",
+                    "handle": "String!",
+                    "name": "String!",
+                    "admission": "Bytes"
+                  },
+                  "required": true
+                },
+                "required": true
+              }
             },
             "required": true
           }

@@ -35,6 +35,10 @@ CREATE TABLE agreement_proposal (
 CREATE UNIQUE INDEX agreement_proposal_open ON agreement_proposal (agreement_id) WHERE state = 'open';
 CREATE INDEX agreement_proposal_page_a ON agreement_proposal (org_a, row DESC);
 CREATE INDEX agreement_proposal_page_b ON agreement_proposal (org_b, row DESC);
+CREATE INDEX agreement_proposal_open_a ON agreement_proposal (org_a, row DESC) WHERE state = 'open';
+CREATE INDEX agreement_proposal_open_b ON agreement_proposal (org_b, row DESC) WHERE state = 'open';
+CREATE INDEX agreement_proposal_open_page ON agreement_proposal (row DESC) WHERE state = 'open';
+CREATE INDEX agreement_proposal_of ON agreement_proposal (agreement_id, row DESC);
 
 CREATE TABLE agreement_standing (
   version_hash bytea NOT NULL REFERENCES agreement (version_hash),

@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import {
+  DirectoryError,
+  nextStanding,
+  noStanding,
+  parseAgreementRecord,
+  parseStandingRecord,
+  type StandingRecord,
+  type StandingSoFar,
+  verifyStanding,
+} from '@sealbridge/directory';
+import { equal } from '@sealbridge/sodium';
+
+import { Access } from '../../access/access.js';
+import type { Caller } from '../../access/caller.js';
+import { Refusal } from '../../access/refusal.js';
+import { sessionOf } from '../../access/session-of.js';
+import type { Transaction } from '../../platform/database/transaction.js';
+import { asType } from '../../platform/graphql/as-type.js';
+import { orRejected, Rejected } from '../../platform/graphql/rejected.js';
+import { conflict, refused, type Failure } from '../../platform/graphql/user-error.js';
+import { IdempotencyRepository } from '../../platform/idempotency/idempotency.repository.js';
+
+import { SetAgreementStandingPayload, type SetAgreementStandingInput } from './agreement-standing.types.js';
+import { agreementType } from './agreement-type.js';
+import { AgreementRepository, type StoredAgreement } from './agreement.repository.js';
+import { isNewRequest } from './new-request.js';
+import { PartyService } from './party.service.js';
+import { rejection } from './terms-rules.js';
+import { VersionService } from './version.service.js';
+
+/** A verified statement, and how its version stands after it. */
+interface Stated {
+  readonly stored: StoredAgreement;
+  readonly after: StandingSoFar;
+}
+
+/** One party alone ends, suspends or resumes an agreement. */
+@Injectable()
+export class AgreementStandingService {
+  constructor(
+    private readonly access: Access,
+    private readonly agreements: AgreementRepository,
+    private readonly versions: VersionService,
+    private readonly parties: PartyService,
+    private readonly idempotency: IdempotencyRepository,
+  ) {}
+
+  /** May be called by any signed-in member; the signatures of the party in the record are the authority. */
+  set(caller: Caller, input: SetAgreementStandingInput): Promise<SetAgreementStandingPayload | Failure> {
+    return orRejected(async () => {
+      const { clientMutationId, record: bytes } = input;
+      const { device } = sessionOf(caller);
+      const record = await this.access.read(caller, 'agreement.standing', () => parseStatement(bytes));
+      const { agreement: id, versionHash: hash } = record.standing;
+      const request = { device, operation: 'setAgreementStanding', key: clientMutationId, request: bytes, about: id };
+      let stated: Stated | null = null;
+      const outcome = await this.access.perform(caller, {
+        action: 'agreement.standing',
+        reach: 'directory',
+        detail: { object: { type: 'agreement', id, version: null, hash }, idempotencyKey: clientMutationId },
+        resource: async (tx) => {
+          const isNew = await isNewRequest(this.idempotency, tx, request);
+          stated = isNew ? await this.#verify(tx, record) : null;
+          return { type: 'Agreement', attributes: { authorised: true } };
+        },
+        work: async (_permit, tx) => {
+          if (stated !== null) await this.#store(tx, bytes, record, stated);
+          const stored = await this.agreements.newestLocked(tx, id);
+          if (stored === null) throw new Error('an agreement is not there');
+          return agreementType(stored, await this.parties.named(tx, stored.orgs));
+        },
+      });
+      if (!outcome.ok) return refused(outcome.reason, outcome.ref);
+      return asType(SetAgreementStandingPayload, { clientMutationId, agreement: outcome.value });
+    });
+  }
+
+  /** Throws Refusal and Rejected unless the statement is the next one about the newest version, in turn and signed by its party. */
+  async #verify(tx: Transaction, record: StandingRecord): Promise<Stated> {
+    const state = await this.versions.begin(tx);
+    const stored = await this.agreements.newestLocked(tx, record.standing.agreement);
+    if (stored === null) throw new Refusal('not_permitted');
+    if (!equal(stored.versionHash, record.standing.versionHash))
+      throw new Rejected(conflict('there is another version'));
+    const { origin, now } = this.versions.place();
+    const agreement = parseAgreementRecord(stored.record);
+    const before = standingOf(stored);
+    if (stored.state === 'ended') throw new Refusal('wrong_state');
+    requireTurn(before, record);
+    try {
+      return { stored, after: verifyStanding({ state, agreement, origin }, before, record, now) };
+    } catch (error) {
+      throw rejection(error);
+    }
+  }
+
+  async #store(
+    tx: Transaction,
+    bytes: Uint8Array,
+    { standing }: StandingRecord,
+    { stored, after }: Stated,
+  ): Promise<void> {
+    const ownEnd = parseAgreementRecord(stored.record).agreement.end;
+    await this.agreements.addStanding(tx, bytes, standing, {
+      endedAt: after.end < ownEnd ? after.end : null,
+      suspendedBy: after.suspendedBy[0] ?? null,
+    });
+    await this.versions.tellParties(tx, stored.orgs, stored.id);
+  }
+}
+
+function parseStatement(bytes: Uint8Array): StandingRecord {
+  try {
+    return parseStandingRecord(bytes);
+  } catch (error) {
+    throw rejection(error);
+  }
+}
+
+/** What the stored statements come to; each was verified when it came. */
+function standingOf({ record, standing }: StoredAgreement): StandingSoFar {
+  const { agreement } = parseAgreementRecord(record);
+  return standing.reduce(
+    (before, bytes) => nextStanding(before, parseStandingRecord(bytes).standing),
+    noStanding(agreement),
+  );
+}
+
+/** Out of turn is refused by name, and a number that was taken by somebody else meanwhile is a conflict. */
+function requireTurn(before: StandingSoFar, { standing }: StandingRecord): void {
+  try {
+    nextStanding(before, standing);
+  } catch (error) {
+    if (error instanceof DirectoryError && error.code === 'E_STANDING') throw new Refusal('wrong_state');
+    if (error instanceof DirectoryError && error.code === 'E_STANDING_SEQ') {
+      throw new Rejected(conflict('somebody else has said something about this version meanwhile'));
+    }
+    throw error;
+  }
+}
