@@ -8,7 +8,7 @@ import {
   type OrgAdmit,
   type PlacedRecord,
 } from '@sealbridge/directory';
-import type { Action, Attributes } from '@sealbridge/policy';
+import type { Action, Resource } from '@sealbridge/policy';
 import { sha256 } from '@sealbridge/sodium';
 import { idToBytes, parseId, type Id } from '@sealbridge/vocabulary';
 
@@ -52,6 +52,8 @@ interface Publication {
   readonly admission: { readonly record: EventRecord; readonly event: OrgAdmit } | null;
   /** The suspension or lift that it is, if it is one. */
   readonly standing: StandingChange | null;
+  /** Whether it puts somebody into the directory who joined by an invitation. */
+  readonly confirms: boolean;
 }
 
 /** Takes the next events of an organisation's chain (docs/reference/directory.md). */
@@ -73,7 +75,8 @@ export class PublicationService {
   /**
    * May be called by any signed-in member: the authority lies in the signatures of the records, so that a steward can bring
    * in what the roots of an organisation without devices signed. Without a session for the first events after an admission,
-   * when there is nobody yet who could sign in. Admissions, suspensions and lifts are the stewards'.
+   * when there is nobody yet who could sign in. Admissions, suspensions and lifts are the stewards'; who joined by an
+   * invitation is confirmed by an administrator of the organisation.
    */
   publish(caller: Caller, input: PublishDirectoryEventsInput): Promise<PublishDirectoryEventsPayload | Failure> {
     return orRejected(async () => {
@@ -90,7 +93,7 @@ export class PublicationService {
         },
         resource: async (tx) => {
           isNew = await this.#isNew(tx, caller, input, publication);
-          return { type: 'DirectoryChange', attributes: await this.#attributes(tx, caller, publication) };
+          return this.#resource(tx, caller, publication);
         },
         work: (permit, tx) => (isNew ? this.#take(permit, tx, publication) : Promise.resolve()),
       });
@@ -133,11 +136,13 @@ export class PublicationService {
   }
 
   /** What policy asks of a publication; the signatures themselves are verified when it is taken. */
-  async #attributes(tx: Transaction, { session }: Caller, publication: Publication): Promise<Attributes> {
-    const { admission, standing, organisation } = publication;
+  async #resource(tx: Transaction, { session }: Caller, publication: Publication): Promise<Resource> {
+    const { admission, standing, organisation, confirms } = publication;
+    if (confirms) return { type: 'Invitation', attributes: { org: organisation, proved: false } };
     const asked = session !== null && (admission !== null || standing !== null);
     const conflicted = asked && (await this.gate.isConflicted(tx, session.member, organisation));
-    return { authorised: session !== null || isFounding(publication), conflicted };
+    const authorised = session !== null || isFounding(publication);
+    return { type: 'DirectoryChange', attributes: { authorised, conflicted } };
   }
 
   /** Verifies and writes, holding other publications back. Throws Rejected or Refusal, and nothing is written then. */
@@ -171,7 +176,7 @@ export class PublicationService {
   }
 
   /** The directory after these events; the caller holds publications back. Throws Rejected. */
-  async #verify(tx: Transaction, { events, lockboxes }: Publication): Promise<DirectoryState> {
+  async #verify(tx: Transaction, { organisation, events, lockboxes }: Publication): Promise<DirectoryState> {
     const committed = await this.state.committed(tx);
     const named = events.flatMap(({ record }) => record.body?.event ?? []);
     if (named.length !== events.length) throw new Rejected(invalid('E_BODY', 'an event has no body', 'records'));
@@ -180,7 +185,11 @@ export class PublicationService {
     }
     try {
       const placed = events.map(({ bytes }) => placedRecord(bytes));
-      return (committed ?? genesisState(placed)).applyAll(placed);
+      const before = committed ?? genesisState(placed);
+      const after = before.applyAll(placed);
+      const records = events.map(({ record }) => record);
+      this.people.requireAdministrator(before, after, organisation, records);
+      return after;
     } catch (error) {
       throw rejection(error);
     }
@@ -211,13 +220,15 @@ function parsePublication({ records, lockboxes }: Content): Publication {
       throw new Rejected(invalid('E_RECORD', 'the events are of several organisations', 'records'));
     }
     const all = events.map(({ record }) => record);
+    const admission = admissionOf(all);
     return {
       organisation,
       head,
       events,
       lockboxes: lockboxes.map(parseLockbox),
-      admission: admissionOf(all),
+      admission,
       standing: standingOf(all),
+      confirms: admission === null && all.some(isInvited),
     };
   } catch (error) {
     throw rejection(error);
@@ -227,6 +238,10 @@ function parsePublication({ records, lockboxes }: Content): Publication {
 function admissionOf([first]: readonly EventRecord[]): Publication['admission'] {
   const event = first?.body?.event;
   return first === undefined || event?.type !== 'ORG_ADMIT' ? null : { record: first, event };
+}
+
+function isInvited({ body }: EventRecord): boolean {
+  return body?.event.type === 'DEVICE_ADD' && body.event.invitation !== null;
 }
 
 /** A change of standing comes alone: it is the stewards' act, and what follows it is not. Throws Rejected. */
@@ -239,8 +254,9 @@ function standingOf(records: readonly EventRecord[]): StandingChange | null {
   return change ?? null;
 }
 
-function actionOf({ admission, standing }: Publication): Action {
+function actionOf({ admission, standing, confirms }: Publication): Action {
   if (admission !== null) return 'application.admit';
+  if (confirms) return 'invitation.confirm';
   if (standing === null) return 'directory.publish';
   return standing.event.type === 'SUSPEND' ? 'standing.suspend' : 'standing.lift';
 }

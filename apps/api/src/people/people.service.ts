@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { DeviceAdd, EventRecord } from '@sealbridge/directory';
+import type { DeviceAdd, DirectoryState, EventRecord } from '@sealbridge/directory';
 import type { Id } from '@sealbridge/vocabulary';
 
+import { Refusal } from '../access/refusal.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { Rejected } from '../platform/graphql/rejected.js';
 import { invalid } from '../platform/graphql/user-error.js';
@@ -44,8 +45,24 @@ export class PeopleService {
     }
   }
 
+  /**
+   * Throws Refusal last_admin when devices take from an organisation the last administrator who can sign: nobody could invite or
+   * remove anybody any more. Two roots may do it.
+   */
+  requireAdministrator(before: DirectoryState, after: DirectoryState, org: Id, records: readonly EventRecord[]): void {
+    const byDevice = records.some(({ signatures }) => signatures.some(({ kind }) => kind === 'device'));
+    if (byDevice && hasAdministrator(before, org) && !hasAdministrator(after, org)) throw new Refusal('last_admin');
+  }
+
   async #confirm(tx: Transaction, org: Id, { invitation, member, device }: DeviceAdd): Promise<void> {
     if (invitation === null || (await this.invitations.confirm(tx, org, { id: invitation, member, device }))) return;
     throw new Rejected(invalid('E_INVITATION', 'the device did not join by an invitation that stands', 'records'));
   }
+}
+
+function hasAdministrator({ members, devices }: DirectoryState, org: Id): boolean {
+  return [...devices.values()].some((device) => {
+    const member = device.org === org && device.ended === null ? members.get(device.member) : undefined;
+    return member?.ended === null && member.rights.includes('directory.admin');
+  });
 }

@@ -27,7 +27,7 @@ export function readClearance(text: string): Tlp {
 
 /** The jurisdictions of a flag: `*`, countries and subdivisions. Throws a Failure (exit 2). */
 export function readJurisdictionFlags(texts: readonly string[]): string[] {
-  const wrong = texts.find((text) => text !== '*' && !isPlace(text));
+  const wrong = texts.find((text): boolean => text !== '*' && !isPlace(text));
   if (wrong === undefined) return [...new Set(texts)];
   throw usage('E_USAGE', `${wrong} is not a jurisdiction`, 'a country such as XA, a part of one such as XA-1, or "*"');
 }

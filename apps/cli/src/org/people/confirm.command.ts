@@ -61,7 +61,7 @@ interface Joined {
 /** What came back, checked against what was kept here: the server could have changed either. Throws a Failure. */
 async function readJoined(person: Person, kept: KeptInvitation): Promise<Joined> {
   const { invitation } = await call(() => person.client.request(InvitationDocument, { id: kept.invitation }));
-  if (invitation === null || invitation === undefined) throw state('unknown');
+  if (invitation === null) throw state('unknown');
   if (invitation.state !== 'joined') throw state(invitation.state);
   if (!equal(fromBase64(invitation.record), kept.record))
     throw forged('the server gives another invitation than was signed here');
