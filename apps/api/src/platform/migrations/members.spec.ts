@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+
+import { INACTIVE_DAYS } from '@sealbridge/vocabulary';
+import { Client } from 'pg';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+
+import { createDatabase, type TestDatabase } from '../../../../../test/support/database.js';
+import { addOrganisation, newId } from '../../../../../test/support/rows.js';
+import { makeDataSource } from '../database/data-source.js';
+import { Backbone20261120000000 } from './20261120000000-backbone.js';
+import { Members20261120100000 } from './20261120100000-members.js';
+
+/** SHA-256 of all statements of the first migration, as it has shipped. */
+const SHIPPED = 'e0483a230a8ef8f093cbbe586b13b382bee06d185d4f6e98dddd38525de43bf4';
+
+it('leaves the first migration exactly as it has shipped', async () => {
+  const hash = createHash('sha256');
+  const runner = { query: (text: string) => Promise.resolve(void hash.update(text)) } as unknown as QueryRunner;
+  await new Backbone20261120000000().up(runner);
+  expect(hash.digest('hex')).toBe(SHIPPED);
+});
+
+describe('a database of the first migration', () => {
+  let db: TestDatabase;
+  let roles: TestDatabase;
+  let admin: Client;
+  let org: string;
+  let stewards: string;
+  let people: Record<'liaison' | 'analyst' | 'suspended', string>;
+
+  const run = async (migration: new () => MigrationInterface): Promise<void> => {
+    const { options } = makeDataSource({
+      url: db.adminUrl,
+      application: 'spec',
+      role: 'sealbridge_owner',
+      poolSize: 1,
+    });
+    const source = await new DataSource({ ...options, migrations: [migration] }).initialize();
+    await source.runMigrations();
+    await source.destroy();
+  };
+
+  const addMember = async (of: string, role: string, state = 'active'): Promise<string> => {
+    const id = newId();
+    await admin.query(
+      `INSERT INTO sealbridge.member (id, org_id, roles, rights, clearance, training_until, jurisdictions, country, state)
+       VALUES ($1, $2, $3, '{}', 4, 1000000, '{*}', 'XA', $4)`,
+      [id, of, [role], state],
+    );
+    return id;
+  };
+
+  beforeAll(async () => {
+    roles = await createDatabase();
+    db = await createDatabase({ migrated: false });
+    admin = new Client({ connectionString: db.adminUrl });
+    await admin.connect();
+    await admin.query('CREATE SCHEMA sealbridge AUTHORIZATION sealbridge_owner');
+    await run(Backbone20261120000000);
+    ({ org } = await addOrganisation(admin, 'harbour'));
+    ({ org: stewards } = await addOrganisation(admin, 'stewards', 'stewards'));
+    await admin.query(`UPDATE sealbridge.organisation SET state = 'suspended' WHERE id = $1`, [org]);
+    people = {
+      liaison: await addMember(org, 'liaison'),
+      analyst: await addMember(org, 'analyst'),
+      suspended: await addMember(org, 'analyst', 'suspended'),
+    };
+    await run(Members20261120100000);
+  }, 60_000);
+
+  afterAll(async () => {
+    await admin.end();
+    await db.drop();
+    await roles.drop();
+  });
+
+  it('keeps suspended who was suspended', async () => {
+    const { rows } = await admin.query<{ id: string; state: string; standing: string }>(
+      `SELECT id, state, sealbridge.standing(state, suspended_until, attested_until) AS standing FROM sealbridge.organisation
+       UNION ALL SELECT id, state, sealbridge.standing(state, suspended_until, attested_until) FROM sealbridge.member`,
+    );
+    const standings = new Map(rows.map(({ id, standing }) => [id, standing]));
+    expect(rows.every(({ state }) => state === 'active')).toBe(true);
+    expect([org, people.suspended, stewards, people.liaison, people.analyst].map((id) => standings.get(id))).toEqual([
+      ...['suspended', 'suspended'],
+      ...['active', 'active', 'active'],
+    ]);
+  });
+
+  it('gives members who were vetted outside a year to be attested here, and the stewards no end', async () => {
+    const { rows } = await admin.query<{ id: string; ends: string }>(
+      `SELECT id, CASE WHEN attested_until = 'infinity' THEN 'never'
+         WHEN attested_until BETWEEN now() + interval '364 days' AND now() + interval '366 days' THEN 'in a year' END AS ends
+       FROM (SELECT id, attested_until FROM sealbridge.organisation UNION ALL SELECT id, attested_until FROM sealbridge.member) all_of_them`,
+    );
+    const ends = new Map(rows.map((row) => [row.id, row.ends]));
+    expect([org, people.liaison].map((id) => ends.get(id))).toEqual(['in a year', 'in a year']);
+    expect([stewards, people.analyst].map((id) => ends.get(id))).toEqual(['never', 'never']);
+  });
+
+  it('leaves functions with the role that may define them, for the API alone', async () => {
+    const { rows } = await admin.query<{ name: string; owner: string; everybody: boolean }>(
+      `SELECT p.proname AS name, r.rolname AS owner, has_function_privilege('public', p.oid, 'EXECUTE') AS everybody
+       FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner JOIN pg_namespace n ON n.oid = p.pronamespace
+       WHERE n.nspname = 'sealbridge' AND p.prosecdef`,
+    );
+    const others = rows.filter(({ owner }) => owner !== 'sealbridge_definer').map(({ name }) => name);
+    // partitions are made by the owner of the table
+    expect(others).toEqual(['ensure_audit_partition']);
+    expect(rows.filter(({ everybody }) => everybody).map(({ name }) => name)).toEqual([]);
+  });
+
+  it.each([
+    ['now()', 'active'],
+    [`now() - interval '${INACTIVE_DAYS} days' + interval '1 second'`, 'active'],
+    [`now() - interval '${INACTIVE_DAYS} days'`, 'inactive'],
+  ])('counts a member seen at %s as %s', async (seen, standing) => {
+    const { rows } = await admin.query<{ standing: string }>(
+      `SELECT sealbridge.member_standing('active', NULL, 'infinity', ${seen}) AS standing`,
+    );
+    expect(rows).toEqual([{ standing }]);
+  });
+
+  it.each([
+    ['active', 'active', 'active'],
+    ['provisional', 'active', 'provisional'],
+    ['active', 'provisional', 'provisional'],
+    ['active', 'inactive', 'inactive'],
+    ['provisional', 'suspended', 'suspended'],
+    ['ended', 'provisional', 'ended'],
+    ['suspended', 'inactive', 'suspended'],
+  ])('takes of %s and %s the less: %s', async (one, other, less) => {
+    const { rows } = await admin.query<{ less: string }>('SELECT sealbridge.lesser_standing($1, $2) AS less', [
+      one,
+      other,
+    ]);
+    expect(rows).toEqual([{ less }]);
+  });
+});
