@@ -20,6 +20,11 @@ export class DirectoryStateService {
     return this.directory.lock(tx);
   }
 
+  /** The record of an accepted event without its private part, or null. */
+  eventRecord(tx: Transaction, eventHash: Uint8Array): Promise<Uint8Array | null> {
+    return this.directory.eventRecord(tx, eventHash);
+  }
+
   /**
    * The state of everything committed, null before the genesis. Needs a context that sees the whole directory, and must be
    * asked before the transaction adds events of its own.

@@ -9,6 +9,7 @@ import type { Transaction } from '../platform/database/transaction.js';
 import { DirectoryEventEntity } from './directory-event.entity.js';
 import type { StoredEvent } from './directory-replay.js';
 import type { AdmittedOrganisation, ChainRow, DirectoryReader, LockboxRow } from './directory.rows.js';
+import { recordBytes, type EventParts } from './event-parts.js';
 import { LockboxEntity, UnitEpochEntity } from './unit-epoch.entity.js';
 
 /** Any number, the same in every process: publications are rare and come one after the other, so log order is chain order. */
@@ -26,12 +27,17 @@ const HAS_EVENT = {
   text: 'select 1 as found from directory_event where event_hash = $1',
 };
 
+const ONE_EVENT = {
+  name: 'directory-one-event',
+  text: 'select leaf, signatures, body, null::bytea as private from directory_event where event_hash = $1',
+};
+
 const CHAINS = {
   name: 'directory-chains',
   text: `select o.id as organisation, o.handle, o.head_seq as "headSeq", e.leaf, e.signatures, e.body,
       case when o.id = $2 then e.private end as private
     from organisation o join directory_event e on e.org_id = o.id
-    where ($1::uuid[] is null or o.id = any($1))
+    where o.id = any($1::uuid[])
       and ($3 or o.id = $2 or o.kind = 'stewards' or o.id = any($4::uuid[]))
     order by o.id, e.seq`,
 };
@@ -53,13 +59,6 @@ const OWN_LOCKBOXES = {
   text: `select unit_id as unit, epoch, lockbox as bytes from lockbox where device_id = $1 order by unit_id, epoch`,
 };
 
-interface EventParts {
-  readonly leaf: Uint8Array;
-  readonly signatures: Uint8Array;
-  readonly body: Uint8Array;
-  readonly private: Uint8Array | null;
-}
-
 /** Events of the chains, epochs and lockboxes. */
 @Injectable()
 export class DirectoryRepository {
@@ -77,6 +76,12 @@ export class DirectoryRepository {
   /** Whether an event was accepted before. */
   async hasEvent(tx: Transaction, eventHash: Uint8Array): Promise<boolean> {
     return (await tx.query(HAS_EVENT, [eventHash])).length > 0;
+  }
+
+  /** The record of an event without its private part, or null. */
+  async eventRecord(tx: Transaction, eventHash: Uint8Array): Promise<Uint8Array | null> {
+    const [row] = await tx.query<EventParts>(ONE_EVENT, [eventHash]);
+    return row === undefined ? null : recordBytes(row);
   }
 
   /** Stores a verified event, part by part. */
@@ -139,10 +144,10 @@ export class DirectoryRepository {
   }
 
   /**
-   * The chains of these organisations, or with null of all, as far as the reader may see them (docs/reference/directory.md,
-   * who sees what); private parts only of the own.
+   * The whole chains of these organisations as far as the reader may see them (docs/reference/directory.md, who sees what);
+   * private parts only of the own.
    */
-  async chains(tx: Transaction, organisations: readonly Id[] | null, reader: DirectoryReader): Promise<ChainRow[]> {
+  async chains(tx: Transaction, organisations: readonly Id[], reader: DirectoryReader): Promise<ChainRow[]> {
     const values = [organisations, reader.organisation, reader.seesAll, reader.partners];
     return chainsOf(await tx.query<ChainParts>(CHAINS, values));
   }
@@ -182,10 +187,4 @@ function chainsOf(rows: readonly ChainParts[]): ChainRow[] {
     chains.set(organisation, chain);
   }
   return [...chains.values()];
-}
-
-/** Puts an event record together again from its stored parts; the signatures are stored as CBOR already. */
-function recordBytes({ leaf, signatures, body, private: part }: EventParts): Uint8Array {
-  const items = decodeStrict(signatures, { maxBytes: MAX_RECORD_BYTES });
-  return encode([leaf, items, body, part]);
 }

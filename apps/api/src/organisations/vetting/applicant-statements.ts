@@ -5,6 +5,7 @@ import type { Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../../access/access.js';
 import type { Caller } from '../../access/caller.js';
+import { DirectoryStateService } from '../../keys/directory-state.service.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { asType } from '../../platform/graphql/as-type.js';
 import { orRejected } from '../../platform/graphql/rejected.js';
@@ -44,6 +45,7 @@ export class ApplicantStatements {
     private readonly authority: ApplicantAuthority,
     private readonly applications: ApplicationRepository,
     private readonly verdicts: VerdictRepository,
+    private readonly directory: DirectoryStateService,
     private readonly guests: GuestAttempts,
   ) {}
 
@@ -85,8 +87,10 @@ export class ApplicantStatements {
   async status(tx: Transaction, id: Id): Promise<ApplicationStatus> {
     const application = await this.applications.one(tx, id);
     if (application === null) throw new Error('an application went while it was held');
-    const evidence = await this.applications.evidence(tx, id, application.round);
-    return statusOf(application, evidence, await this.verdicts.ofRound(tx, id, application.round));
+    const { round, admitHash } = application;
+    const evidence = await this.applications.evidence(tx, id, round);
+    const admission = admitHash === null ? null : await this.directory.eventRecord(tx, admitHash);
+    return statusOf(application, evidence, await this.verdicts.ofRound(tx, id, round), admission);
   }
 
   async #keep<Kind extends KeptKind>(

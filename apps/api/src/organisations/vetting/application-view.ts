@@ -38,6 +38,7 @@ export function statusOf(
   application: ApplicationRow,
   evidence: readonly EvidenceRow[],
   verdicts: readonly VerdictRow[],
+  admission: Uint8Array | null,
 ): ApplicationStatus {
   const { id, kind, org, round, attestedUntil, profile } = application;
   return asType(ApplicationStatus, {
@@ -55,5 +56,6 @@ export function statusOf(
       submittedAt: item.submittedAt,
     })),
     attestedUntil,
+    admission,
   });
 }

@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
-import { Instant } from '../../platform/graphql/scalars.js';
+import { Bytes, Instant } from '../../platform/graphql/scalars.js';
 
 /** One item of evidence as its applicant sees it. */
 @ObjectType({ description: 'One item of evidence as the applicant sees it: never who decided.' })
@@ -53,4 +53,11 @@ export class ApplicationStatus {
 
   @Field(() => Instant, { nullable: true, description: 'Until when the vetting holds; null while there is none.' })
   readonly attestedUntil!: Date | null;
+
+  @Field(() => Bytes, {
+    nullable: true,
+    description:
+      'The ORG_ADMIT event record of an admitted organisation, with which its chain begins (docs/reference/directory.md).',
+  })
+  readonly admission!: Uint8Array | null;
 }
