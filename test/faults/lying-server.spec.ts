@@ -87,7 +87,7 @@ describe('nothing is opened', () => {
   });
 
   it('when the bodies of the directory are held back', async () => {
-    lie('DirectoryBodies', () => []);
+    lie('DirectoryBodies', (answer) => ({ ...answer, edges: [] }));
     expect(await refusal()).toEqual({ exit: 5, code: 'E_OPEN' });
   });
 

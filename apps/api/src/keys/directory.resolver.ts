@@ -2,9 +2,11 @@ import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 
 import type { Caller } from '../access/caller.js';
 import { CurrentCaller } from '../access/current-caller.js';
+import { PageArgs } from '../platform/graphql/page.types.js';
 
 import { DirectoryService } from './directory.service.js';
 import {
+  ChainConnection,
   DirectoryChain,
   Lockbox,
   PublishDirectoryEventsInput,
@@ -37,7 +39,7 @@ export class DirectoryResolver {
   }
 
   /** As `directory`, for several at once. */
-  @Query(() => [DirectoryChain], {
+  @Query(() => ChainConnection, {
     name: 'directoryBodies',
     description:
       'The chains of these organisations, or of all the caller may read; others are left out without a word.',
@@ -50,8 +52,9 @@ export class DirectoryResolver {
       description: 'Ids of organisations, at most 100; absent for all that the caller may read.',
     })
     organisations: string[] | null,
-  ): Promise<DirectoryChain[]> {
-    return this.directory.bodies(caller, organisations);
+    @Args() page: PageArgs,
+  ): Promise<ChainConnection> {
+    return this.directory.bodies(caller, organisations, page);
   }
 
   /** Anybody. */

@@ -9,6 +9,20 @@ export interface ChainRow {
   readonly records: readonly Uint8Array[];
 }
 
+/** A place in the list of all events: behind this event of this organisation. */
+export interface ChainPlace {
+  readonly organisation: Id;
+  readonly seq: number;
+}
+
+/** One event with the organisation it belongs to. */
+export interface EventRow extends ChainPlace {
+  readonly handle: string;
+  readonly headSeq: number;
+  /** Event record. */
+  readonly record: Uint8Array;
+}
+
 /** A lockbox as stored. */
 export interface LockboxRow {
   readonly unit: Id;

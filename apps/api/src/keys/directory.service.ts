@@ -1,20 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { isHandle } from '@sealbridge/directory';
-import { parseId } from '@sealbridge/vocabulary';
+import { parseId, type Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
 import { answerOf } from '../access/answer-of.js';
 import type { Caller } from '../access/caller.js';
 import type { Permit } from '../access/permit.js';
+import { sessionOf } from '../access/session-of.js';
 import { OrganisationService } from '../organisations/organisation.service.js';
 import type { OrganisationSummary } from '../organisations/organisation.types.js';
+import { ApiError } from '../platform/errors/api-error.js';
+import { pageSize } from '../platform/graphql/page.js';
+import type { PageArgs } from '../platform/graphql/page.types.js';
+import { SealedCursor } from '../platform/graphql/sealed-cursor.js';
 
+import { chainPieces } from './chain-pieces.js';
+import { DirectoryPageRepository } from './directory-page.repository.js';
 import { DirectoryRepository } from './directory.repository.js';
-import type { ChainRow, DirectoryReader } from './directory.rows.js';
-import type { DirectoryChain, Lockbox } from './directory.types.js';
+import type { ChainPlace, ChainRow, DirectoryReader } from './directory.rows.js';
+import type { ChainConnection, DirectoryChain, Lockbox } from './directory.types.js';
 
-/** Chains one answer holds. */
+/** Organisations one question may name. */
 const MAX_CHAINS = 100;
+/** Events one page holds: a chain that is longer goes on in the next. */
+const MAX_PAGE_EVENTS = 1_000;
+const LIST = 'directory';
 
 /** Serves the directory: leaves are on the log for everybody, bodies go to few (security-corrections C9). */
 @Injectable()
@@ -22,7 +32,9 @@ export class DirectoryService {
   constructor(
     private readonly access: Access,
     private readonly directory: DirectoryRepository,
+    private readonly pages: DirectoryPageRepository,
     private readonly organisations: OrganisationService,
+    private readonly cursors: SealedCursor,
   ) {}
 
   /** The chain of the organisation with this handle, or of the unit's; null when absent or not for this reader. */
@@ -40,17 +52,29 @@ export class DirectoryService {
     return outcome.ok ? (outcome.value.map(chainType)[0] ?? null) : null;
   }
 
-  /** The chains of these organisations, or of all the reader may see; others are left out. */
-  async bodies(caller: Caller, organisations: readonly string[] | null): Promise<DirectoryChain[]> {
+  /** A page of the chains of these organisations, or of all the reader may see; others are left out. */
+  async bodies(caller: Caller, organisations: readonly string[] | null, page: PageArgs): Promise<ChainConnection> {
+    const { organisation } = sessionOf(caller);
+    const maxChains = pageSize(page);
+    const after = this.#after(organisation, page);
     const wanted = organisations?.slice(0, MAX_CHAINS).flatMap((text) => parseId(text) ?? []) ?? null;
     const outcome = await this.access.perform(caller, {
       action: 'directory.read',
       reach: 'directory',
       resource: () => Promise.resolve({ type: 'Organisation', list: true }),
-      work: (permit, tx) => this.directory.chains(tx, wanted, readerOf(permit)),
-      entry: (chains) => ({ resultCount: chains.length }),
+      work: async (permit, tx) => {
+        const limit = MAX_PAGE_EVENTS + 1;
+        const rows = await this.pages.events(tx, wanted, readerOf(permit), { after, limit });
+        return chainPieces(rows, { maxChains, maxEvents: MAX_PAGE_EVENTS });
+      },
+      entry: ({ pieces }) => ({ resultCount: pieces.length }),
     });
-    return answerOf(outcome, []).map(chainType);
+    const { pieces, more } = answerOf(outcome, { pieces: [], more: false });
+    const edges = pieces.map(({ end, ...chain }) => ({
+      cursor: this.cursors.sealKey(LIST, organisation, [end.organisation, end.seq]),
+      node: chainType(chain),
+    }));
+    return { edges, pageInfo: { hasNextPage: more, endCursor: edges.at(-1)?.cursor ?? null } };
   }
 
   /** The lockboxes of the caller's device, and of no other. */
@@ -62,6 +86,14 @@ export class DirectoryService {
       entry: (lockboxes) => ({ resultCount: lockboxes.length }),
     });
     return answerOf(outcome, []);
+  }
+
+  #after(organisation: Id, { after }: PageArgs): ChainPlace | null {
+    if (after === undefined || after === null) return null;
+    const [org, seq] = this.cursors.openKey(LIST, organisation, after) ?? [];
+    const id = typeof org === 'string' ? parseId(org) : null;
+    if (id === null || typeof seq !== 'number') throw new ApiError('BAD_USER_INPUT');
+    return { organisation: id, seq };
   }
 }
 

@@ -1,5 +1,6 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 
+import { PageInfo } from '../platform/graphql/page.types.js';
 import { Bytes } from '../platform/graphql/scalars.js';
 import { Conflict, Invalid, RateLimited, Refused } from '../platform/graphql/user-error.js';
 
@@ -19,6 +20,26 @@ export class DirectoryChain {
     description: 'Event records in order (docs/reference/directory.md); private parts only for the own organisation.',
   })
   readonly records!: Uint8Array[];
+}
+
+/** A chain, or a piece of one, in its page. */
+@ObjectType({ description: 'A chain, or as much of it as the page holds; the next page then goes on with it.' })
+export class ChainEdge {
+  @Field(() => String, { description: 'Cursor of the last event of this piece.' })
+  readonly cursor!: string;
+
+  @Field(() => DirectoryChain, { description: 'The chain, or a piece of it.' })
+  readonly node!: DirectoryChain;
+}
+
+/** A page of chains. */
+@ObjectType({ description: 'A page of chains; it holds at most 1,000 events.' })
+export class ChainConnection {
+  @Field(() => [ChainEdge], { description: 'The chains of this page.' })
+  readonly edges!: ChainEdge[];
+
+  @Field(() => PageInfo, { description: 'Where the page ends.' })
+  readonly pageInfo!: PageInfo;
 }
 
 /** A lockbox of the caller's own device. */

@@ -8,6 +8,7 @@ import { readBytes } from '../platform/configuration/reader.js';
 import { IdempotencyRepository } from '../platform/idempotency/idempotency.repository.js';
 
 import { DirectoryStateService } from './directory-state.service.js';
+import { DirectoryPageRepository } from './directory-page.repository.js';
 import { DirectoryRepository } from './directory.repository.js';
 import { DirectoryResolver } from './directory.resolver.js';
 import { DirectoryService } from './directory.service.js';
@@ -32,6 +33,7 @@ import { StewardsChainService } from './stewards-chain.service.js';
       inject: [API_CONFIGURATION],
     },
     { provide: InstanceSettings, useFactory: makeInstanceSettings, inject: [API_CONFIGURATION] },
+    DirectoryPageRepository,
     DirectoryRepository,
     DirectoryResolver,
     DirectoryService,

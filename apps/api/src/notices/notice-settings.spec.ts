@@ -8,8 +8,7 @@ import {
   NoticeSettingsDocument,
   SetNoticeAddressDocument,
   SetNoticeSettingsDocument,
-} from '@sealbridge/api-client';
-
+} from '../../../../test/support/api-documents.js';
 import { startApi, type TestApi } from '../../../../test/support/api.js';
 import { type MailServer, startMailServer } from '../../../../test/support/mail-server.js';
 import { ADDRESSES_PER_DAY, CODE_ATTEMPTS } from './notice-rules.js';

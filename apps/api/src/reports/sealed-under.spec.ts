@@ -197,8 +197,8 @@ describe('an agreement', () => {
     expect(await offering(reportId)).toBe('suspended');
     expect((await send()).answer).toMatchObject({ __typename: 'Refused', reason: 'suspended' });
     expect(await inbox()).toBe(0);
-    const { directoryBodies } = await liaison.request(DirectoryBodiesDocument, {});
-    expect(directoryBodies.map(({ handle }) => handle)).toContain('harbour');
+    const { directoryBodies } = await liaison.request(DirectoryBodiesDocument, { first: 100 });
+    expect(directoryBodies.edges.map(({ node }) => node.handle)).toContain('harbour');
     await ofNewest('suspended_by = null');
     expect(await opening(reportId)).toBe('OpenReportPayload');
   });

@@ -18,6 +18,7 @@ import { syncLog, type VerifiedLog } from '../log-sync/sync-log.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import { call } from '../session/call.js';
+import { PAGE, pagesOf, stuck } from '../session/read-pages.js';
 import type { Person } from '../session/person.js';
 import { requireNewestSeen } from './seen-agreements.js';
 
@@ -32,7 +33,7 @@ export interface VerifiedDirectory {
 /** Reads the log and replays the directory from the pinned genesis. Throws a Failure: exit 5 or 7. */
 export async function syncDirectory(person: Person): Promise<VerifiedDirectory> {
   const log = await syncPersonLog(person);
-  const state = replay(person, log, await readBodies(person));
+  const state = replay(person, log, await readBodies(person, log.leaves.length));
   return { log, state, agreements: await readAgreements(person, state, log.now) };
 }
 
@@ -42,9 +43,15 @@ export function syncPersonLog(person: Person): Promise<VerifiedLog> {
   return syncLog(person.profile, person.policy, { files, note: () => files.read('checkpoint') });
 }
 
-async function readBodies(person: Person): Promise<Map<string, EventRecord>> {
-  const { directoryBodies } = await call(() => person.client.request(DirectoryBodiesDocument, {}));
-  const records = directoryBodies.flatMap(({ records: texts }) => texts.map((text) => readRecord(text)));
+/** Every event with its body, of which there are at most as many as leaves on the log: a server that gives more is not believed. */
+async function readBodies({ client }: Person, most: number): Promise<Map<string, EventRecord>> {
+  const records: EventRecord[] = [];
+  const read = async (after: string | null) =>
+    (await call(() => client.request(DirectoryBodiesDocument, { first: PAGE, after }))).directoryBodies;
+  for await (const edges of pagesOf(read)) {
+    records.push(...edges.flatMap(({ node }) => node.records.map(readRecord)));
+    if (records.length > most) throw stuck();
+  }
   return new Map(records.map((record) => [toHex(record.eventHash), record]));
 }
 

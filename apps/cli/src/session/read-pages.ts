@@ -1,24 +1,53 @@
-const PAGE = 100;
+import { EXIT } from '../output/exit-code.js';
+import { Failure } from '../output/failure.js';
 
-/** A page as every list of the API gives it. */
-export interface ConnectionPage<Node> {
-  readonly edges: readonly { readonly node: Node }[];
+/** A page of a list, as every connection of the API has it. */
+export interface ListPage<Edge> {
+  readonly edges: readonly Edge[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
+}
+
+/** Entries asked for at once: the most the server gives. */
+export const PAGE = 100;
+
+/**
+ * The pages of a list, one after the other, as long as the caller goes on. `read` asks for the page after a cursor. Throws a
+ * Failure (exit 5) when the server says there is more and does not move on.
+ */
+export async function* pagesOf<Edge>(
+  read: (after: string | null) => Promise<ListPage<Edge>>,
+): AsyncGenerator<readonly Edge[], void, undefined> {
+  for (let after: string | null = null; ;) {
+    const { edges, pageInfo }: ListPage<Edge> = await read(after);
+    yield edges;
+    if (!pageInfo.hasNextPage) return;
+    const next: string | null = pageInfo.endCursor ?? null;
+    if (edges.length === 0 || next === null || next === after) throw stuck();
+    after = next;
+  }
 }
 
 /** The entries of a list, at most `limit`, page by page. */
 export async function readPages<Node>(
   limit: number,
-  page: (variables: { first: number; after: string | null }) => Promise<ConnectionPage<Node>>,
+  page: (variables: { first: number; after: string | null }) => Promise<ListPage<{ readonly node: Node }>>,
 ): Promise<Node[]> {
   const nodes: Node[] = [];
-  for (let after: string | null = null; ;) {
-    const { edges, pageInfo }: ConnectionPage<Node> = await page({
-      first: Math.min(PAGE, limit - nodes.length),
-      after,
-    });
+  const read = (after: string | null): ReturnType<typeof page> =>
+    page({ first: Math.min(PAGE, limit - nodes.length), after });
+  for await (const edges of pagesOf(read)) {
     nodes.push(...edges.map(({ node }) => node));
-    if (!pageInfo.hasNextPage || nodes.length >= limit) return nodes;
-    after = pageInfo.endCursor ?? null;
+    if (nodes.length >= limit) break;
   }
+  return nodes;
+}
+
+/** A list that does not end, or ends nowhere. */
+export function stuck(): Failure {
+  return new Failure({
+    code: 'E_ANSWER',
+    exit: EXIT.VERIFICATION,
+    message: 'the server gives a list that does not end',
+    hint: 'do not send anything; call the stewards by a way you trust',
+  });
 }
