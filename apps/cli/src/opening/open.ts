@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
 import { OpenReportDocument } from '@sealbridge/api-client';
-import { versionBehind } from '@sealbridge/directory';
 import { parseGrant } from '@sealbridge/envelope';
 import { makeOpenRequest, type OpenedReport, OpeningError, openReport, type ReadingUnit } from '@sealbridge/opening';
 import { fromBase64, toBase64, wipe } from '@sealbridge/sodium';
@@ -15,6 +14,7 @@ import { fetchCiphertext } from './ciphertext.js';
 import { keepReceipt } from './keep-receipt.js';
 import type { Offered } from './offer.js';
 import { keepSeenReport } from './seen-reports.js';
+import { sealedUnder } from './sealed-under.js';
 import { openUnitSeed } from './unit-seed.js';
 
 /** Why somebody opens a report; stated, signed and logged before the key is released. */
@@ -82,8 +82,7 @@ async function openReleased(
   const { agreement: named, grantId } = opening(() => parseGrant(grant));
   // The log says which grant was asked for; another one of the unit would be opened unseen.
   if (grantId !== offered.grantId) throw cannotOpen('E_GRANT');
-  const newest = directory.agreements.find(({ agreement }) => agreement.agreement === named?.id) ?? null;
-  const agreement = newest === null || named === null ? null : versionBehind(newest, [], named.versionHash);
+  const { agreement, newest } = await sealedUnder(person, directory, named);
   const unit = await openUnitSeed(person, directory.state, offered.unit, offered.epoch);
   try {
     return await openReport(offer, {
