@@ -465,10 +465,12 @@ export type DirectoryQuery = { readonly directory: { readonly organisation: stri
 
 export type DirectoryBodiesQueryVariables = Exact<{
   organisations?: ReadonlyArray<string> | string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
 }>;
 
 
-export type DirectoryBodiesQuery = { readonly directoryBodies: ReadonlyArray<{ readonly organisation: string, readonly handle: string, readonly headSeq: number, readonly records: ReadonlyArray<string> }> };
+export type DirectoryBodiesQuery = { readonly directoryBodies: { readonly edges: ReadonlyArray<{ readonly node: { readonly organisation: string, readonly handle: string, readonly headSeq: number, readonly records: ReadonlyArray<string> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type MyLockboxesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -823,7 +825,7 @@ export type StewardsChainQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type StewardsChainQuery = { readonly stewardsChain: { readonly organisation: string, readonly handle: string, readonly headSeq: number, readonly records: ReadonlyArray<string> } };
 
-export type ApplicationStatusFieldsFragment = { readonly id: string, readonly kind: string, readonly organisation: string, readonly state: string, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null }> };
+export type ApplicationStatusFieldsFragment = { readonly id: string, readonly kind: string, readonly organisation: string, readonly state: string, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly admission: string | null, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null }> };
 
 export type ApplicationHeadFieldsFragment = { readonly id: string, readonly kind: string, readonly profile: string, readonly state: string, readonly organisation: string, readonly subject: string, readonly handle: string, readonly name: string | null, readonly country: string | null, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly madeAt: string };
 
@@ -837,7 +839,7 @@ export type ApplyForVettingMutation = { readonly applyForVetting:
     | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
-    | { readonly __typename: 'VettingStatementPayload', readonly clientMutationId: string, readonly application: { readonly id: string, readonly kind: string, readonly organisation: string, readonly state: string, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null }> } }
+    | { readonly __typename: 'VettingStatementPayload', readonly clientMutationId: string, readonly application: { readonly id: string, readonly kind: string, readonly organisation: string, readonly state: string, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly admission: string | null, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null }> } }
    };
 
 export type SubmitEvidenceMutationVariables = Exact<{
@@ -850,7 +852,7 @@ export type SubmitEvidenceMutation = { readonly submitEvidence:
     | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
-    | { readonly __typename: 'VettingStatementPayload', readonly clientMutationId: string, readonly application: { readonly id: string, readonly kind: string, readonly organisation: string, readonly state: string, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null }> } }
+    | { readonly __typename: 'VettingStatementPayload', readonly clientMutationId: string, readonly application: { readonly id: string, readonly kind: string, readonly organisation: string, readonly state: string, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly admission: string | null, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null }> } }
    };
 
 export type AttestVettingMutationVariables = Exact<{
@@ -863,7 +865,7 @@ export type AttestVettingMutation = { readonly attestVetting:
     | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
-    | { readonly __typename: 'VettingStatementPayload', readonly clientMutationId: string, readonly application: { readonly id: string, readonly kind: string, readonly organisation: string, readonly state: string, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null }> } }
+    | { readonly __typename: 'VettingStatementPayload', readonly clientMutationId: string, readonly application: { readonly id: string, readonly kind: string, readonly organisation: string, readonly state: string, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly admission: string | null, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null }> } }
    };
 
 export type EndVettingMutationVariables = Exact<{
@@ -876,7 +878,7 @@ export type EndVettingMutation = { readonly endVetting:
     | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
-    | { readonly __typename: 'VettingStatementPayload', readonly clientMutationId: string, readonly application: { readonly id: string, readonly kind: string, readonly organisation: string, readonly state: string, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null }> } }
+    | { readonly __typename: 'VettingStatementPayload', readonly clientMutationId: string, readonly application: { readonly id: string, readonly kind: string, readonly organisation: string, readonly state: string, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly admission: string | null, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null }> } }
    };
 
 export type ApplicationStatusQueryVariables = Exact<{
@@ -884,7 +886,7 @@ export type ApplicationStatusQueryVariables = Exact<{
 }>;
 
 
-export type ApplicationStatusQuery = { readonly applicationStatus: { readonly id: string, readonly kind: string, readonly organisation: string, readonly state: string, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null }> } | null };
+export type ApplicationStatusQuery = { readonly applicationStatus: { readonly id: string, readonly kind: string, readonly organisation: string, readonly state: string, readonly round: number, readonly waitsFor: string | null, readonly attestedUntil: string | null, readonly admission: string | null, readonly evidence: ReadonlyArray<{ readonly kind: string, readonly requiredFor: string | null, readonly state: string, readonly reason: string | null, readonly submittedAt: string | null }> } | null };
 
 export type ApplicationsQueryVariables = Exact<{
   first: number;
@@ -1121,6 +1123,7 @@ export const ApplicationStatusFieldsFragmentDoc = new TypedDocumentString(`
     submittedAt
   }
   attestedUntil
+  admission
 }
     `, {"fragmentName":"ApplicationStatusFields"}) as unknown as TypedDocumentString<ApplicationStatusFieldsFragment, unknown>;
 export const ApplicationHeadFieldsFragmentDoc = new TypedDocumentString(`
@@ -1633,12 +1636,20 @@ export const DirectoryDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<DirectoryQuery, DirectoryQueryVariables>;
 export const DirectoryBodiesDocument = new TypedDocumentString(`
-    query DirectoryBodies($organisations: [ID!]) {
-  directoryBodies(organisations: $organisations) {
-    organisation
-    handle
-    headSeq
-    records
+    query DirectoryBodies($organisations: [ID!], $first: Int!, $after: String) {
+  directoryBodies(organisations: $organisations, first: $first, after: $after) {
+    edges {
+      node {
+        organisation
+        handle
+        headSeq
+        records
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
   }
 }
     `) as unknown as TypedDocumentString<DirectoryBodiesQuery, DirectoryBodiesQueryVariables>;
@@ -2507,6 +2518,7 @@ export const ApplyForVettingDocument = new TypedDocumentString(`
     submittedAt
   }
   attestedUntil
+  admission
 }`) as unknown as TypedDocumentString<ApplyForVettingMutation, ApplyForVettingMutationVariables>;
 export const SubmitEvidenceDocument = new TypedDocumentString(`
     mutation SubmitEvidence($input: VettingStatementInput!) {
@@ -2547,6 +2559,7 @@ export const SubmitEvidenceDocument = new TypedDocumentString(`
     submittedAt
   }
   attestedUntil
+  admission
 }`) as unknown as TypedDocumentString<SubmitEvidenceMutation, SubmitEvidenceMutationVariables>;
 export const AttestVettingDocument = new TypedDocumentString(`
     mutation AttestVetting($input: VettingStatementInput!) {
@@ -2587,6 +2600,7 @@ export const AttestVettingDocument = new TypedDocumentString(`
     submittedAt
   }
   attestedUntil
+  admission
 }`) as unknown as TypedDocumentString<AttestVettingMutation, AttestVettingMutationVariables>;
 export const EndVettingDocument = new TypedDocumentString(`
     mutation EndVetting($input: VettingStatementInput!) {
@@ -2627,6 +2641,7 @@ export const EndVettingDocument = new TypedDocumentString(`
     submittedAt
   }
   attestedUntil
+  admission
 }`) as unknown as TypedDocumentString<EndVettingMutation, EndVettingMutationVariables>;
 export const ApplicationStatusDocument = new TypedDocumentString(`
     query ApplicationStatus($record: Bytes!) {
@@ -2649,6 +2664,7 @@ export const ApplicationStatusDocument = new TypedDocumentString(`
     submittedAt
   }
   attestedUntil
+  admission
 }`) as unknown as TypedDocumentString<ApplicationStatusQuery, ApplicationStatusQueryVariables>;
 export const ApplicationsDocument = new TypedDocumentString(`
     query Applications($first: Int!, $after: String, $state: String) {

@@ -501,7 +501,8 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
           },
           "required": true
         },
-        "attestedUntil": "Instant"
+        "attestedUntil": "Instant",
+        "admission": "Bytes"
       },
       "required": false
     }
@@ -601,7 +602,8 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
                 },
                 "required": true
               },
-              "attestedUntil": "Instant"
+              "attestedUntil": "Instant",
+              "admission": "Bytes"
             },
             "required": true
           }
@@ -696,7 +698,8 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
                 },
                 "required": true
               },
-              "attestedUntil": "Instant"
+              "attestedUntil": "Instant",
+              "admission": "Bytes"
             },
             "required": true
           }
@@ -892,17 +895,34 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
   },
   "DirectoryBodies": {
     "directoryBodies": {
-      "list": {
-        "fields": {
-          "organisation": "ID!",
-          "handle": "String!",
-          "headSeq": "Int!",
-          "records": {
-            "list": "Bytes!",
+      "fields": {
+        "edges": {
+          "list": {
+            "fields": {
+              "node": {
+                "fields": {
+                  "organisation": "ID!",
+                  "handle": "String!",
+                  "headSeq": "Int!",
+                  "records": {
+                    "list": "Bytes!",
+                    "required": true
+                  }
+                },
+                "required": true
+              }
+            },
             "required": true
-          }
+          },
+          "required": true
         },
-        "required": true
+        "pageInfo": {
+          "fields": {
+            "hasNextPage": "Boolean!",
+            "endCursor": "String"
+          },
+          "required": true
+        }
       },
       "required": true
     }
@@ -1001,7 +1021,8 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
                 },
                 "required": true
               },
-              "attestedUntil": "Instant"
+              "attestedUntil": "Instant",
+              "admission": "Bytes"
             },
             "required": true
           }
@@ -2356,7 +2377,8 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
                 },
                 "required": true
               },
-              "attestedUntil": "Instant"
+              "attestedUntil": "Instant",
+              "admission": "Bytes"
             },
             "required": true
           }
