@@ -14,6 +14,9 @@ export interface SealedUnder {
   readonly newest: AgreementRecord | null;
 }
 
+/** What a list of an agreement that is not there comes to. */
+const NOTHING = { edges: [], pageInfo: { hasNextPage: false } };
+
 /** More versions of one agreement are not read: nobody signs a new one every week for years. */
 const MAX_VERSIONS = 500;
 
@@ -35,7 +38,7 @@ export async function sealedUnder(
 async function versionsOf({ client }: Person, agreement: Id): Promise<AgreementRecord[]> {
   const records = await readPages<{ readonly record: string }>(MAX_VERSIONS, async (page) => {
     const { agreementVersions } = await call(() => client.request(AgreementVersionsDocument, { agreement, ...page }));
-    return agreementVersions;
+    return agreementVersions ?? NOTHING;
   });
   return records.flatMap(({ record }) => readVersion(fromBase64(record)) ?? []);
 }
