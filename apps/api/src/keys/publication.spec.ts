@@ -147,7 +147,7 @@ describe('the key directory', () => {
     const record = nextEvent({ type: 'DEVICE_REVOKE', device: api.world.analyst.device, reason: 'lost' });
     expect((await publish(admin, [record])).__typename).toBe('PublishDirectoryEventsPayload');
     took(record);
-    expect(await bodiesFor(analyst)).toEqual([]);
+    await expect(bodiesFor(analyst)).rejects.toMatchObject({ code: 'FORBIDDEN', detail: 'E_SUSPENDED' });
     expect(await api.tryToSignIn(api.world.analyst)).toMatchObject({ __typename: 'Refused' });
     const boxes = await api.admin.query('select 1 from sealbridge.lockbox where device_id = $1', [
       api.world.analyst.device,
@@ -203,6 +203,35 @@ describe('the key directory', () => {
     const directoryBodies = await bodiesFor(client);
     expect(directoryBodies.map(({ handle }) => handle).sort()).toEqual(['eastport', 'stewards']);
     expect(await directoryOf(client, 'harbour')).toBeNull();
+  });
+
+  it('gives chains page by page, each event once, to whoever sees all and to whoever sees some', async () => {
+    const [steward] = api.world.directory.stewardDevices;
+    if (steward === undefined) throw new Error('no steward');
+    for (const keys of [steward, api.world.liaison]) {
+      const client = await api.signIn(keys);
+      const whole = (await bodiesFor(client)).flatMap(({ records }) => records);
+      const paged: string[] = [];
+      for (let after: string | null = null; ;) {
+        const variables: { first: number; after: string | null } = { first: 1, after };
+        const { edges, pageInfo } = (await client.request(DirectoryBodiesDocument, variables)).directoryBodies;
+        expect(edges).toHaveLength(1);
+        paged.push(...edges.flatMap(({ node }) => node.records));
+        if (!pageInfo.hasNextPage) break;
+        after = pageInfo.endCursor;
+      }
+      expect(paged).toEqual(whole);
+    }
+  });
+
+  it('refuses a cursor of somebody else', async () => {
+    const liaison = await api.signIn(api.world.liaison);
+    const outsider = await api.signIn(api.world.outsider);
+    const { endCursor } = (await liaison.request(DirectoryBodiesDocument, { first: 1 })).directoryBodies.pageInfo;
+    for (const after of [endCursor, 'nonsense']) {
+      const asked = outsider.request(DirectoryBodiesDocument, { first: 1, after });
+      await expect(asked).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    }
   });
 
   it('shows all chains to a steward', async () => {
