@@ -38,7 +38,7 @@ export interface Person {
 }
 
 /** Which program asks, for the audit log. */
-const BUILD = 'sealbridge-cli';
+export const BUILD = 'sealbridge-cli';
 
 /** Signs in as the person of the profile that flags and environment name. Throws a Failure: exit 2, 3, 4, 5 or 7. */
 export async function signIn(flags: CommonFlags, env: NodeJS.ProcessEnv): Promise<Person> {

@@ -1,14 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-import { type EventSigner, parseEventRecord } from '@sealbridge/directory';
+import { type EventRecord, makeEvent, parseEventRecord, rootSigner } from '@sealbridge/directory';
 import { fromBase64, ready, toHex } from '@sealbridge/sodium';
+import type { Id } from '@sealbridge/vocabulary';
 
+import { GrowingChain } from '../../directory/growing-chain.js';
 import type { InstanceHome } from '../home.js';
 import { writePrivateFile } from '../private-file.js';
-import { openDeviceKeys } from './key-files.js';
-import type { MadeOrganisation } from './made-organisation.js';
-import { makeOrganisation } from './organisation.js';
+import { findMadeOrganisation, type MadeOrganisation } from './made-organisation.js';
+import { identify, makeOrganisation } from './organisation.js';
+import { DemoRoots } from './roots.js';
 import { STEWARDS } from './world.js';
+
+const MS_PER_HOUR = 3_600_000;
 
 /**
  * Makes the stewards' organisation, whose first event is the genesis of the directory, and the genesis file the API starts
@@ -16,7 +20,7 @@ import { STEWARDS } from './world.js';
  */
 export async function makeFounders(home: InstanceHome): Promise<MadeOrganisation> {
   await ready();
-  const stewards = makeOrganisation(home, STEWARDS, null);
+  const stewards = findMadeOrganisation(home, STEWARDS.handle) ?? makeStewards(home);
   if (!existsSync(home.genesisFile)) {
     const { records, lockboxes } = stewards;
     writePrivateFile(home.genesisFile, `${JSON.stringify({ records, lockboxes }, null, 2)}\n`);
@@ -30,10 +34,19 @@ export function genesisHash(home: InstanceHome): string {
   return toHex(parseEventRecord(fromBase64(records[0] ?? '')).eventHash);
 }
 
-/** Both stewards' devices, as they sign an admission. */
-export function stewardSigners(home: InstanceHome): EventSigner[] {
-  return STEWARDS.people.map(({ profile }) => {
-    const { device, sign } = openDeviceKeys(home, profile);
-    return { kind: 'steward_device', signer: device, privateKey: sign.privateKey };
-  });
+/** The stewards admit themselves, with their own roots: the one event that is trusted for being pinned. */
+function makeStewards(home: InstanceHome): MadeOrganisation {
+  const roots = new DemoRoots(home);
+  const { org } = identify(home, STEWARDS, roots);
+  return makeOrganisation(home, STEWARDS, genesisEvent(org, roots), roots);
+}
+
+function genesisEvent(org: Id, roots: DemoRoots): EventRecord {
+  const { handle, kind, country, name } = STEWARDS;
+  const hour = Math.floor(Date.now() / MS_PER_HOUR);
+  const rootKeys = roots.all(handle).map((root) => root.sign.publicKey);
+  const signers = roots.signing(handle).map((root) => rootSigner(root.sign));
+  return new GrowingChain(org).add(signers, (at) =>
+    makeEvent(at, { type: 'ORG_ADMIT', handle, kind, country, rootKeys, name }, { hour }),
+  );
 }

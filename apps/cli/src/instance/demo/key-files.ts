@@ -19,8 +19,6 @@ import { writePrivateFile } from '../private-file.js';
 import { organisationFolder } from './made-organisation.js';
 
 const PASSPHRASE_BYTES = 24;
-/** Two of the three root keys sign together. */
-const SIGNING_ROOTS = ROOT_KEY_NUMBERS.slice(0, 2);
 
 /** The folder of a demo person. */
 export function personFolder(home: InstanceHome, profile: string): string {
@@ -48,11 +46,11 @@ export function makeOrganisationRoots(home: InstanceHome, handle: string, org: I
   return roots;
 }
 
-/** The two root keys that sign for an organisation. */
-export function openSigningRoots(home: InstanceHome, handle: string): RootKeys[] {
+/** The three root keys of an organisation. */
+export function openOrganisationRoots(home: InstanceHome, handle: string): RootKeys[] {
   const folder = organisationFolder(home, handle);
   const passphrase = readPassphrase(folder);
-  return SIGNING_ROOTS.map((number) =>
+  return ROOT_KEY_NUMBERS.map((number) =>
     openRootKeyFile(new Uint8Array(readFileSync(rootFile(folder, number))), passphrase),
   );
 }

@@ -3,16 +3,15 @@ import { join } from 'node:path';
 
 import type { Id } from '@sealbridge/vocabulary';
 
+import type { FoundingLockbox } from '../../org/vetting/founding.js';
 import type { InstanceHome } from '../home.js';
 import { writePrivateFile } from '../private-file.js';
 
-/** A lockbox as it is published beside the event that lists it. */
-export interface MadeLockbox {
-  readonly unit: Id;
-  readonly epoch: number;
-  readonly device: Id;
-  /** Base64. */
-  readonly bytes: string;
+/** Who an organisation is before it is admitted: its ids, while its root keys are on this disk. */
+export interface DemoIdentity {
+  readonly org: Id;
+  /** Id of its application. */
+  readonly application: Id;
 }
 
 /** A person of a made organisation. */
@@ -20,6 +19,8 @@ export interface MadePerson {
   readonly profile: string;
   readonly member: Id;
   readonly device: Id;
+  /** Id of the application as a named liaison, used by liaisons alone. */
+  readonly application: Id;
 }
 
 /** An organisation whose keys and signed events exist on this disk, published or not. */
@@ -30,7 +31,7 @@ export interface MadeOrganisation {
   readonly people: readonly MadePerson[];
   /** Base64 of the event records, in the order of the chain. */
   readonly records: readonly string[];
-  readonly lockboxes: readonly MadeLockbox[];
+  readonly lockboxes: readonly FoundingLockbox[];
 }
 
 /** The folder of an organisation's root keys and events. */
@@ -40,15 +41,32 @@ export function organisationFolder(home: InstanceHome, handle: string): string {
 
 /** What was made of an organisation earlier, or null. */
 export function findMadeOrganisation(home: InstanceHome, handle: string): MadeOrganisation | null {
-  const path = madeFile(home, handle);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as MadeOrganisation) : null;
+  return readJson<MadeOrganisation>(madeFile(home, handle));
 }
 
-/** Written last: an organisation whose making was interrupted is made anew, as nothing of it was published. */
+/** Written last: people and events whose making was interrupted are made anew, as nothing of them was published. */
 export function keepMadeOrganisation(home: InstanceHome, made: MadeOrganisation): void {
   writePrivateFile(madeFile(home, made.handle), `${JSON.stringify(made, null, 2)}\n`);
 }
 
+/** The ids under which an organisation applies, or null. */
+export function findIdentity(home: InstanceHome, handle: string): DemoIdentity | null {
+  return readJson<DemoIdentity>(identityFile(home, handle));
+}
+
+/** Written after the root keys and before anybody is asked anything: an application goes on under the same ids and keys. */
+export function keepIdentity(home: InstanceHome, handle: string, identity: DemoIdentity): void {
+  writePrivateFile(identityFile(home, handle), `${JSON.stringify(identity, null, 2)}\n`);
+}
+
+function readJson<T>(path: string): T | null {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : null;
+}
+
 function madeFile(home: InstanceHome, handle: string): string {
   return join(organisationFolder(home, handle), 'organisation.json');
+}
+
+function identityFile(home: InstanceHome, handle: string): string {
+  return join(organisationFolder(home, handle), 'identity.json');
 }

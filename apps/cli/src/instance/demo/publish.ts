@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 
-import { PublishDirectoryEventsDocument, SignAgreementDocument } from '@sealbridge/api-client';
+import { type ApiClient, PublishDirectoryEventsDocument, SignAgreementDocument } from '@sealbridge/api-client';
 import { toBase64 } from '@sealbridge/sodium';
 
 import { call, payload } from '../../session/call.js';
 import type { Person } from '../../session/person.js';
 import type { MadeOrganisation } from './made-organisation.js';
 
-/** Publishes the whole chain of an organisation in the name of a steward. The same chain twice is one publication. */
-export async function publishOrganisation(steward: Person, made: MadeOrganisation): Promise<void> {
-  const { records, lockboxes } = made;
+/** Publishes what an organisation begins with after its admission. The same events twice are one publication. */
+export async function publishFounding(client: ApiClient, made: MadeOrganisation): Promise<void> {
+  const records = made.records.slice(1);
+  const { lockboxes } = made;
   const clientMutationId = mutationId(records.join());
   const input = { clientMutationId, records: [...records], lockboxes: lockboxes.map((lockbox) => ({ ...lockbox })) };
-  const answer = await call(() => steward.client.request(PublishDirectoryEventsDocument, { input }));
+  const answer = await call(() => client.request(PublishDirectoryEventsDocument, { input }));
   payload(answer.publishDirectoryEvents, 'PublishDirectoryEventsPayload');
 }
 

@@ -1,4 +1,4 @@
-import type { OrgKind, Role, StewardSeat } from '@sealbridge/vocabulary';
+import type { OrgClass, OrgKind, OrgSubclass, Role, StewardSeat } from '@sealbridge/vocabulary';
 
 /** A person of the demo world; the profile bears the name by which the command line knows the keys. */
 export interface DemoPerson {
@@ -13,6 +13,8 @@ export interface DemoOrganisation {
   readonly handle: string;
   readonly name: string;
   readonly kind: OrgKind;
+  readonly orgClass: OrgClass;
+  readonly orgSubclass: OrgSubclass | null;
   /** User-assigned codes of ISO 3166-1: no real country. */
   readonly country: 'XA' | 'XB';
   readonly people: readonly DemoPerson[];
@@ -29,6 +31,8 @@ export const STEWARDS: DemoOrganisation = {
   handle: 'stewards',
   name: 'Steering Group',
   kind: 'stewards',
+  orgClass: 'NGO',
+  orgSubclass: null,
   country: 'XA',
   people: [
     { profile: 'steward1', name: 'Steward for the NGOs (synthetic)', roles: ['steward'], seat: 'ngo' },
@@ -49,6 +53,8 @@ export const ORGANISATIONS: readonly DemoOrganisation[] = [
     handle: 'harbour',
     name: 'Harbour Light Network',
     kind: 'ngo',
+    orgClass: 'NGO',
+    orgSubclass: null,
     country: 'XA',
     people: [person('analyst', 'analyst'), person('reader', 'second_reader'), person('admin', 'org_admin', 'guardian')],
   },
@@ -56,14 +62,26 @@ export const ORGANISATIONS: readonly DemoOrganisation[] = [
     handle: 'lantern',
     name: 'Lantern Alliance',
     kind: 'ngo',
+    orgClass: 'NGO',
+    orgSubclass: null,
     country: 'XA',
     people: [person('analyst2', 'analyst'), person('reader2', 'second_reader')],
   },
-  { handle: 'beacon', name: 'Beacon House', kind: 'ngo', country: 'XB', people: [person('analyst3', 'analyst')] },
+  {
+    handle: 'beacon',
+    name: 'Beacon House',
+    kind: 'ngo',
+    orgClass: 'NGO',
+    orgSubclass: 'shelter',
+    country: 'XB',
+    people: [person('analyst3', 'analyst')],
+  },
   {
     handle: 'northgate',
     name: 'Northgate Police, Trafficking Unit',
     kind: 'police_unit',
+    orgClass: 'LawEnforcement',
+    orgSubclass: 'police_unit',
     country: 'XA',
     people: [person('liaison', 'liaison'), person('liaison2', 'liaison')],
   },
@@ -71,6 +89,8 @@ export const ORGANISATIONS: readonly DemoOrganisation[] = [
     handle: 'eastport',
     name: 'Eastport Police',
     kind: 'police_unit',
+    orgClass: 'LawEnforcement',
+    orgSubclass: 'police_unit',
     country: 'XB',
     people: [person('outsider', 'liaison')],
   },
@@ -78,6 +98,8 @@ export const ORGANISATIONS: readonly DemoOrganisation[] = [
     handle: 'oversight',
     name: 'Oversight Council',
     kind: 'oversight',
+    orgClass: 'CentralGovernmentOrganisation',
+    orgSubclass: null,
     country: 'XA',
     people: [person('auditor', 'auditor'), person('auditor2', 'auditor')],
   },

@@ -10,9 +10,15 @@ import type { Id } from '@sealbridge/vocabulary';
 
 /** The chain of one organisation while it is being made. */
 export class GrowingChain {
-  readonly records: EventRecord[] = [];
+  readonly records: EventRecord[];
 
-  constructor(readonly org: Id) {}
+  /** Goes on after these first records, oldest first. */
+  constructor(
+    readonly org: Id,
+    first: readonly EventRecord[] = [],
+  ) {
+    this.records = [...first];
+  }
 
   /** Adds the event that `make` builds at the next position, signed by all of `signers`. */
   add(signers: readonly EventSigner[], make: (position: ChainPosition) => UnsignedEvent): EventRecord {
