@@ -1,9 +1,17 @@
 // Makes the vector files of this folder. They are written once and kept: a change of format gets new files beside the old.
+import { encode } from '@sealbridge/cbor';
 import { directoryEntry, fingerprint, grantSetEntry, parseEventRecord } from '@sealbridge/directory';
 import { concat, fromBase64Url, sha256, toBase64Url, toHex, utf8 } from '@sealbridge/sodium';
 import { agreementCases } from './agreement-cases.js';
+import { invitationCases } from './invitation-cases.js';
+import { joiningCases } from './joining-cases.js';
 import { chainCases, keyCases, peopleCases, type Case } from './replay-cases.js';
 import { sealingCases } from './sealing-cases.js';
+import { standingCases } from './standing-cases.js';
+import { stepsCase, type StepsCase } from './steps.js';
+import { suspendedCases } from './suspended-cases.js';
+import { suspensionCases } from './suspension-cases.js';
+import { vettingCases } from './vetting-cases.js';
 import { baseOf, fresh, makeVectorWorld, type VectorWorld } from './vector-world.js';
 
 /** The files by name. */
@@ -16,7 +24,35 @@ export async function makeDirectoryVectors(): Promise<Record<string, object>> {
     ...base,
     cases: cases.map((one) => replayCase(world, one)),
   });
+  const steps = (description: string, cases: StepsCase[]): object => ({
+    kind: 'replay',
+    description,
+    ...base,
+    cases: cases.map((one) => stepsCase(world, one)),
+  });
   return {
+    'suspension.json': steps('suspensions and who signs while one lasts', suspensionCases(world)),
+    'joining.json': steps('updates of members, and devices that come by an invitation', joiningCases(world)),
+    'vetting.json': { kind: 'vetting', description: 'vetting statements', ...base, cases: vettingCases(world) },
+    'standing.json': {
+      kind: 'standing',
+      description: 'what parties say about an agreement',
+      ...base,
+      cases: standingCases(world),
+    },
+    'invitation.json': {
+      kind: 'invitation',
+      description: 'invitations, and devices that join',
+      ...base,
+      cases: invitationCases(world),
+    },
+    'evidence-set.json': { kind: 'evidence-set', description: 'hashes of sets of evidence', cases: evidenceSetCases() },
+    'suspended.json': {
+      kind: 'before-sealing',
+      description: 'checks before sealing while something is suspended',
+      ...base,
+      cases: suspendedCases(world),
+    },
     'chain.json': replay('place in the chain, content, signatures', chainCases(world)),
     'people.json': replay('organisations, units, members', peopleCases(world)),
     'keys.json': replay('devices, epochs, lockboxes', keyCases(world)),
@@ -84,4 +120,20 @@ function fingerprintCases({ directory }: VectorWorld): object[] {
     sha256: toHex(sha256(bytes)),
     expect: { value: fingerprint(bytes) },
   }));
+}
+
+function evidenceSetCases(): object[] {
+  const [a, b] = ['one', 'two'].map((label) => sha256(utf8(label)).fill(label.length, 0, 1)) as [
+    Uint8Array,
+    Uint8Array,
+  ];
+  const sorted = toHex(a) < toHex(b) ? [a, b] : [b, a];
+  const hash = (...hashes: Uint8Array[]): object => ({ value: toHex(sha256(encode(hashes))) });
+  const cases: [string, Uint8Array[], object][] = [
+    ['no statement', [], hash()],
+    ['one statement', [a], hash(a)],
+    ['two statements', sorted, hash(...sorted)],
+    ['two statements in another order', sorted.toReversed(), hash(...sorted)],
+  ];
+  return cases.map(([description, hashes, expect]) => ({ description, hashes: hashes.map(toHex), expect }));
 }

@@ -13,6 +13,15 @@ import {
   type EventRecord,
 } from '@sealbridge/directory';
 import { fromBase64Url, fromHex, toHex } from '@sealbridge/sodium';
+import {
+  runEvidenceSet,
+  runInvitation,
+  runStanding,
+  runVetting,
+  type InvitationCase,
+  type StandingCase,
+  type VettingCase,
+} from './run-statements.js';
 
 /** What must come out: no error, or this code; and for some kinds a value. */
 interface Expectation {
@@ -47,8 +56,32 @@ interface AgreementCase {
   readonly expect: Expectation;
 }
 
+/** A case of something that is signed off the log, after further events of the directory. */
+type StatementCase<T> = T & Pick<ReplayCase, 'description' | 'records' | 'expect'>;
+
+/** A file about things that are signed off the log. */
+interface StatementVectors<Kind extends string, T> {
+  readonly kind: Kind;
+  readonly description: string;
+  readonly genesis: string;
+  readonly base: readonly string[];
+  readonly cases: readonly StatementCase<T>[];
+}
+
 /** A file of this folder. */
 export type DirectoryVectors =
+  | StatementVectors<'vetting', VettingCase>
+  | StatementVectors<'standing', StandingCase>
+  | StatementVectors<'invitation', InvitationCase>
+  | {
+      readonly kind: 'evidence-set';
+      readonly description: string;
+      readonly cases: readonly {
+        readonly description: string;
+        readonly hashes: readonly string[];
+        readonly expect: Expectation;
+      }[];
+    }
   | {
       readonly kind: 'replay';
       readonly description: string;
@@ -96,6 +129,14 @@ export function runDirectoryVectors(vectors: DirectoryVectors): string[] {
       return failures(vectors.cases, (one) =>
         agreement(replay(vectors, { after: vectors.base.length, records: [] }), one),
       );
+    case 'vetting':
+      return failures(vectors.cases, (one) => runVetting(atEnd(vectors, one), one));
+    case 'standing':
+      return failures(vectors.cases, (one) => runStanding(atEnd(vectors, one), one));
+    case 'invitation':
+      return failures(vectors.cases, (one) => runInvitation(atEnd(vectors, one), one));
+    case 'evidence-set':
+      return failures(vectors.cases, ({ hashes }) => runEvidenceSet(hashes));
     case 'log-entries':
       return failures(vectors.cases, ({ entries }) =>
         scanEntries(entries.map(fromBase64Url)).map(({ index, seq }) => ({ index, seq })),
@@ -146,6 +187,10 @@ function replay(base: Base, { after, records, withheld = [] }: Replayed): Direct
   startingStates.set(base, known.set(key, state));
   for (const { record, index } of records) state = state.apply(parse(record), index);
   return state;
+}
+
+function atEnd(base: Base, { records }: Pick<ReplayCase, 'records'>): DirectoryState {
+  return replay(base, { after: base.base.length, records });
 }
 
 function startingState({ genesis, base }: Base, after: number, withheld: readonly number[]): DirectoryState {

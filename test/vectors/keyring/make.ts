@@ -1,9 +1,11 @@
-// Makes the vector files of this folder, written straight from docs/reference/key-file.md. They are written once and kept: a
-// change of format gets new files beside the old.
+// Makes the vector files of this folder, written straight from docs/reference. They are written once and kept: a change of format
+// gets new files beside the old.
 import { encode, type CborValue } from '@sealbridge/cbor';
 import { deriveDeviceKeys, makeUnitEpoch } from '@sealbridge/keyring';
 import { aeadSeal, argon2id, concat, hkdfSha256, hpkeSeal, sha256, toBase64Url, toHex, utf8 } from '@sealbridge/sodium';
 import { idFromBytes, idToBytes } from '@sealbridge/vocabulary';
+import { invitationCases } from './invitation-cases.js';
+import { noteCases } from './note-cases.js';
 
 const MIB = 1024 * 1024;
 const PASSPHRASE = 'correct horse battery staple';
@@ -13,6 +15,12 @@ export function makeKeyringVectors(): Record<string, object> {
   return {
     'key-file.json': { kind: 'key-file', description: 'key files, whole and altered', cases: keyFileCases() },
     'lockbox.json': { kind: 'lockbox', description: 'lockboxes and what the directory lists', cases: lockboxCases() },
+    'note.json': { kind: 'note', description: 'sealed notes of applicants', cases: noteCases() },
+    'invitation.json': {
+      kind: 'invitation',
+      description: 'links, codes and macs of invitations',
+      cases: invitationCases(),
+    },
   };
 }
 

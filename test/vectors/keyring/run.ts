@@ -2,15 +2,21 @@
 // @sealbridge/sodium before. Each accepted key file takes 64 MiB and a moment.
 import type { ListedLockbox } from '@sealbridge/directory';
 import {
+  codeProof,
   deriveDeviceKeys,
+  invitationToken,
   KeyringError,
   openKeyFile,
   openLockbox,
+  openNote,
   openRootKeyFile,
+  parseInvitationLink,
   passphraseBytes,
+  readCode,
+  requireJoinMac,
 } from '@sealbridge/keyring';
 import { fromBase64Url, fromHex, toHex } from '@sealbridge/sodium';
-import { parseId, type Id } from '@sealbridge/vocabulary';
+import { parseId, type Id, type VettingEvidence } from '@sealbridge/vocabulary';
 
 interface Expectation {
   readonly error?: string;
@@ -42,14 +48,51 @@ interface LockboxCase {
   readonly expect: Expectation;
 }
 
+interface NoteCase {
+  readonly description: string;
+  readonly note: string;
+  readonly application: string;
+  readonly round: number;
+  readonly evidence: VettingEvidence;
+  readonly unitSeed: string;
+  readonly expect: Expectation;
+}
+
+interface SecretsCase {
+  readonly description: string;
+  /** A link as it is pasted, and a code as it is typed. */
+  readonly link: string;
+  readonly code: string;
+  readonly join: string;
+  readonly mac: string;
+  readonly expect: Expectation;
+}
+
 /** A file of this folder. */
 export type KeyringVectors =
+  | { readonly kind: 'note'; readonly description: string; readonly cases: readonly NoteCase[] }
+  | { readonly kind: 'invitation'; readonly description: string; readonly cases: readonly SecretsCase[] }
   | { readonly kind: 'key-file'; readonly description: string; readonly cases: readonly KeyFileCase[] }
   | { readonly kind: 'lockbox'; readonly description: string; readonly cases: readonly LockboxCase[] };
 
 /** Runs one file; gives a line for each case that came out otherwise than expected. */
 export function runKeyringVectors(vectors: KeyringVectors): string[] {
-  return vectors.kind === 'key-file' ? failures(vectors.cases, openFile) : failures(vectors.cases, openBox);
+  switch (vectors.kind) {
+    case 'key-file':
+      return failures(vectors.cases, openFile);
+    case 'lockbox':
+      return failures(vectors.cases, openBox);
+    case 'note':
+      return failures(vectors.cases, (one) =>
+        openNote(
+          fromBase64Url(one.note),
+          { application: id(one.application), round: one.round, kind: one.evidence },
+          fromHex(one.unitSeed),
+        ),
+      );
+    case 'invitation':
+      return failures(vectors.cases, acceptInvitation);
+  }
 }
 
 function failures<T extends { readonly description: string; readonly expect: Expectation }>(
@@ -95,6 +138,14 @@ function openBox({ lockbox, device, kemSeed, listed }: LockboxCase): string {
     kemPublicKey: fromBase64Url(listed.kemPublicKey),
   };
   return toHex(openLockbox(fromBase64Url(lockbox), keys, context));
+}
+
+function acceptInvitation({ link, code, join, mac }: SecretsCase): unknown {
+  const { server, invitation, secret, genesis, policySha256 } = parseInvitationLink(link);
+  const digits = readCode(code);
+  requireJoinMac(secret, digits, fromHex(join), fromHex(mac));
+  const proofs = { token: toHex(invitationToken(secret)), codeProof: toHex(codeProof(secret, digits)) };
+  return { server, invitation, genesis: toHex(genesis), policySha256: toHex(policySha256), ...proofs };
 }
 
 function id(text: string): Id {
