@@ -86,7 +86,7 @@ export async function bringIntoForce(api: TestApi, steward: ApiClient, record: A
 /** What is on its way to the log: action, effect and reasons of each entry, oldest first. */
 export async function entries(api: TestApi): Promise<string[]> {
   const { rows } = await api.admin.query<{ payload: Buffer }>(
-    'SELECT payload FROM sealbridge.audit_outbox ORDER BY id',
+    `SELECT payload FROM sealbridge.audit_outbox WHERE kind = 'audit' ORDER BY id`,
   );
   return rows.map(({ payload }) => {
     const { action, decision } = decodeAuditPayload(new Uint8Array(payload));

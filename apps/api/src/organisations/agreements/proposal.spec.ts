@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import {
   AgreementPageDocument,
   type AgreementPageQuery,
+  type AgreementPageQueryVariables,
   AgreementProposalsDocument,
   AgreementVersionsDocument,
   type ApiClient,
   SignAgreementDocument,
-} from '@sealbridge/api-client';
+} from '../../../../../test/support/api-documents.js';
 import { type AgreementRecord, agreementRecord, parseEventRecord } from '@sealbridge/directory';
 import { fromBase64 } from '@sealbridge/sodium';
 
@@ -330,11 +331,11 @@ describe('lists', () => {
   it('page through agreements newest first, each once, and give nothing to strangers', async () => {
     const seen: string[] = [];
     for (let after: string | null = null; ;) {
-      const page = { agreement: null, all: false, first: 2, after };
+      const page: AgreementPageQueryVariables = { agreement: null, all: false, first: 2, after };
       const { agreementPage }: AgreementPageQuery = await admin.request(AgreementPageDocument, page);
       seen.push(...agreementPage.edges.map(({ node }) => node.id));
       if (!agreementPage.pageInfo.hasNextPage) break;
-      after = agreementPage.pageInfo.endCursor;
+      after = agreementPage.pageInfo.endCursor ?? null;
     }
     const { rows } = await api.admin.query<{ id: string }>(
       'SELECT id FROM sealbridge.agreement WHERE newest ORDER BY row DESC',
