@@ -29,7 +29,7 @@ export interface LiveAgreement {
   readonly retentionMonths: number;
   /** `suspended`: by one of the parties, or because the partner does not stand `active`. */
   readonly standing: 'in_force' | 'suspended';
-  /** All versions there ever were, the newest included. */
+  /** The versions whose own end has not come, the newest included: what was sealed under another opens no more. */
   readonly versions: readonly AgreementVersion[];
 }
 

@@ -65,8 +65,8 @@ GRANT EXECUTE ON FUNCTION member_standing(text, timestamptz, timestamptz, timest
 `;
 
 /**
- * The subject of an act. Agreements are those whose newest version runs now and was not ended; each with all its versions, because
- * what was sealed under one opens under that one and the newest together. Owner and grants stay those of the backbone.
+ * The subject of an act. Agreements are those whose newest version runs now and was not ended; each with its versions that have not
+ * ended, because what was sealed under one opens under that one and the newest together. Owner and grants stay those of the backbone.
  */
 const SUBJECT = `
 CREATE OR REPLACE FUNCTION session_attributes(token_sha256 bytea) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER
@@ -91,7 +91,8 @@ SET search_path = pg_catalog, pg_temp AS $$
             'hash', encode(v.version_hash, 'hex'), 'purposes', v.purposes, 'markingCeiling', v.marking_ceiling,
             'handlingCeiling', v.handling_ceiling, 'jurisdictions', v.jurisdictions,
             'endsAt', least(v.ends_at, v.ended_at)) ORDER BY v.version)
-          FROM sealbridge.agreement v WHERE v.id = a.id))
+          FROM sealbridge.agreement v
+          WHERE v.id = a.id AND (v.newest OR least(v.ends_at, v.ended_at) > extract(epoch FROM now()))))
         ORDER BY a.id), '[]')
       FROM sealbridge.agreement a
       JOIN sealbridge.organisation p ON p.id = CASE WHEN a.org_a = o.id THEN a.org_b ELSE a.org_a END
