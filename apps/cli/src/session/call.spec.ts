@@ -41,6 +41,15 @@ describe('a result that is not the payload', () => {
 });
 
 describe('a request', () => {
+  it.each(['E_SUSPENDED', 'E_INACTIVE', 'E_NOT_VETTED'])(
+    'of somebody who does not stand is refused with %s and says whom to ask',
+    async (detail) => {
+      const request = (): Promise<never> => Promise.reject(new ApiError('FORBIDDEN', 'not permitted', detail));
+      const hint = expect.stringMatching(/administrator|stewards/u) as string;
+      await expect(call(request)).rejects.toMatchObject({ code: detail, exit: EXIT.REFUSED, hint });
+    },
+  );
+
   it.each([
     ['PROTOCOL', 'E_ANSWER', EXIT.VERIFICATION],
     ['NETWORK', 'E_NETWORK', EXIT.NETWORK],

@@ -23,6 +23,17 @@ const HINT_OF_MEMBER: ReadonlyMap<string, string> = new Map([
   ['StaleEpoch', 'a unit has a new key since: run the command again, it seals to the new one'],
 ]);
 
+/** Refusals that a person can do something about, by their code. */
+const HINT_OF_REFUSAL: ReadonlyMap<string, string> = new Map([
+  [
+    'E_SUSPENDED',
+    'you, your unit or organisation, the other side or the agreement is suspended: ask your administrator',
+  ],
+  ['E_INACTIVE', "an administrator of your organisation can enable you again with 'org enable'"],
+  ['E_NOT_VETTED', "the stewards have not finished vetting: 'org status' shows what is missing"],
+  ['E_NO_LIVE_MOU', "no agreement in force covers this: 'agreement list' shows those of your organisation"],
+]);
+
 /** What a server may put in our error lines: a code of our form, and so much text. */
 const CODE = /^E_[A-Z][A-Z0-9_]{0,40}$/;
 const MAX_WORDS = 200;
@@ -48,7 +59,8 @@ export async function call<T>(request: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const code = error.detail === null ? codeOf(error.code) : asCode(error.detail);
-    throw new Failure({ code, exit: EXIT_OF_API_ERROR[error.code], message: error.message }, { cause: error });
+    const exit = EXIT_OF_API_ERROR[error.code];
+    throw new Failure({ code, exit, message: error.message, ...hinted(HINT_OF_REFUSAL.get(code)) }, { cause: error });
   }
 }
 
@@ -60,15 +72,17 @@ export function payload<T extends { readonly __typename?: string }, Name extends
   if (result.__typename === name) return result as Extract<T, { readonly __typename?: Name }>;
   const error = result as unknown as UserError;
   const kind = result.__typename ?? '';
-  const hint = HINT_OF_MEMBER.get(kind);
+  const code = asCode(error.reason === undefined ? error.code : `E_${error.reason.toUpperCase()}`);
   const where = error.path === null || error.path === undefined ? '' : ` (${error.path})`;
   throw new Failure({
-    code: error.reason === undefined ? asCode(error.code) : asCode(`E_${error.reason.toUpperCase()}`),
+    code,
     exit: EXIT_OF_MEMBER.get(kind) ?? EXIT.UNEXPECTED,
     message: words(error.reason === undefined ? `${error.message}${where}` : `refused: ${error.reason}`),
-    ...(hint === undefined ? {} : { hint }),
+    ...hinted(HINT_OF_MEMBER.get(kind) ?? HINT_OF_REFUSAL.get(code)),
   });
 }
+
+const hinted = (hint: string | undefined): { readonly hint?: string } => (hint === undefined ? {} : { hint });
 
 /** An answer that is not what was asked for is named for what it is: whoever sent it is not a server of this kind, or lies. */
 function codeOf(code: ApiErrorCode): `E_${string}` {

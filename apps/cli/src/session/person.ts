@@ -11,6 +11,7 @@ import { writeSessionStatement } from '@sealbridge/envelope';
 import type { DeviceKeys } from '@sealbridge/keyring';
 import { fromBase64, signTyped, toBase64 } from '@sealbridge/sodium';
 import type { Policy } from '@sealbridge/transparency';
+import { INACTIVE_DAYS } from '@sealbridge/vocabulary';
 
 import type { CommonFlags } from '../command.js';
 import { EXIT } from '../output/exit-code.js';
@@ -121,7 +122,7 @@ const OF_STANDING: ReadonlyMap<
     'inactive',
     {
       code: 'E_INACTIVE',
-      message: 'sign-in refused: not signed in for 90 days',
+      message: `sign-in refused: not signed in for ${INACTIVE_DAYS} days`,
       hint: "an administrator of your organisation can enable you again with 'org enable'",
     },
   ],
