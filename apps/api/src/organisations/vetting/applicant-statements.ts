@@ -100,9 +100,15 @@ export class ApplicantStatements {
     { kind, change }: Taking<Kind>,
   ): Promise<void> {
     const { record, statement, bytes } = given;
-    if ((await this.applications.takenIn(tx, record.hash)) !== null) return;
+    if ((await this.applications.takenIn(tx, record.hash, null)) !== null) return;
     requireFresh(statement);
     const round = await change(tx, application, given);
-    await this.applications.addStatement(tx, application.id, { hash: record.hash, kind, round, record: bytes });
+    await this.applications.addStatement(tx, application.id, {
+      hash: record.hash,
+      steward: null,
+      kind,
+      round,
+      record: bytes,
+    });
   }
 }

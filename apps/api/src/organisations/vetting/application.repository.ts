@@ -51,6 +51,8 @@ export interface Submission {
 export type NewStatement = Omit<StatementRow, 'hash' | 'record'> & {
   readonly hash: Uint8Array;
   readonly record: Uint8Array;
+  /** Who gave a verdict; null for what applicants say. */
+  readonly steward: Id | null;
 };
 
 /** Which page of the applications. */
@@ -132,13 +134,16 @@ export class ApplicationRepository {
 
   /** Keeps a statement as it was signed. */
   async addStatement(tx: Transaction, application: Id, statement: NewStatement): Promise<void> {
-    const { hash, kind, round, record } = statement;
-    await tx.query(ADD_STATEMENT, [hash, application, kind, round, record]);
+    const { hash, steward, kind, round, record } = statement;
+    await tx.query(ADD_STATEMENT, [hash, steward, application, kind, round, record]);
   }
 
-  /** The application in which a statement was taken before; null when it is new. */
-  async takenIn(tx: Transaction, hash: Uint8Array): Promise<Id | null> {
-    const [row] = await tx.query<{ application: Id }>(FIND_STATEMENT, [hash]);
+  /**
+   * The application in which a statement was taken before; null when it is new. Two stewards can say the very same thing, so a
+   * verdict is new for each of them.
+   */
+  async takenIn(tx: Transaction, hash: Uint8Array, steward: Id | null): Promise<Id | null> {
+    const [row] = await tx.query<{ application: Id }>(FIND_STATEMENT, [hash, steward]);
     return row?.application ?? null;
   }
 

@@ -89,13 +89,13 @@ export const CONFUSABLE = {
 
 export const ADD_STATEMENT = {
   name: 'vetting-statement-add',
-  text: `insert into vetting_statement (hash, application_id, kind, round, record) values ($1, $2, $3, $4, $5)
+  text: `insert into vetting_statement (hash, steward, application_id, kind, round, record) values ($1, $2, $3, $4, $5, $6)
     on conflict do nothing`,
 };
 
 export const FIND_STATEMENT = {
   name: 'vetting-statement-find',
-  text: `select application_id as application from vetting_statement where hash = $1`,
+  text: `select application_id as application from vetting_statement where hash = $1 and steward is not distinct from $2`,
 };
 
 export const STATEMENTS = {

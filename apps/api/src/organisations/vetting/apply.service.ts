@@ -59,7 +59,7 @@ export class ApplyService {
     const handle = made.kind === 'organisation' ? made.handle : await this.#requireSubject(tx, made);
     if (!(await this.applications.add(tx, { ...made, handle }))) {
       // the very same one, sent twice at once, was waited for and is there now
-      if ((await this.applications.takenIn(tx, record.hash)) !== null) return FIRST_ROUND;
+      if ((await this.applications.takenIn(tx, record.hash, null)) !== null) return FIRST_ROUND;
       throw new Rejected(conflict('the id stands for another application'));
     }
     const object = { type: 'application', id } as const;

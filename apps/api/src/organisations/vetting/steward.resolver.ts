@@ -37,9 +37,9 @@ export class StewardResolver {
       nullable: true,
       description: 'Only those in this state (vettingState of the vocabulary).',
     })
-    state: string | null,
+    state: string | null | undefined,
   ): Promise<ApplicationConnection> {
-    return this.files.list(caller, state, page);
+    return this.files.list(caller, state ?? null, page);
   }
 
   /** As `applications`. */

@@ -88,7 +88,7 @@ export class VerdictService {
     const { id, round } = application;
     if (org === application.org || member === application.subject) throw new Refusal('own_application');
     const verifier = await this.#verifier(tx, given, member);
-    if ((await this.applications.takenIn(tx, record.hash)) !== null) return;
+    if ((await this.applications.takenIn(tx, record.hash, member)) !== null) return;
     requireFresh(statement);
     const before = await this.verdicts.ofRound(tx, id, round);
     await this.#requireAllowed(tx, application, before, given, verifier);
@@ -104,7 +104,13 @@ export class VerdictService {
       admitHash: admitted?.record.eventHash ?? null,
       admitSignature: admitted?.signature ?? null,
     });
-    await this.applications.addStatement(tx, id, { hash: record.hash, kind: 'verdict', round, record: bytes });
+    await this.applications.addStatement(tx, id, {
+      hash: record.hash,
+      steward: member,
+      kind: 'verdict',
+      round,
+      record: bytes,
+    });
     if (admitted !== null) await this.#setAdmission(tx, id, admitted);
     const object = { type: 'application', id } as const;
     await this.notices.raise(tx, { kind: 'application_waiting', to: { stewards: true }, object });

@@ -41,7 +41,7 @@ export function organisationFolder(home: InstanceHome, handle: string): string {
 
 /** What was made of an organisation earlier, or null. */
 export function findMadeOrganisation(home: InstanceHome, handle: string): MadeOrganisation | null {
-  return readJson<MadeOrganisation>(madeFile(home, handle));
+  return readJson(madeFile(home, handle)) as MadeOrganisation | null;
 }
 
 /** Written last: people and events whose making was interrupted are made anew, as nothing of them was published. */
@@ -51,7 +51,7 @@ export function keepMadeOrganisation(home: InstanceHome, made: MadeOrganisation)
 
 /** The ids under which an organisation applies, or null. */
 export function findIdentity(home: InstanceHome, handle: string): DemoIdentity | null {
-  return readJson<DemoIdentity>(identityFile(home, handle));
+  return readJson(identityFile(home, handle)) as DemoIdentity | null;
 }
 
 /** Written after the root keys and before anybody is asked anything: an application goes on under the same ids and keys. */
@@ -59,8 +59,8 @@ export function keepIdentity(home: InstanceHome, handle: string, identity: DemoI
   writePrivateFile(identityFile(home, handle), `${JSON.stringify(identity, null, 2)}\n`);
 }
 
-function readJson<T>(path: string): T | null {
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : null;
+function readJson(path: string): unknown {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;
 }
 
 function madeFile(home: InstanceHome, handle: string): string {

@@ -114,7 +114,7 @@ async function openOffice({ home, guest, signIn }: VettingOfWorld): Promise<Vett
 }
 
 function admissionIn({ admission }: Status) {
-  if (admission === null || admission === undefined) throw new Error('an admitted organisation has an admission');
+  if (admission === null) throw new Error('an admitted organisation has an admission');
   return parseEventRecord(fromBase64(admission));
 }
 

@@ -81,7 +81,7 @@ export async function end(applicant: Applicant, fields: EndFields): Promise<Stat
 export async function findStatus({ place, signers, client }: Applicant): Promise<Status | null> {
   const record = signStatement(place, { kind: 'status' }, signers);
   const { applicationStatus } = await call(() => client.request(ApplicationStatusDocument, { record }));
-  return applicationStatus ?? null;
+  return applicationStatus;
 }
 
 /** As `findStatus`; throws a Failure (exit 3) instead of null. */

@@ -42,7 +42,7 @@ export type Decision = Pick<VerdictFields, 'stage' | 'verdict' | 'findings' | 'c
 export interface Decided {
   readonly id: string;
   readonly state: string;
-  readonly waitsFor?: string | null;
+  readonly waitsFor: string | null;
 }
 
 /** An admission as two verifiers sign it. */
@@ -94,7 +94,7 @@ export async function admit(client: ApiClient, file: VerifiedFile, stage: Vettin
 }
 
 async function publishAdmission(client: ApiClient, file: VerifiedFile): Promise<void> {
-  const pending = file.served.admission ?? null;
+  const pending = file.served.admission;
   if (pending === null || pending.signatures.length < 2) throw notVerified();
   const { leafBytes, bodyBytes } = checkedAdmission(file, fromBase64(pending.leaf), fromBase64(pending.body));
   const signatures = pending.signatures.map(({ device, signature }) => ({
@@ -110,7 +110,7 @@ async function publishAdmission(client: ApiClient, file: VerifiedFile): Promise<
 
 /** The admission the other verifier signed, checked; or a new one. */
 function admissionOf(file: VerifiedFile): Admission {
-  const pending = file.served.admission ?? null;
+  const pending = file.served.admission;
   if (pending !== null) return checkedAdmission(file, fromBase64(pending.leaf), fromBase64(pending.body));
   const { org } = file.place;
   const hour = Math.floor(Date.now() / MS_PER_HOUR);

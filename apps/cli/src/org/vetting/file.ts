@@ -45,7 +45,7 @@ export async function openFile(
   { origin, state }: { readonly origin: string; readonly state: DirectoryState | null },
 ): Promise<VerifiedFile> {
   const { application: served } = await call(() => client.request(ApplicationDocument, { id }));
-  if (served === null || served === undefined) throw noApplication();
+  if (served === null) throw noApplication();
   return verifying(() => verifyFile(served, origin, state));
 }
 

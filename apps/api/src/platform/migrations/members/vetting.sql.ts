@@ -47,12 +47,15 @@ CREATE INDEX ${table}_attested ON ${table} (attested_until) WHERE attested_until
 
 CREATE TABLE vetting_statement (
   row bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  hash bytea NOT NULL UNIQUE CHECK (octet_length(hash) = 32),
+  hash bytea NOT NULL CHECK (octet_length(hash) = 32),
+  steward uuid REFERENCES member (id),
   application_id uuid NOT NULL REFERENCES application (id),
   kind text NOT NULL CHECK (kind IN ('apply', 'evidence', 'verdict', 'attest', 'end')),
   round integer NOT NULL,
   record bytea NOT NULL,
-  made_at timestamptz NOT NULL DEFAULT now()
+  made_at timestamptz NOT NULL DEFAULT now(),
+  UNIQUE NULLS NOT DISTINCT (hash, steward),
+  CHECK ((kind = 'verdict') = (steward IS NOT NULL))
 );
 CREATE INDEX vetting_statement_application ON vetting_statement (application_id, row);
 
@@ -67,7 +70,7 @@ CREATE TABLE vetting_evidence (
 );
 
 CREATE TABLE vetting_verdict (
-  hash bytea PRIMARY KEY CHECK (octet_length(hash) = 32),
+  hash bytea NOT NULL CHECK (octet_length(hash) = 32),
   row bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
   application_id uuid NOT NULL REFERENCES application (id),
   round integer NOT NULL,
@@ -81,7 +84,8 @@ CREATE TABLE vetting_verdict (
   findings jsonb NOT NULL,
   admit_hash bytea,
   admit_signature bytea,
-  made_at timestamptz NOT NULL DEFAULT clock_timestamp()
+  made_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (hash, member_id)
 );
 CREATE INDEX vetting_verdict_application ON vetting_verdict (application_id, row);
 
