@@ -67,21 +67,21 @@ export class InvitationRepository {
     return tx.query<InvitationRow>(INVITATION_PAGE, values);
   }
 
-  /** The invitation, or null when the context sees none of this id. */
-  async one(tx: Transaction, id: Id): Promise<InvitationRow | null> {
-    const [row] = await tx.query<InvitationRow>(ONE_INVITATION, [INVITATION_ATTEMPTS, id]);
+  /** The invitation of an organisation, or null. */
+  async one(tx: Transaction, org: Id, id: Id): Promise<InvitationRow | null> {
+    const [row] = await tx.query<InvitationRow>(ONE_INVITATION, [INVITATION_ATTEMPTS, org, id]);
     return row ?? null;
   }
 
   /** As `one`; nobody else changes it until the transaction ends. */
-  async lock(tx: Transaction, id: Id): Promise<InvitationRow | null> {
-    const [row] = await tx.query<InvitationRow>(LOCK_INVITATION, [INVITATION_ATTEMPTS, id]);
+  async lock(tx: Transaction, org: Id, id: Id): Promise<InvitationRow | null> {
+    const [row] = await tx.query<InvitationRow>(LOCK_INVITATION, [INVITATION_ATTEMPTS, org, id]);
     return row ?? null;
   }
 
-  /** Stores an invitation; false when its id, its token or the member's id is in use. */
-  async add(tx: Transaction, { invite, ...fields }: NewInvitation): Promise<boolean> {
-    const rows = await tx.query(ADD_INVITATION, [
+  /** Stores an invitation, unless its token is in use, or its id or the member's in the organisation. */
+  async add(tx: Transaction, { invite, ...fields }: NewInvitation): Promise<void> {
+    await tx.query(ADD_INVITATION, [
       invite.invitation,
       invite.org,
       invite.member,
@@ -91,7 +91,6 @@ export class InvitationRepository {
       fields.codeSha256,
       new Date(invite.expires * MS_PER_SECOND),
     ]);
-    return rows.length === 1;
   }
 
   /** Whether all these units are the organisation's. */
@@ -115,14 +114,20 @@ export class InvitationRepository {
 
   /** Keeps JOIN and its MAC, and gives the time. */
   async join(tx: Transaction, joining: JoinRequest, bytes: Uint8Array, mac: Uint8Array): Promise<Date> {
-    const [row] = await tx.query<{ joinedAt: Date }>(JOIN, [joining.invitation, bytes, mac, joining.device]);
+    const [row] = await tx.query<{ joinedAt: Date }>(JOIN, [
+      joining.invitation,
+      bytes,
+      mac,
+      joining.device,
+      joining.org,
+    ]);
     if (row === undefined) throw new Error('the invitation is gone');
     return row.joinedAt;
   }
 
   /** Ends an invitation. */
-  async revoke(tx: Transaction, id: Id): Promise<void> {
-    await tx.query(REVOKE, [id]);
+  async revoke(tx: Transaction, org: Id, id: Id): Promise<void> {
+    await tx.query(REVOKE, [org, id]);
   }
 
   /** Confirms the invitation with which this device joined as this member; false when there is none to confirm. */

@@ -92,7 +92,10 @@ export class InvitationService {
   async one(caller: Caller, id: string): Promise<Invitation | null> {
     const invitation = parseId(id);
     if (invitation === null) return null;
-    const outcome = await this.access.perform(caller, this.#on('invitation.list', invitation, found));
+    const outcome = await this.access.perform(
+      caller,
+      this.#on('invitation.list', { org: sessionOf(caller).organisation, id: invitation }, found),
+    );
     const row = answerOf(outcome, null);
     return row === null ? null : invitationType(row);
   }
@@ -107,9 +110,9 @@ export class InvitationService {
       if (id === null) throw new Rejected(invalid('E_ID', 'not an id', 'invitation'));
       const outcome = await this.access.perform(
         caller,
-        this.#on('invitation.revoke', id, async (row, tx) => {
+        this.#on('invitation.revoke', { org: sessionOf(caller).organisation, id }, async (row, tx) => {
           if (row.state === 'confirmed') throw new Refusal('wrong_state');
-          if (row.state !== 'revoked') await this.invitations.revoke(tx, id);
+          if (row.state !== 'revoked') await this.invitations.revoke(tx, row.orgId, id);
           return { ...row, state: 'revoked' } as const;
         }),
       );
@@ -121,7 +124,7 @@ export class InvitationService {
   /** An act on one stored invitation, which nobody else changes meanwhile. */
   #on(
     action: 'invitation.list' | 'invitation.revoke',
-    id: Id,
+    { org, id }: { readonly org: Id; readonly id: Id },
     work: (row: InvitationRow, tx: Transaction) => Promise<InvitationRow>,
   ): Act<InvitationRow> {
     let row: InvitationRow | null = null;
@@ -129,7 +132,9 @@ export class InvitationService {
       action,
       detail: { object: { type: 'invitation', id, version: null, hash: null } },
       resource: async (tx) => {
-        row = await (action === 'invitation.list' ? this.invitations.one(tx, id) : this.invitations.lock(tx, id));
+        row = await (action === 'invitation.list'
+          ? this.invitations.one(tx, org, id)
+          : this.invitations.lock(tx, org, id));
         return row === null ? null : { type: 'Invitation', attributes: { org: row.orgId, proved: false } };
       },
       work: (_permit, tx) => {
@@ -159,7 +164,7 @@ export class InvitationService {
       throw new Rejected(invalid('E_UNKNOWN_UNIT', 'a unit is not of this organisation', 'record'));
     }
     await this.invitations.add(tx, { invite, madeBy, record, tokenSha256, codeSha256 });
-    const stored = await this.invitations.one(tx, invite.invitation);
+    const stored = await this.invitations.one(tx, invite.org, invite.invitation);
     if (stored === null || !equal(stored.record, record)) {
       throw new Rejected(conflict('the ids of the invitation are in use'));
     }

@@ -17,20 +17,20 @@ export const INVITATION_PAGE = {
 /** One invitation. */
 export const ONE_INVITATION = {
   name: 'invitation-one',
-  text: `select ${COLUMNS} from invitation i where i.id = $2`,
+  text: `select ${COLUMNS} from invitation i where i.org_id = $2 and i.id = $3`,
 };
 
 /** As ONE_INVITATION; whoever else wants to change it waits. */
 export const LOCK_INVITATION = {
   name: 'invitation-lock',
-  text: `select ${COLUMNS} from invitation i where i.id = $2 for update`,
+  text: `select ${COLUMNS} from invitation i where i.org_id = $2 and i.id = $3 for update`,
 };
 
-/** Nothing when the id, the member's id or the token is in use. */
+/** Nothing when the organisation uses the id or the member's id for another invitation, or when the token is in use. */
 export const ADD_INVITATION = {
   name: 'invitation-add',
   text: `insert into invitation (id, org_id, member_id, made_by, record, token_sha256, code_sha256, expires_at)
-    select $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::bytea, $6::bytea, $7::bytea, $8::timestamptz where not exists (select 1 from member where id = $3)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)
     on conflict do nothing returning id`,
 };
 
@@ -64,11 +64,14 @@ export const OFFER = {
 export const JOIN = {
   name: 'invitation-join',
   text: `update invitation set joined_at = now(), joining = $2, joining_mac = $3, device_id = $4
-    where id = $1 returning joined_at as "joinedAt"`,
+    where org_id = $5 and id = $1 returning joined_at as "joinedAt"`,
 };
 
 /** Ends an invitation. */
-export const REVOKE = { name: 'invitation-revoke', text: 'update invitation set revoked_at = now() where id = $1' };
+export const REVOKE = {
+  name: 'invitation-revoke',
+  text: 'update invitation set revoked_at = now() where org_id = $1 and id = $2',
+};
 
 /** Confirms the invitation with which this device joined; nothing when there is none to confirm. */
 export const CONFIRM = {

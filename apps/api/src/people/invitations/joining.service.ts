@@ -51,7 +51,7 @@ export class JoiningService {
         reach: 'directory',
         detail: detailOf(attempt),
         resource: async (tx) => {
-          row = attempt?.proved === true ? await this.invitations.one(tx, attempt.id) : null;
+          row = attempt?.proved === true ? await this.invitations.one(tx, attempt.orgId, attempt.id) : null;
           return row?.state === 'pending' ? invitationResource(row) : null;
         },
         work: (_permit, tx) => this.#offer(tx, existing(row)),
@@ -72,7 +72,7 @@ export class JoiningService {
         reach: 'directory',
         detail: detailOf(attempt),
         resource: async (tx) => {
-          row = attempt?.proved === true ? await this.invitations.lock(tx, attempt.id) : null;
+          row = attempt?.proved === true ? await this.invitations.lock(tx, attempt.orgId, attempt.id) : null;
           return row !== null && isFor(joining, row) && isOpen(row, input) ? invitationResource(row) : null;
         },
         work: (_permit, tx) => this.#join(tx, existing(row), joining, input),

@@ -7,6 +7,7 @@ import { definerOwns, wallsOf } from './walls.js';
  *
  * Of an invitation the server keeps the signed statement and the SHA-256 of two proofs: of the link (token) and of link and spoken
  * code together. Neither lets it make the MAC with which the administrator's device tells the newcomer's keys from anybody else's.
+ * Ids are unique within an organisation: a conflict with those of others would tell that they are there.
  * `member_page` is the page index of the member list; `invitation_page` and the two of `identity_question` are those of theirs.
  */
 export const PEOPLE = `
@@ -14,9 +15,9 @@ CREATE INDEX member_page ON member (org_id, id) WHERE state <> 'removed';
 
 CREATE TABLE invitation (
   row bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
-  id uuid PRIMARY KEY,
+  id uuid NOT NULL,
   org_id uuid NOT NULL REFERENCES organisation (id),
-  member_id uuid NOT NULL UNIQUE,
+  member_id uuid NOT NULL,
   made_by uuid NOT NULL REFERENCES member (id),
   record bytea NOT NULL,
   token_sha256 bytea NOT NULL UNIQUE CHECK (octet_length(token_sha256) = 32),
@@ -27,9 +28,11 @@ CREATE TABLE invitation (
   joined_at timestamptz,
   joining bytea,
   joining_mac bytea CHECK (octet_length(joining_mac) = 32),
-  device_id uuid UNIQUE,
+  device_id uuid,
   confirmed_at timestamptz,
   revoked_at timestamptz,
+  PRIMARY KEY (org_id, id),
+  UNIQUE (org_id, member_id),
   CHECK ((joined_at IS NULL) = (joining IS NULL) AND (joined_at IS NULL) = (joining_mac IS NULL)
     AND (joined_at IS NULL) = (device_id IS NULL)),
   CHECK (confirmed_at IS NULL OR (joined_at IS NOT NULL AND revoked_at IS NULL))
