@@ -33,7 +33,7 @@ export interface VerifiedDirectory {
 /** Reads the log and replays the directory from the pinned genesis. Throws a Failure: exit 5 or 7. */
 export async function syncDirectory(person: Person): Promise<VerifiedDirectory> {
   const log = await syncPersonLog(person);
-  const state = replay(person, log, await readBodies(person, log.leaves.length));
+  const state = replay(person, log, await readBodies(person, log));
   return { log, state, agreements: await readAgreements(person, state, log.now) };
 }
 
@@ -43,16 +43,29 @@ export function syncPersonLog(person: Person): Promise<VerifiedLog> {
   return syncLog(person.profile, person.policy, { files, note: () => files.read('checkpoint') });
 }
 
-/** Every event with its body, of which there are at most as many as leaves on the log: a server that gives more is not believed. */
-async function readBodies({ client }: Person, most: number): Promise<Map<string, EventRecord>> {
-  const records: EventRecord[] = [];
+/** Events that a server may have taken since the checkpoint; a list with more of them has no end. */
+const MAX_AHEAD_OF_LOG = 10_000;
+
+/** The events on the log with their bodies. A server that gives one twice, or ever more that are not on the log, is not believed. */
+async function readBodies({ client }: Person, { leaves }: VerifiedLog): Promise<Map<string, EventRecord>> {
+  const logged = new Set(leaves.map(({ eventHash }) => toHex(eventHash)));
+  const bodies = new Map<string, EventRecord>();
+  let ahead = 0;
   const read = async (after: string | null) =>
     (await call(() => client.request(DirectoryBodiesDocument, { first: PAGE, after }))).directoryBodies;
   for await (const edges of pagesOf(read)) {
-    records.push(...edges.flatMap(({ node }) => node.records.map(readRecord)));
-    if (records.length > most) throw stuck();
+    for (const record of edges.flatMap(({ node }) => node.records.map(readRecord))) {
+      const hash = toHex(record.eventHash);
+      if (logged.has(hash)) {
+        if (bodies.has(hash)) throw stuck();
+        bodies.set(hash, record);
+      } else {
+        ahead += 1;
+        if (ahead > MAX_AHEAD_OF_LOG) throw stuck();
+      }
+    }
   }
-  return new Map(records.map((record) => [toHex(record.eventHash), record]));
+  return bodies;
 }
 
 /**
