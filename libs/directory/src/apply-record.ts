@@ -8,9 +8,12 @@ import { requireAuthority } from './authority.js';
 import { bodyHash, type Body } from './body.js';
 import type { Draft, EventPlace } from './directory-data.js';
 import { requireThat } from './directory-error.js';
+import type { DirectoryEvent } from './event.js';
 import type { EventRecord } from './event-record.js';
+import type { Leaf } from './leaf.js';
 import { parsePrivatePart, type PrivatePart } from './private-part.js';
-import type { Chain, LogIndex } from './world.js';
+import { openSuspension } from './suspension.js';
+import type { Chain, LogIndex, Member } from './world.js';
 
 /**
  * Applies one record to a draft, or throws a DirectoryError; the draft is then to be thrown away. Order: place in the chain,
@@ -21,7 +24,8 @@ export function applyRecord(draft: Draft, record: EventRecord, index: LogIndex):
   const chain = draft.chains.get(record.leaf.org);
   requirePlace(chain, record, index);
   const part = requireContent(record);
-  if (record.body !== null && (chain?.unreadFrom ?? null) === null) applyBody(draft, record, record.body, part, index);
+  const readable = record.body !== null && (chain?.unreadFrom ?? null) === null;
+  const lapse = readable ? applyBody(draft, record, record.body, part, index) : null;
   const firstUnread = record.body === null ? { index } : null;
   draft.chains.set(record.leaf.org, {
     org: record.leaf.org,
@@ -29,6 +33,7 @@ export function applyRecord(draft: Draft, record: EventRecord, index: LogIndex):
     head: record.eventHash,
     headIndex: index,
     unreadFrom: chain?.unreadFrom ?? firstUnread,
+    notBefore: Math.max(chain?.notBefore ?? 0, lapse ?? 0),
   });
 }
 
@@ -56,12 +61,31 @@ function requireContent({ leaf, bodyBytes, body, privateBytes }: EventRecord): P
   return parsePrivatePart(privateBytes);
 }
 
-function applyBody(draft: Draft, record: EventRecord, body: Body, part: PrivatePart | null, index: LogIndex): void {
-  const { event } = body;
+/** Gives the hour of an event that counts only because the emergency over its signer had lapsed by then, else null. */
+function applyBody(
+  draft: Draft,
+  record: EventRecord,
+  body: Body,
+  part: PrivatePart | null,
+  index: LogIndex,
+): number | null {
+  const { event, hour } = body;
   const { leaf } = record;
   requireThat((event.type === 'ORG_ADMIT') === (leaf.seq === 0), 'E_ADMISSION', 'a chain begins with its admission');
-  const signer = requireAuthority(draft, record, event, index);
-  const place: EventPlace = { org: leaf.org, hour: body.hour, index, eventHash: record.eventHash };
+  const signer = requireAuthority(draft, record, body, index);
+  const lapsed = signer !== null && openSuspension(draft, signer.member) !== null;
+  applyEvent(draft, { event, signer, part, leaf }, { org: leaf.org, hour, index, eventHash: record.eventHash });
+  return lapsed ? hour : null;
+}
+
+interface Authorised {
+  readonly event: DirectoryEvent;
+  readonly signer: Member | null;
+  readonly part: PrivatePart | null;
+  readonly leaf: Leaf;
+}
+
+function applyEvent(draft: Draft, { event, signer, part, leaf }: Authorised, place: EventPlace): void {
   switch (event.type) {
     case 'ORG_ADMIT':
       return admitOrganisation(draft, event, place);

@@ -1,4 +1,5 @@
 import type { Id, Right } from '@sealbridge/vocabulary';
+import type { Body } from './body.js';
 import { requireDevice, type SignersView } from './device-authority.js';
 import type { DirectoryEvent } from './event.js';
 import type { EventRecord } from './event-record.js';
@@ -8,14 +9,14 @@ import { requireBothSeats, requireSteward } from './steward-authority.js';
 import type { LogIndex, Member } from './world.js';
 
 /**
- * Checks that a record carries exactly the signatures its event needs and that each verifies. Gives the steward who alone
- * signed a suspension or a lift, else null. Throws E_AUTHORITY (wrong kinds or number), E_SIGNER (unknown, ended, suspended,
- * without the right), E_SIGNATURE.
+ * Checks that a record carries exactly the signatures its event needs and that each verifies. Gives the member whose one device
+ * signed, null for roots and for the two stewards of an admission. Throws E_AUTHORITY (wrong kinds or number), E_SIGNER (unknown,
+ * ended, suspended, without the right), E_SIGNATURE.
  */
 export function requireAuthority(
   data: SignersView,
   record: EventRecord,
-  event: DirectoryEvent,
+  { event, hour }: Pick<Body, 'event' | 'hour'>,
   at: LogIndex,
 ): Member | null {
   const signed: SignedBytes = { signatures: record.signatures, body: record.leafBytes, domain: 'sr1.dir' };
@@ -28,8 +29,7 @@ export function requireAuthority(
       return requireSteward(data, signed, at);
     default:
       // The chain is applied in order, so an authority of the own organisation is judged as it stands now.
-      requireOrgAuthority(data, { ...signed, org: record.leaf.org, right: 'directory.admin', at: null, hour: null });
-      return null;
+      return requireOrgAuthority(data, { ...signed, org: record.leaf.org, right: 'directory.admin', at: null, hour });
   }
 }
 

@@ -19,7 +19,7 @@ export interface DeviceRule {
   readonly right: Right;
   /** Position of the log at which the device must be in force; null for now; `ever` for at any time. */
   readonly at: LogIndex | 'ever';
-  /** UNIX hour at which its member must not be suspended; null to judge by the log alone, where no emergency lapses. */
+  /** UNIX hour at which its member must not be suspended; null to judge by the order of the log, where no emergency lapses. */
   readonly hour: number | null;
 }
 

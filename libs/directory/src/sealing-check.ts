@@ -36,9 +36,16 @@ export function checkBeforeSealing(check: SealingCheck): VerifiedRecipient {
   if (unit === null || organisation === undefined) throw new DirectoryError('E_UNKNOWN_UNIT', 'no such unit');
   requireNewest(state, unit.org, check.logLeavesOfOrg);
   const hour = Math.floor(now / SECONDS_PER_HOUR);
+  requireLapsed(state, unit.org, hour);
   const suspended = state.isSuspended(unit.org, hour) || state.isSuspended(unit.unit, hour);
   requireThat(!suspended, 'E_SUSPENDED', 'the unit or its organisation is suspended');
   return recipientOf(state, organisation, unit, requireOpenEpoch(unit.epochs.at(-1), now), hour);
+}
+
+/** An hour is the word of its signer: who claims that an emergency is over is not believed before it is. */
+function requireLapsed(state: DirectoryState, org: Id, hour: number): void {
+  const believed = (state.chains.get(org)?.notBefore ?? 0) <= hour;
+  requireThat(believed, 'E_SUSPENDED', 'an event counts only once an emergency has lapsed');
 }
 
 function requireFresh({ now, checkpointTime, newestCosignatureSeen }: SealingCheck): number {

@@ -18,8 +18,8 @@ export function isSuspendedAtHour(data: SuspensionsView, subject: Id, hour: numb
 }
 
 /**
- * Whether a suspension that is not lifted stands before a position of the log (null: now), lapsed or not: for who may sign
- * events. The hour of an event is its signer's word, so no hour lets a suspended signer come back.
+ * Whether a suspension that is not lifted stands before a position of the log (null: now), lapsed or not: for stewards, whose
+ * signature admits and suspends others. An hour is its signer's word, so no hour lets a suspended steward come back.
  */
 export function isSuspendedOnLog({ suspensions }: SuspensionsView, subject: Id, position: LogIndex): boolean {
   return (suspensions.get(subject) ?? []).some((suspension) => isInForce(suspension, position));

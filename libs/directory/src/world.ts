@@ -23,6 +23,8 @@ export interface Chain {
   readonly headIndex: LogIndex;
   /** Null while every body was read; else where the first unread event lies (`index` null: not integrated). */
   readonly unreadFrom: { readonly index: LogIndex } | null;
+  /** The latest hour of an event that counts only because the emergency over its signer had lapsed by then; 0 when there is none. */
+  readonly notBefore: number;
 }
 
 /** A root key and the id under which it signs. */

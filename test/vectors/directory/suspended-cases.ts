@@ -3,19 +3,20 @@ import type { CborValue } from '@sealbridge/cbor';
 import { directoryEntry, parseEventRecord } from '@sealbridge/directory';
 import { fromBase64Url, toBase64Url } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
-import { FIXTURE_NOW } from '../../support/directory-fixture.js';
+import { FIXTURE_HOUR, FIXTURE_NOW } from '../../support/directory-fixture.js';
 import { numbered, recordByHand, type HandSigner } from './by-hand.js';
-import { by, bytesOf, type VectorWorld } from './vector-world.js';
+import { by, bytesOf, freshId, type VectorWorld } from './vector-world.js';
 
 const HOUR = 3600;
 
-type Event = readonly [string, Map<number, CborValue>, HandSigner];
+type Event = readonly [string, Map<number, CborValue>, HandSigner, number?];
 
 interface SuspendedCase {
   readonly description: string;
   readonly events: readonly Event[];
-  /** Hours after the events. */
+  /** Hours after the fixture; an event may state another. */
   readonly later?: number;
+  readonly unit?: string;
   readonly expect: object;
 }
 
@@ -53,23 +54,63 @@ export function suspendedCases(world: VectorWorld): object[] {
   return [
     ...cases.map((one) => sealingCase(world, org, one)),
     sealingCase(world, eastport.org.org, { ...other, expect: ok }),
+    ...lapseCases(world).map((one) => sealingCase(world, world.harbour.org.org, one)),
+  ];
+}
+
+/** An administrator of harbour is suspended, and signs an event that states an hour after the lapse. */
+function lapseCases({ harbour, admin, directory }: VectorWorld): SuspendedCase[] {
+  const [ngo, publicSeat] = directory.stewardDevices.map((device) => by(device, 2)) as [HandSigner, HandSigner];
+  const emergency: Event = ['SUSPEND', numbered(bytesOf(admin.member), 'emergency', 'misuse'), ngo];
+  const lift: Event = ['SUSPEND_LIFT', numbered(bytesOf(admin.member), 'error'), publicSeat];
+  const unit = (stated: number): Event => [
+    'UNIT_ADD',
+    numbered(bytesOf(freshId('unit')), 'harbour/team'),
+    by(admin),
+    stated,
+  ];
+  const ok = { value: { handle: harbour.handle, epoch: 1, members: 2 } };
+  const given = { unit: harbour.handle };
+  return [
+    {
+      ...given,
+      description: 'an event that relies on the lapse, after it',
+      events: [emergency, unit(24)],
+      later: 24,
+      expect: ok,
+    },
+    {
+      ...given,
+      description: 'an event that relies on a lapse that is still to come',
+      events: [emergency, unit(24)],
+      later: 23,
+      expect: { error: 'E_SUSPENDED' },
+    },
+    {
+      ...given,
+      description: 'an event of a later hour after the lift',
+      events: [emergency, lift, unit(24)],
+      later: 0,
+      expect: ok,
+    },
   ];
 }
 
 function sealingCase(
   { directory }: VectorWorld,
   org: Id,
-  { description, events, later = 0, expect }: SuspendedCase,
+  { description, events, later = 0, unit = 'northgate', expect }: SuspendedCase,
 ): object {
   const entries = directory.entries.map(toBase64Url);
   let position = directory.state.nextPosition(org);
-  const records = events.map(([type, fields, signer]) => {
-    const record = toBase64Url(recordByHand(position, type, fields, [signer]));
+  const records = events.map(([type, fields, signer, stated = 0]) => {
+    const hour = FIXTURE_HOUR + stated;
+    const record = toBase64Url(recordByHand(position, type, fields, [signer], { hour }));
     const { leafBytes, eventHash } = parseEventRecord(fromBase64Url(record));
     position = { org, seq: position.seq + 1, prev: eventHash };
     return { record, index: entries.push(toBase64Url(directoryEntry(leafBytes))) - 1 };
   });
   const now = FIXTURE_NOW + later * HOUR;
   const after = directory.records.length;
-  return { description, after, records, unit: 'northgate', now, checkpointTime: now, entries, expect };
+  return { description, after, records, unit, now, checkpointTime: now, entries, expect };
 }

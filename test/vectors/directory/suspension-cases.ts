@@ -197,7 +197,7 @@ function liftCases(world: VectorWorld): StepsCase[] {
   ];
 }
 
-/** Whoever is suspended signs nothing, by the order of the log and not by the clock. */
+/** A suspended steward admits and suspends nobody, by the order of the log and not by the clock. */
 function stewardCases(world: VectorWorld): StepsCase[] {
   const { directory, harbour, seatless } = world;
   const { ngo, publicSeat, suspend, lift, ofSteward, admit } = eventsOf(world);
@@ -244,7 +244,13 @@ function ownChainCases(world: VectorWorld): StepsCase[] {
     ['a suspended organisation goes on by its roots', [...whole, unit(twoRoots(harbour.org))], null],
     ['a suspended organisation goes on by its administrator', [...whole, unit([admin])], null],
     ['an event by a suspended administrator', [person, unit([admin])], 'E_SIGNER'],
-    ['an event by a suspended administrator, days later', [person, unit([admin], { later: 240 })], 'E_SIGNER'],
+    ['an event by a suspended administrator, 23 hours later', [person, unit([admin], { later: 23 })], 'E_SIGNER'],
+    ['an event by an administrator whose suspension lapsed', [person, unit([admin], { later: 24 })], null],
+    [
+      'an event by an administrator whose suspension was confirmed, days later',
+      [person, suspend(world.admin.member, 'confirmed', publicSeat), unit([admin], { later: 240 })],
+      'E_SIGNER',
+    ],
     ['an event by roots while the administrator is suspended', [person, unit(twoRoots(harbour.org))], null],
     [
       'an event by an administrator whose suspension was lifted',
