@@ -38,6 +38,21 @@ export function verifyRecipient(directory: VerifiedDirectory, handle: string): V
   }
 }
 
+/** Whether the only agreements with a unit's organisation are suspended by a party: that is no secret to either. */
+export function isSuspendedWith({ state, suspendedAgreements }: VerifiedDirectory, handle: string): boolean {
+  const org = state.unitByHandle(handle)?.org;
+  return org !== undefined && suspendedAgreements.some(({ agreement }) => agreement.orgs.includes(org));
+}
+
+/** Nothing is sealed under an agreement that a party suspended. */
+export function suspendedAgreement(handle: string): Failure {
+  return new Failure({
+    code: 'E_SUSPENDED',
+    exit: EXIT.REFUSED,
+    message: `${handle}: the agreement with this organisation is suspended`,
+  });
+}
+
 /** A unit that does not exist and one without a live agreement are the same answer: members never learn who else is one. */
 export function noAgreement(handle: string): Failure {
   return new Failure({

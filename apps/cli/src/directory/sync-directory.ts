@@ -1,40 +1,26 @@
-import { AgreementsDocument, DirectoryBodiesDocument } from '@sealbridge/api-client';
-import {
-  type AgreementRecord,
-  DirectoryError,
-  type DirectoryErrorCode,
-  DirectoryState,
-  type EventRecord,
-  isLive,
-  leafOnly,
-  parseAgreementRecord,
-  parseEventRecord,
-  verifyAgreement,
-} from '@sealbridge/directory';
+import { DirectoryBodiesDocument } from '@sealbridge/api-client';
+import { DirectoryState, type EventRecord, leafOnly, parseEventRecord } from '@sealbridge/directory';
 import { fromBase64, fromHex, toHex } from '@sealbridge/sodium';
 
 import { serverLogFiles } from '../log-sync/log-files.js';
 import { syncLog, type VerifiedLog } from '../log-sync/sync-log.js';
-import { EXIT } from '../output/exit-code.js';
-import { Failure } from '../output/failure.js';
 import { call } from '../session/call.js';
 import { PAGE, pagesOf, stuck } from '../session/read-pages.js';
 import type { Person } from '../session/person.js';
-import { requireNewestSeen } from './seen-agreements.js';
+import { readAgreements, type OwnAgreements } from './own-agreements.js';
+import { verifying } from './verifying.js';
 
-/** What a person knows of the directory: a verified log, the replay of its events, and the live agreements. */
-export interface VerifiedDirectory {
+/** What a person knows of the directory: a verified log, the replay of its events, and the agreements of the own organisation. */
+export interface VerifiedDirectory extends OwnAgreements {
   readonly log: VerifiedLog;
   readonly state: DirectoryState;
-  /** Agreements of the own organisation that are live and whose signatures verify. */
-  readonly agreements: readonly AgreementRecord[];
 }
 
 /** Reads the log and replays the directory from the pinned genesis. Throws a Failure: exit 5 or 7. */
 export async function syncDirectory(person: Person): Promise<VerifiedDirectory> {
   const log = await syncPersonLog(person);
   const state = replay(person, log, await readBodies(person, log));
-  return { log, state, agreements: await readAgreements(person, state, log.now) };
+  return { log, state, ...(await readAgreements(person, state, log.now)) };
 }
 
 /** The person's copy of the log up to the newest checkpoint the server gives. */
@@ -83,48 +69,6 @@ function replay(person: Person, log: VerifiedLog, bodies: ReadonlyMap<string, Ev
   );
 }
 
-async function readAgreements(person: Person, state: DirectoryState, now: number): Promise<AgreementRecord[]> {
-  const { agreements } = await call(() => person.client.request(AgreementsDocument, {}));
-  const records = agreements.map(({ record }) => verifying(() => parseAgreementRecord(fromBase64(record))));
-  const verified = records.filter((record) => verifying(() => isSigned(record, state, person.profile.origin)));
-  await requireNewestSeen(
-    person.profile,
-    verified.map(({ agreement }) => agreement),
-  );
-  return verified.filter(({ agreement }) => isLive(agreement, now));
-}
-
-/** Why an agreement no longer counts without anybody having forged it. */
-const LAPSED: readonly DirectoryErrorCode[] = ['E_SIGNER', 'E_PARTIAL'];
-
-/**
- * Whether both parties stand behind an agreement. One whose signer has ended since, or whose party can no longer be read, is as good
- * as none: it must not stop everything else. A forged one throws.
- */
-function isSigned(record: AgreementRecord, state: DirectoryState, origin: string): boolean {
-  try {
-    verifyAgreement({ state, record, origin });
-    return true;
-  } catch (error) {
-    if (error instanceof DirectoryError && LAPSED.includes(error.code)) return false;
-    throw error;
-  }
-}
-
 function readRecord(text: string): EventRecord {
   return verifying(() => parseEventRecord(fromBase64(text)));
-}
-
-function verifying<T>(check: () => T): T {
-  try {
-    return check();
-  } catch (error) {
-    if (!(error instanceof DirectoryError)) throw error;
-    throw new Failure({
-      code: error.code,
-      exit: EXIT.VERIFICATION,
-      message: `the directory does not verify: ${error.message}`,
-      hint: 'do not send anything; call the stewards by a way you trust',
-    });
-  }
 }

@@ -6,7 +6,7 @@ import { markingRank, type OpenRefusal, rightsOfRoles } from '@sealbridge/vocabu
 
 import { consoleFor, type CommonFlags, verb } from '../command.js';
 import { recipientStandings, type StandingRefusal, type Standings } from '../directory/recipient-standing.js';
-import { verifyRecipient } from '../directory/recipients.js';
+import { isSuspendedWith, verifyRecipient } from '../directory/recipients.js';
 import { syncDirectory, type VerifiedDirectory } from '../directory/sync-directory.js';
 import { Failure } from '../output/failure.js';
 import { table } from '../output/table.js';
@@ -87,7 +87,9 @@ function tryRecipient(person: Person, directory: Knowledge, unit: string): Verif
   try {
     const recipient = verifyRecipient(directory, unit);
     const agreed = directory.agreements.some(({ agreement }) => agreement.orgs.includes(recipient.org));
-    if (!agreed && recipient.org !== person.profile.org) return 'no_live_mou';
+    if (!agreed && recipient.org !== person.profile.org) {
+      return isSuspendedWith(directory, unit) ? 'suspended' : 'no_live_mou';
+    }
     return directory.standings.ofUnit(unit) ?? recipient;
   } catch (error) {
     if (error instanceof Failure) return REASON_OF_CODE.get(error.code) ?? error.code;

@@ -10,7 +10,7 @@ import {
 import { sha256 } from '@sealbridge/sodium';
 
 import type { VerifiedDirectory } from '../directory/sync-directory.js';
-import { noAgreement, verifyRecipient } from '../directory/recipients.js';
+import { isSuspendedWith, noAgreement, suspendedAgreement, verifyRecipient } from '../directory/recipients.js';
 import { EXIT, type ExitCode } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import { makeTemporaryFolder } from '../output/temporary-files.js';
@@ -70,7 +70,9 @@ export async function seal(
     return { sealed, checkpointNote: note };
   } catch (error) {
     if (!(error instanceof SealingError)) throw error;
-    if (error.code === 'E_AGREEMENT' && error.unit !== null) throw noAgreement(error.unit);
+    if (error.code === 'E_AGREEMENT' && error.unit !== null) {
+      throw isSuspendedWith(directory, error.unit) ? suspendedAgreement(error.unit) : noAgreement(error.unit);
+    }
     const about = error.unit === null ? '' : `${error.unit}: `;
     throw new Failure({
       code: error.code,

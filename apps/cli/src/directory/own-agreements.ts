@@ -1,0 +1,88 @@
+import { AgreementsDocument } from '@sealbridge/api-client';
+import {
+  type AgreementRecord,
+  agreementStanding,
+  DirectoryError,
+  type DirectoryErrorCode,
+  type DirectoryState,
+  parseAgreementRecord,
+  parseStandingRecord,
+  readStandings,
+  type StandingRecord,
+  verifyAgreement,
+} from '@sealbridge/directory';
+import { fromBase64 } from '@sealbridge/sodium';
+
+import { call } from '../session/call.js';
+import type { Person } from '../session/person.js';
+import { requireNewestSeen } from './seen-agreements.js';
+import { verifying } from './verifying.js';
+
+/** The agreements of a person's organisation whose signatures verify and whose time it is. */
+export interface OwnAgreements {
+  /** In force by what both parties signed: under these is sealed. */
+  readonly agreements: readonly AgreementRecord[];
+  /** Suspended by a party. */
+  readonly suspendedAgreements: readonly AgreementRecord[];
+}
+
+/** A version and what its parties said about it since, as the server hands them out. */
+export interface ServedAgreement {
+  readonly record: AgreementRecord;
+  readonly standings: readonly StandingRecord[];
+}
+
+/** What signatures are judged by: the directory, the origin of the log, and the time in UNIX seconds. */
+export interface JudgedBy {
+  readonly state: DirectoryState;
+  readonly origin: string;
+  readonly now: number;
+}
+
+/** The newest versions the server has, none older than one seen before. Throws a Failure: exit 5 for what is forged. */
+export async function readAgreements(person: Person, state: DirectoryState, now: number): Promise<OwnAgreements> {
+  const { agreements } = await call(() => person.client.request(AgreementsDocument, {}));
+  const served = agreements.map(({ record, standing }) =>
+    verifying(() => ({
+      record: parseAgreementRecord(fromBase64(record)),
+      standings: standing.map((text) => parseStandingRecord(fromBase64(text))),
+    })),
+  );
+  const judgedBy = { state, origin: person.profile.origin, now };
+  const signed = served.filter(({ record }) => verifying(() => isSigned(record, judgedBy)));
+  await requireNewestSeen(
+    person.profile,
+    signed.map(({ record }) => record.agreement),
+  );
+  return verifying(() => sortByStanding(signed, judgedBy));
+}
+
+/** Agreements by how they stand; those that are not begun or ended are left out. Throws DirectoryError for a forged record. */
+export function sortByStanding(served: readonly ServedAgreement[], judgedBy: JudgedBy): OwnAgreements {
+  const standing = served.map((one) => ({ record: one.record, standing: standingOf(one, judgedBy) }));
+  const those = (wanted: 'in_force' | 'suspended'): AgreementRecord[] =>
+    standing.filter((one) => one.standing === wanted).map(({ record }) => record);
+  return { agreements: those('in_force'), suspendedAgreements: those('suspended') };
+}
+
+function standingOf({ record, standings }: ServedAgreement, { state, origin, now }: JudgedBy) {
+  const soFar = readStandings({ state, agreement: record, origin }, standings, now);
+  return agreementStanding(record.agreement, soFar, now);
+}
+
+/** Why an agreement no longer counts without anybody having forged it. */
+const LAPSED: readonly DirectoryErrorCode[] = ['E_SIGNER', 'E_PARTIAL', 'E_SUSPENDED'];
+
+/**
+ * Whether both parties stand behind an agreement. One whose signer has ended since, whose party is suspended or can no longer be
+ * read, is as good as none: it must not stop everything else. A forged one throws.
+ */
+function isSigned(record: AgreementRecord, { state, origin, now }: JudgedBy): boolean {
+  try {
+    verifyAgreement({ state, record, origin, now });
+    return true;
+  } catch (error) {
+    if (error instanceof DirectoryError && LAPSED.includes(error.code)) return false;
+    throw error;
+  }
+}
