@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 
 import { noun } from '../command.js';
 import { peopleVerbs } from './people/people.verbs.js';
+import { vettingVerbs } from './vetting/vetting.verbs.js';
 
-/** `org`: an organisation and its people. */
+/** `org`: an organisation, its vetting and its people. */
 export function orgCommands(): Command {
-  return noun('org', 'your organisation and its people', [...peopleVerbs()]);
+  return noun('org', 'your organisation, its vetting and its people', [...vettingVerbs(), ...peopleVerbs()]);
 }
