@@ -175,11 +175,16 @@ async function textOf(response: Response): Promise<string> {
 
 async function detailOf(response: Response): Promise<string | null> {
   try {
-    const { code } = JSON.parse(await textOf(response)) as { readonly code?: unknown };
-    return typeof code === 'string' ? code : null;
+    return detailIn(JSON.parse(await textOf(response)) as Extensions);
   } catch {
     return null;
   }
+}
+
+/** Why an upload is refused: by a name of its own, or because of how the member stands. */
+function detailIn({ code, reason }: Extensions): string | null {
+  if (typeof reason === 'string') return `E_${reason.toUpperCase()}`;
+  return typeof code === 'string' && code.startsWith('E_') ? code : null;
 }
 
 function streamOf(chunks: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {

@@ -3,6 +3,7 @@ import { equal, newSha256 } from '@sealbridge/sodium';
 import { parseId, type Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
+import { answerOf } from '../access/answer-of.js';
 import type { Caller } from '../access/caller.js';
 import { sessionOf } from '../access/session-of.js';
 import { Database } from '../platform/database/database.js';
@@ -59,8 +60,9 @@ export class BlobService {
         return this.blobs.begin(tx, organisation, upload.sha256, upload.length);
       },
     });
-    if (!outcome.ok) throw new ApiError('FORBIDDEN');
-    if (outcome.value !== null) await this.#store(outcome.value, upload, organisation);
+    const row = answerOf(outcome, undefined);
+    if (row === undefined) throw new ApiError('FORBIDDEN');
+    if (row !== null) await this.#store(row, upload, organisation);
   }
 
   /**
@@ -85,8 +87,9 @@ export class BlobService {
       },
       work: () => Promise.resolve(found),
     });
-    if (!outcome.ok || outcome.value === null) throw new ApiError('NOT_FOUND');
-    return outcome.value;
+    const row = answerOf(outcome, null);
+    if (row === null) throw new ApiError('NOT_FOUND');
+    return row;
   }
 
   /** The bytes of a blob that `get` permitted, slice by slice as they are asked for. */

@@ -3,6 +3,7 @@ import type { Member } from '@sealbridge/policy';
 import { parseId, type Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../../access/access.js';
+import { answerOf } from '../../access/answer-of.js';
 import type { Caller } from '../../access/caller.js';
 import type { Permit } from '../../access/permit.js';
 import { sessionOf } from '../../access/session-of.js';
@@ -114,7 +115,7 @@ export class AgreementListService {
       },
       entry: ({ rows }) => ({ resultCount: rows.length }),
     });
-    return outcome.ok ? outcome.value : { rows: [], names: new Map() };
+    return answerOf(outcome, { rows: [], names: new Map() });
   }
 
   #place(list: string, organisation: Id, args: AgreementListArgs): Omit<ListPage, 'limit' | 'all'> {

@@ -209,7 +209,7 @@ describe('of a sender', () => {
   it('no ciphertext is taken of a provisional organisation', async () => {
     const sealed = await sealFor(api);
     await ofSender('organisation', `state = 'provisional'`);
-    await expect(upload(analyst, sealed)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(upload(analyst, sealed)).rejects.toMatchObject({ code: 'FORBIDDEN', detail: 'E_NOT_VETTED' });
   });
 });
 

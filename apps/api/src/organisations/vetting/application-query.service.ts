@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { parseId, VETTING_STATES, type Id, type VettingState } from '@sealbridge/vocabulary';
 
 import { Access } from '../../access/access.js';
+import { answerOf } from '../../access/answer-of.js';
 import type { Caller } from '../../access/caller.js';
 import type { Permit } from '../../access/permit.js';
 import { sessionOf } from '../../access/session-of.js';
@@ -42,7 +43,7 @@ export class ApplicationQueryService {
       work: (permit, tx) => this.applications.page(tx, permit, { state: wanted, after, limit: size + 1 }),
       entry: (rows) => ({ resultCount: Math.min(rows.length, size) }),
     });
-    return pageOf(outcome.ok ? outcome.value : [], size, (row) => ({
+    return pageOf(answerOf(outcome, []), size, (row) => ({
       cursor: this.cursors.seal(LIST, organisation, BigInt(row.row)),
       node: headOf(row),
     }));

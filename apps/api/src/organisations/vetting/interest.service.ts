@@ -3,6 +3,7 @@ import { isHandle } from '@sealbridge/directory';
 import { CONFLICT_RELATIONS, type ConflictRelation } from '@sealbridge/vocabulary';
 
 import { Access } from '../../access/access.js';
+import { answerOf } from '../../access/answer-of.js';
 import type { Caller } from '../../access/caller.js';
 import { Refusal } from '../../access/refusal.js';
 import { sessionOf } from '../../access/session-of.js';
@@ -61,7 +62,7 @@ export class InterestService {
       work: (_permit, tx) => this.verdicts.interestsOf(tx, member, { after: { handle, relation }, limit: size + 1 }),
       entry: (rows) => ({ resultCount: Math.min(rows.length, size) }),
     });
-    return pageOf(outcome.ok ? outcome.value : [], size, (row) => ({
+    return pageOf(answerOf(outcome, []), size, (row) => ({
       cursor: this.cursors.sealKey(LIST, member, [row.handle, row.relation]),
       node: asType(StewardInterest, row),
     }));

@@ -23,7 +23,8 @@ export class ErrorFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    response.status(HTTP_STATUS[code]).json({ code, message: MESSAGES[code] });
+    const reason = error instanceof ApiError && error.reason !== undefined ? { reason: error.reason } : {};
+    response.status(HTTP_STATUS[code]).json({ code, message: MESSAGES[code], ...reason });
   }
 
   private codeOf(error: unknown): ApiErrorCode {
