@@ -13,7 +13,7 @@ import { writePage } from './page.mjs';
 const OUT = fileURLToPath(new URL('../../.cache/bench', import.meta.url));
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'W1,W2,W4,W6,W7' },
+    only: { type: 'string', default: 'W1,W2,W4,W6,W7,W9' },
     rounds: { type: 'string', default: '5' },
     slice: { type: 'string', default: '2000' },
     reports: { type: 'string', default: '1000' },
@@ -28,14 +28,17 @@ const measure = async () => {
   const plan = { rounds: Number(values.rounds), sliceMs: Number(values.slice) };
   const results = [];
   const figures = [];
-  if (['W1', 'W2', 'W4'].some((name) => wanted.has(name))) {
+  if (['W1', 'W2', 'W4', 'W9'].some((name) => wanted.has(name))) {
     if (!(await buildIfStale())) throw new Error('the build failed');
+  }
+  if (['W1', 'W2', 'W4'].some((name) => wanted.has(name))) {
     const measured = await workloads.instance({ ...plan, wanted, reports: Number(values.reports), say });
     results.push(...measured.results);
     figures.push(...measured.figures);
   }
   if (wanted.has('W6')) results.push(...(say('W6: verifying'), await workloads.verifying(plan)));
   if (wanted.has('W7')) results.push(...(say('W7: sealing'), await workloads.sealing(plan)));
+  if (wanted.has('W9')) results.push(...(await workloads.lists({ ...plan, say })));
   const about = {
     date: new Date().toISOString().slice(0, 10),
     node: process.version,

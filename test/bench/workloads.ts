@@ -2,3 +2,4 @@ export { figuresTableOf, tableOf } from './result.js';
 export { instance } from './workloads/instance.js';
 export { verifying } from './workloads/w6-verify.js';
 export { sealing } from './workloads/w7-seal.js';
+export { lists } from './workloads/w9-lists.js';

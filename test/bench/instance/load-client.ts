@@ -11,7 +11,7 @@ export interface WrittenRequest<Result> {
 
 /** Writes a request once, outside the timed part. */
 export function writeRequest<Result, Variables>(
-  document: TypedDocumentString<Result, Variables>,
+  document: TypedDocumentString<Result, Variables> | string,
   variables: Variables,
 ): WrittenRequest<Result> {
   return { body: Buffer.from(JSON.stringify({ query: String(document), variables })) };

@@ -22,6 +22,9 @@ export interface BenchInstance {
   stop(): Promise<void>;
 }
 
+/** A running instance without the demo world: for a world that is written into its database. */
+export type BareInstance = Pick<BenchInstance, 'url' | 'adminUrl' | 'stop'>;
+
 /** PostgreSQL runs under another account and has to pass through. */
 const MODE_PASSABLE = 0o711;
 const EXIT_INTERRUPTED = 130;
@@ -49,6 +52,16 @@ export async function startTwice(): Promise<BenchInstance> {
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Starts an instance with nobody but the stewards in it. */
+export async function startBare(): Promise<BareInstance> {
+  const instance = await startInstance({ env: { SEALBRIDGE_DEMO: '0' } });
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= instance.stop());
+  stopOnSignal(stop);
+  const { url, adminUrl } = described(instance);
+  return { url, adminUrl, stop };
 }
 
 /** A run that is broken off leaves nothing running and nothing on the disk. */

@@ -70,7 +70,7 @@ describe('a page of a list, in a world of 2,000 organisations', () => {
   /** The plans of everything that was asked of PostgreSQL for a page, each run again in the same transaction and context. */
   async function plansOf(list: List, after: string | null): Promise<Explained[]> {
     const plans: Explained[] = [];
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its transaction below
+     
     const original = Transaction.prototype.query;
     const spy = jest.spyOn(Transaction.prototype, 'query').mockImplementation(async function (
       this: Transaction,
@@ -85,7 +85,7 @@ describe('a page of a list, in a world of 2,000 organisations', () => {
         plans.push(await explain(this, statement, values));
       }
       return rows as object[];
-    } as typeof original);
+    });
     try {
       await ask(list, PAGE, after);
     } finally {
