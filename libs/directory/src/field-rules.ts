@@ -11,6 +11,8 @@ const UNIT_HANDLE = /^[a-z][a-z0-9-]{1,31}(?:\/[a-z][a-z0-9-]{1,31})?$/;
 const COUNTRY = /^[A-Z]{2}$/;
 const JURISDICTION = /^(?:\*|[A-Z]{2}(?:-[A-Z0-9]{1,3})?)$/;
 const MAX_CODE_LENGTH = 64;
+/** Control characters, line separators, private use, lone surrogates, and what turns the direction of writing. */
+const UNSHOWN = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
 
 /** Whether text is the handle of an organisation: 2 to 32 of a-z, 0-9 and hyphen, beginning with a letter. */
 export function isOrgHandle(text: string): boolean {
@@ -64,6 +66,17 @@ export function readCountry(fields: FieldReader, key: number): string {
   const country = fields.text(key, { max: MAX_CODE_LENGTH });
   requireThat(COUNTRY.test(country), 'E_FIELD', 'malformed country');
   return country;
+}
+
+/**
+ * A name that a stranger wrote and others read: 1 to `max` UTF-16 units in NFC, on one line, without white space at its ends and
+ * without characters that move the text around it. Joiners stay: some scripts are written with them. Throws E_FIELD.
+ */
+export function readShownName(fields: FieldReader, key: number, max: number): string {
+  const name = fields.text(key, { max });
+  const shown = name.length > 0 && name === name.trim() && name === name.normalize('NFC') && !UNSHOWN.test(name);
+  requireThat(shown, 'E_FIELD', 'a name is empty or holds characters that are not shown');
+  return name;
 }
 
 /** A handle of an organisation or a unit. */

@@ -16,7 +16,7 @@ import {
   type OrgKind,
 } from '@sealbridge/vocabulary';
 import { requireThat } from '../directory-error.js';
-import { isOrgHandle, readBytesList, readCountry, readHandle, readId } from '../field-rules.js';
+import { isOrgHandle, readBytesList, readCountry, readHandle, readId, readShownName } from '../field-rules.js';
 import { asRecord } from '../leaf.js';
 import { MAX_NAME_LENGTH, MAX_ORIGIN_LENGTH, MAX_VET_RECORD_BYTES, MAX_VET_ROUND } from '../limits.js';
 import { compareText, isSorted } from '../order.js';
@@ -105,15 +105,13 @@ function readOrganisation(map: FieldReader): ApplicantDetails {
   const different = new Set(rootKeys.map(toHex)).size === ROOT_KEYS;
   requireThat(different, 'E_FIELD', 'an organisation has three different root keys');
   requireThat(rootKeys.every(isAcceptableSigningKey), 'E_SIGNING_KEY', 'a root key is not acceptable');
-  const name = map.text(4, { max: MAX_NAME_LENGTH });
-  requireThat(name.length > 0, 'E_FIELD', 'an organisation has a name');
   return {
     kind: 'organisation',
     handle,
     orgKind: map.code(1, VETTED_KINDS),
     country: readCountry(map, 2),
     rootKeys,
-    name,
+    name: readShownName(map, 4, MAX_NAME_LENGTH),
     orgClass: map.code(5, ORG_CLASSES),
     orgSubclass: map.value(6) === null ? null : map.code(6, ORG_SUBCLASSES),
   };
