@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { MEMBER_REMOVE_REASONS, type Member, type MemberRemoveReason } from '@sealbridge/directory';
+import type { Id } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
 import { EventDraft, publishDraft } from '../../directory/event-draft.js';
@@ -9,7 +10,7 @@ import { EXIT } from '../../output/exit-code.js';
 import { Failure, usage } from '../../output/failure.js';
 import { signIn } from '../../session/person.js';
 import { findMember } from './own-people.js';
-import { devicesOf, holdersOf, rotateAfterRemoval } from './unit-keys.js';
+import { devicesOf, rotateWithout } from './unit-keys.js';
 
 interface RemoveFlags extends CommonFlags {
   readonly reason: string;
@@ -30,7 +31,7 @@ export function removeCommand(): Command {
       const member = findMember(directory.state, person.profile.org, text);
       if (flags.confirm !== (member.person?.name ?? member.member)) throw otherName();
       const draft = new EventDraft(directory, person.profile.org, person.keys);
-      const unitsWithoutKey = addEvents(draft, member, reason);
+      const unitsWithoutKey = addEvents(draft, member, person.keys.member, reason);
       const entry = await publishDraft(person, draft, directory);
       const units = member.units.map((unit) => directory.state.units.get(unit)?.handle ?? unit);
       const result = { member: member.member, reason, units, unitsWithoutKey, entry };
@@ -45,18 +46,28 @@ function readReason(text: string): MemberRemoveReason {
 }
 
 /**
- * A unit nobody else is in cannot have a new key, and its old one must not be sealed to for the day of grace that a new key gives:
- * the devices that open it are revoked as lost first, which closes it at once. Gives the handles of such units.
+ * New keys first, then the removal. A unit nobody else is in cannot have a new key, and its old one must not be sealed to for the day
+ * of grace that any other end of a device gives: the devices that open it are revoked as lost, which closes it at once. Gives the
+ * handles of such units.
  */
-function addEvents(draft: EventDraft, { member, units }: Member, reason: MemberRemoveReason): string[] {
-  const own = devicesOf(draft.state, { member });
-  const alone = units.filter((unit) => holdersOf(draft.state, unit).every(({ device }) => own.includes(device)));
-  const closes = alone.some((unit) => draft.state.currentEpoch(unit) !== null);
-  if (closes) for (const device of own) draft.add({ type: 'DEVICE_REVOKE', device, reason: 'lost' });
+function addEvents(draft: EventDraft, { member, units }: Member, own: Id, reason: MemberRemoveReason): string[] {
+  const alone = units.filter((unit) => !rotateWithout(draft, unit, member));
+  if (alone.length > 0) {
+    if (member === own) throw onlyOne();
+    for (const device of devicesOf(draft.state, { member }))
+      draft.add({ type: 'DEVICE_REVOKE', device, reason: 'lost' });
+  }
   draft.add({ type: 'MEMBER_REMOVE', member, reason });
-  return units.flatMap((unit) =>
-    rotateAfterRemoval(draft, unit) ? [] : [draft.state.units.get(unit)?.handle ?? unit],
-  );
+  return alone.map((unit) => draft.state.units.get(unit)?.handle ?? unit);
+}
+
+function onlyOne(): Failure {
+  return new Failure({
+    code: 'E_ALONE',
+    exit: EXIT.CONFLICT,
+    message: 'you are the only one in one of your units, and nobody could close its key after you',
+    hint: 'another administrator has to remove you, or two roots of the organisation',
+  });
 }
 
 function asText({ member, units, unitsWithoutKey, entry }: RemovedMember): string {

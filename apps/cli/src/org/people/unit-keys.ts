@@ -31,23 +31,27 @@ export async function addKeysFor(
   }
   const current = draft.state.currentEpoch(unitId);
   const reads = current?.lockboxes.has(device) === true && epochStatus(current, now) === 'open';
-  if (!reads) beginEpoch(draft, unit, current === null ? 'first' : 'scheduled');
+  if (!reads) beginEpoch(draft, unit, { reason: current === null ? 'first' : 'scheduled', leaving: null });
 }
 
-/** Takes the keys of a unit from members who were removed: a new epoch for who stays. False when nobody stays. */
-export function rotateAfterRemoval(draft: EventDraft, unitId: Id): boolean {
+/**
+ * Takes the keys of a unit from a member who is about to be removed: a new epoch for who stays. It comes before the removal, so that
+ * whoever removes themselves can still sign it. False when nobody stays.
+ */
+export function rotateWithout(draft: EventDraft, unitId: Id, leaving: Id): boolean {
   const unit = unitOf(draft.state, unitId);
   if (unit.epochs.length === 0) return true;
-  if (holdersOf(draft.state, unitId).length === 0) return false;
-  beginEpoch(draft, unit, 'removal');
+  if (holdersOf(draft.state, unitId, leaving).length === 0) return false;
+  beginEpoch(draft, unit, { reason: 'removal', leaving });
   return true;
 }
 
-/** Active devices of active members of a unit. */
-export function holdersOf(state: DirectoryState, unit: Id): LockboxHolder[] {
+/** Active devices of active members of a unit, but those of a member who is leaving. */
+export function holdersOf(state: DirectoryState, unit: Id, leaving: Id | null = null): LockboxHolder[] {
   return [...state.devices.values()].flatMap((device) => {
     const member = state.members.get(device.member);
-    if (device.ended !== null || member?.ended !== null || !member.units.includes(unit)) return [];
+    if (device.ended !== null || device.member === leaving) return [];
+    if (member?.ended !== null || !member.units.includes(unit)) return [];
     const { device: id, kemPublicKey, addedEventHash } = device;
     return [{ device: id, kemPublicKey, deviceEventHash: addedEventHash }];
   });
@@ -77,9 +81,14 @@ async function addLockbox(person: Person, draft: EventDraft, { unit, epoch, devi
   draft.addLockbox(unit.unit, epoch.epoch, lockbox);
 }
 
-function beginEpoch(draft: EventDraft, { org, unit, epochs }: Unit, reason: 'first' | 'scheduled' | 'removal'): void {
+interface EpochFor {
+  readonly reason: 'first' | 'scheduled' | 'removal';
+  readonly leaving: Id | null;
+}
+
+function beginEpoch(draft: EventDraft, { org, unit, epochs }: Unit, { reason, leaving }: EpochFor): void {
   const epoch = epochs.length + 1;
-  const { kem, lockboxes } = makeUnitEpoch({ org, unit, epoch }, holdersOf(draft.state, unit));
+  const { kem, lockboxes } = makeUnitEpoch({ org, unit, epoch }, holdersOf(draft.state, unit, leaving));
   wipe(kem.seed);
   draft.add({
     type: 'UNIT_EPOCH',

@@ -11,7 +11,7 @@ import { Failure, usage } from '../../output/failure.js';
 import { findProfile } from '../../profile/find-profile.js';
 import { signIn } from '../../session/person.js';
 import { serverUrl } from '../../session/server-url.js';
-import { apply, type Status } from './applicant.js';
+import { apply, findStatus, type Status } from './applicant.js';
 import { isApplicantFolder, keepApplied, makeRootFiles, openRoots, readApplied } from './applicant-folder.js';
 import { readApplicationFile } from './application-file.js';
 import { randomId } from './founding.js';
@@ -26,6 +26,9 @@ interface ApplyFlags extends ApplicantFlags {
   readonly unit?: string;
   readonly liaison?: string;
 }
+
+/** Two of the three root keys sign everything after the application. */
+const ROOT_QUORUM = 2;
 
 /** What was applied for, and what to keep. */
 interface Applied {
@@ -74,7 +77,9 @@ async function applyOutside(file: string | undefined, flags: ApplyFlags, env: No
     signers: roots.map((root) => rootSigner(root.sign)),
     client: guestClient(serverUrl(flags.server ?? server, null, env)),
   };
-  const status = await apply(applicant, { kind: 'apply', subject: org, details });
+  // an application that arrived before is not made a second time: the folder stands for one
+  const asking = { ...applicant, signers: applicant.signers.slice(0, ROOT_QUORUM) };
+  const status = (await findStatus(asking)) ?? (await apply(applicant, { kind: 'apply', subject: org, details }));
   const fingerprints = rootKeys.map(fingerprint);
   const lines = [
     `applied for ${handle}; the three root keys are in ${out}: keep each in a place of its own, with its passphrase elsewhere`,
@@ -111,6 +116,7 @@ function pinOfProfile(flags: ApplyFlags, env: NodeJS.ProcessEnv): string {
 
 /** A unit or a member of the profile's organisation, which signs for it. */
 async function applyInside(flags: ApplyFlags, env: NodeJS.ProcessEnv): Promise<Applied> {
+  await ready();
   const { applicant } = await fromProfile(randomId(), flags, env);
   const fields =
     flags.liaison === undefined

@@ -19,14 +19,14 @@ export function endCommand(): Command {
   return verb('end', 'end your own application or membership, for good: everybody in it is signed out at once')
     .argument('<application>', APPLICATION_ARGUMENT)
     .requiredOption('--reason <reason>', `why: ${MEMBERSHIP_END_REASONS.join(', ')}`)
-    .option('--confirm <id>', 'the id of the application, typed again')
+    .option('--confirm <handle>', 'the handle of your organisation, typed')
     .option(ROOT_FLAG, ROOT_WORDS)
     .action(async (application: string, flags: EndFlags) => {
       const { env, output } = consoleFor(flags);
       const reason = readReason(flags.reason);
-      const { applicant } = await whoApplies(application, flags, env);
-      const { id, state } = await requireStatus(applicant);
-      requireConfirmed(flags.confirm, id, `this ends application ${id} (${state}) for good`);
+      const { applicant, handle } = await whoApplies(application, flags, env);
+      const { kind, state } = await requireStatus(applicant);
+      requireConfirmed(flags.confirm, handle, `this ends the ${state} ${kind} of ${handle} for good`);
       const status = await end(applicant, { kind: 'end', reason });
       output.result(status, () => statusText(status));
     });

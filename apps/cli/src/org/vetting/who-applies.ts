@@ -29,6 +29,8 @@ export interface KnownApplicant {
   readonly applicant: Applicant;
   /** `event_hash` of the stewards' first event, hex. */
   readonly genesis: string;
+  /** Handle of the organisation. */
+  readonly handle: string;
 }
 
 /**
@@ -51,18 +53,18 @@ export async function fromProfile(
 ): Promise<KnownApplicant> {
   await ready();
   const profile = findProfile(flags.profile, env);
-  const { org, origin, genesis } = profile;
+  const { org, origin, genesis, orgHandle: handle } = profile;
   const signers = flags.root === undefined ? [await deviceSigner(profile, env)] : rootSigners(flags.root, org);
   const client = guestClient(serverUrl(flags.server, profile, env));
-  return { applicant: { place: { application, org, origin }, signers, client }, genesis };
+  return { applicant: { place: { application, org, origin }, signers, client }, genesis, handle };
 }
 
 function fromFolder(folder: string, flags: ApplicantFlags, env: NodeJS.ProcessEnv): KnownApplicant {
-  const { application, organisation: org, origin, genesis, server } = readApplied(folder);
+  const { application, organisation: org, origin, genesis, server, handle } = readApplied(folder);
   const roots = openRoots(folder).slice(0, ROOT_QUORUM);
   const signers = roots.map((root) => rootSigner(root.sign));
   const client = guestClient(serverUrl(flags.server ?? env['SEALBRIDGE_SERVER'] ?? server, null, env));
-  return { applicant: { place: { application, org, origin }, signers, client }, genesis };
+  return { applicant: { place: { application, org, origin }, signers, client }, genesis, handle };
 }
 
 async function deviceSigner(profile: Parameters<typeof unlock>[0], env: NodeJS.ProcessEnv): Promise<EventSigner> {

@@ -31,6 +31,7 @@ export function statusText(status: Status): string {
 function nextStep({ state, waitsFor, evidence }: Status): string {
   if (state === 'ended') return 'the application has ended';
   if (state === 'suspended') return 'suspended: ask the stewards by a way you trust';
+  if (waitsFor === 'attest') return 'give evidence of what has changed, if anything has: two stewards look at it';
   if (waitsFor === null) return 'nothing to do until the vetting has to be attested again';
   const asked = evidence.filter(({ requiredFor }) => requiredFor === 'provisional' || waitsFor === 'active');
   const open = asked.filter(({ state: item }) => item === 'missing' || item === 'returned').map(({ kind }) => kind);

@@ -1,0 +1,194 @@
+// Members never learn who else is a member: whatever they ask about an organisation without an agreement with theirs, they are
+// answered as if it did not exist, by the same words, the same codes, and the same statements to the database.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import * as documents from '@sealbridge/api-client';
+import type { DeviceKeys } from '@sealbridge/keyring';
+import { buildSchema, getNamedType, type GraphQLArgument, type GraphQLInputField, isInputObjectType } from 'graphql';
+import pg from 'pg';
+
+import { AttemptLimiter } from '../../apps/api/src/platform/attempts/attempt-limiter.js';
+import { startApi, type TestApi } from '../support/api.js';
+import { HIDDEN_MUTATIONS } from '../support/hidden/mutations.js';
+import { HIDDEN_QUERIES } from '../support/hidden/queries.js';
+import { type Probe, unknownDevice } from '../support/hidden/requests.js';
+import { makeStrangers, type Named } from '../support/hidden/world.js';
+
+const HIDDEN = { ...HIDDEN_QUERIES, ...HIDDEN_MUTATIONS };
+const SCHEMA = join(__dirname, '..', '..', 'libs', 'api-client', 'schema.graphql');
+const ROLES = ['analyst', 'admin', 'liaison', 'outsider', 'guest'] as const;
+type Role = (typeof ROLES)[number];
+
+/** Each look-up of a session is remembered for five seconds, whatever is asked. */
+const OF_THE_SESSION = 'session-attributes';
+/** Something else of this process may reach the database at the same time; it does not do so every time. */
+const LOOKS = 3;
+
+jest.setTimeout(300_000);
+
+let api: TestApi;
+let member: Named;
+let nobody: Named;
+const tokens = new Map<Role, string | null>();
+const keysOf = new Map<Role, DeviceKeys>();
+const statements: string[] = [];
+
+beforeAll(async () => {
+  jest.spyOn(AttemptLimiter.prototype, 'allows').mockReturnValue(true);
+  api = await startApi();
+  ({ member, nobody } = await makeStrangers(api));
+  for (const role of ROLES) {
+    const keys = role === 'guest' ? unknownDevice() : api.world[role];
+    keysOf.set(role, keys);
+    tokens.set(role, role === 'guest' ? null : await api.tokenOf(keys));
+  }
+  recordStatements();
+}, 180_000);
+afterAll(async () => {
+  jest.restoreAllMocks();
+  await api.stop();
+});
+
+/** Notes the name of every statement that this process sends to PostgreSQL. */
+function recordStatements(): void {
+  const real = pg.Client.prototype.query as (...args: unknown[]) => unknown;
+  jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: unknown, ...args: unknown[]) {
+    statements.push(nameOf(args[0]));
+    return real.apply(this, args) as never;
+  });
+}
+
+function nameOf(query: unknown): string {
+  if (typeof query === 'string') return query;
+  const { name, text } = query as { readonly name?: string; readonly text?: string };
+  return name ?? text ?? '';
+}
+
+interface Seen {
+  readonly status: number;
+  readonly body: string;
+  readonly statements: readonly string[];
+}
+
+async function ask(field: string, role: Role, probe: Probe, named: Named): Promise<Seen> {
+  const keys = keysOf.get(role) ?? unknownDevice();
+  const variables = await probe(named, { api, keys });
+  const token = tokens.get(role) ?? null;
+  const headers = {
+    'content-type': 'application/json',
+    'x-sealbridge-request': '1',
+    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+  };
+  statements.length = 0;
+  const body = JSON.stringify({ query: documentOf(field), variables });
+  const response = await fetch(`${api.url}/graphql`, { method: 'POST', headers, body });
+  const text = await response.text();
+  const asked = statements.filter((name) => name !== OF_THE_SESSION);
+  await api.admin.query('DELETE FROM sealbridge.sign_in_failure');
+  return { status: response.status, body: plain(text, named), statements: asked };
+}
+
+/** The answer without what is new in every answer, and with the names that were in the question made one. */
+function plain(text: string, { org, unit }: Named): string {
+  return text
+    .replaceAll(org.handle, '<handle>')
+    .replaceAll(unit.handle, '<handle>')
+    .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+    .replaceAll(/"(?:nonce|record|joining)":"[^"]*"/g, '<bytes>');
+}
+
+function documentOf(field: string): string {
+  const [, name = ''] = field.split('.');
+  const found = Object.values(documents as Readonly<Record<string, unknown>>)
+    .map(String)
+    .find((text) => new RegExp(`^\\s*(?:query|mutation) \\w+[^{]*\\{\\s*${name}\\b`).test(text));
+  if (found === undefined) throw new Error(`the clients have no operation for ${field}`);
+  return found;
+}
+
+describe('every query and mutation', () => {
+  const schema = buildSchema(readFileSync(SCHEMA, 'utf8'));
+  const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+    Object.values(type?.getFields() ?? {}).map((field) => [`${type?.name ?? ''}.${field.name}`, field.args] as const),
+  );
+  const flat = (args: readonly (GraphQLArgument | GraphQLInputField)[], before = ''): string[] =>
+    args.flatMap((arg) => {
+      const type = getNamedType(arg.type);
+      const path = `${before}${arg.name}`;
+      return isInputObjectType(type) ? flat(Object.values(type.getFields()), `${path}.`) : [path];
+    });
+
+  it.each(fields)('%s is in the table with all its arguments', (name, args) => {
+    expect(HIDDEN[name]?.args.toSorted()).toEqual(flat(args).sort());
+  });
+
+  it('of the table is in the schema', () => {
+    expect(Object.keys(HIDDEN).sort()).toEqual(fields.map(([name]) => name).sort());
+  });
+});
+
+const probes = Object.entries(HIDDEN).flatMap(([field, { probes: all }]) =>
+  typeof all === 'string' ? [] : Object.entries(all).map(([what, probe]) => [field, what, probe] as const),
+);
+
+describe.each(ROLES)('to the %s', (role) => {
+  it.each(probes)('%s tells nothing of a stranger by its %s', async (field, _what, probe) => {
+    for (let look = 1; ; look += 1) {
+      const there = await ask(field, role, probe, member);
+      const nowhere = await ask(field, role, probe, nobody);
+      if (look < LOOKS && JSON.stringify(there) !== JSON.stringify(nowhere)) continue;
+      expect(there).toEqual(nowhere);
+      return;
+    }
+  });
+
+  it('no list shows anything of a stranger', async () => {
+    const token = tokens.get(role) ?? null;
+    if (token === null) return;
+    const client = documents.makeApiClient({ server: api.url, token });
+    const page = { first: 100, after: null };
+    const { directoryBodies } = await client.request(documents.DirectoryBodiesDocument, {
+      ...page,
+      organisations: null,
+    });
+    const chains = directoryBodies.edges.map(({ node }) => node);
+    expect(chains.map(({ handle }) => handle)).not.toContain(member.org.handle);
+    const shown = [
+      JSON.stringify(await client.request(documents.AuditEntriesDocument, { ...page, report: null, since: null })),
+      JSON.stringify(await client.request(documents.NoticesDocument, page)),
+      ...chains.flatMap(({ records }) => records.map((text) => Buffer.from(text, 'base64').toString('latin1'))),
+    ].join();
+    for (const secret of [
+      member.org.handle,
+      `Synthetic ${member.org.handle}`,
+      member.analyst.member,
+      member.unit.unit,
+    ]) {
+      expect(shown).not.toContain(secret);
+    }
+  });
+});
+
+describe('the log, which everybody reads', () => {
+  it('holds leaves of random ids and hashes: no handle, no name, no kind of organisation', async () => {
+    await api.sequence();
+    const { rows } = await api.admin.query<{ entry: Buffer }>(
+      "SELECT entry FROM sealbridge.log_leaf WHERE kind = 'dir'",
+    );
+    expect(rows.length).toBeGreaterThan(api.world.directory.records.length / 2);
+    const words = api.world.directory.records.flatMap(({ record }) => {
+      const event = record.body?.event;
+      if (event?.type === 'ORG_ADMIT') return [event.handle, event.name, event.kind];
+      return event?.type === 'UNIT_ADD' ? [event.handle] : [];
+    });
+    const ids = [member.unit.unit, member.analyst.member, member.analyst.device].map((id) =>
+      Buffer.from(id.replaceAll('-', ''), 'hex'),
+    );
+    for (const { entry } of rows) {
+      expect(words.filter((word) => entry.includes(word))).toEqual([]);
+      expect(ids.filter((id) => entry.includes(id))).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,89 @@
+// For every query: which of its arguments could name an organisation or what is its own, and requests that do.
+import {
+  type Asker,
+  type FieldProbes,
+  NAMES_NOTHING,
+  OF_A_PAGE,
+  PAGE,
+  PAGED,
+  type Probe,
+  vetProbes,
+} from './requests.js';
+
+/** The status of a file is asked for by a signed record, which is the argument itself. */
+const STATUS: Readonly<Record<string, Probe>> = Object.fromEntries(
+  Object.entries(vetProbes({ kind: 'status' })).map(([name, probe]) => [
+    name,
+    async (named: Parameters<Probe>[0], asker: Asker) => {
+      const { input: made } = (await probe(named, asker)) as { readonly input: { readonly record: string } };
+      return { record: made.record };
+    },
+  ]),
+);
+
+/** Every query of the schema. */
+export const HIDDEN_QUERIES: Readonly<Record<string, FieldProbes>> = {
+  'Query.agreementPage': {
+    args: ['after', 'agreement', 'all', 'first'],
+    probes: { agreement: ({ agreement }) => ({ ...PAGE, all: true, agreement: agreement.agreement.agreement }) },
+  },
+  'Query.agreementPreview': {
+    args: ['after', 'first', 'proposal'],
+    probes: { proposal: ({ proposal }) => ({ ...PAGE, proposal }) },
+  },
+  'Query.agreementProposals': {
+    args: ['after', 'agreement', 'all', 'first', 'open'],
+    probes: {
+      agreement: ({ agreement }) => ({ ...PAGE, all: true, open: false, agreement: agreement.agreement.agreement }),
+    },
+  },
+  'Query.agreementVersions': {
+    args: ['after', 'agreement', 'first'],
+    probes: { agreement: ({ agreement }) => ({ ...PAGE, agreement: agreement.agreement.agreement }) },
+  },
+  'Query.agreements': { args: [], probes: NAMES_NOTHING },
+  'Query.application': { args: ['id'], probes: { id: ({ application: id }) => ({ id }) } },
+  'Query.applicationStatus': {
+    args: ['record'],
+    probes: STATUS,
+  },
+  'Query.applications': { args: ['after', 'first', 'state'], probes: OF_A_PAGE },
+  'Query.auditEntries': {
+    args: ['after', 'first', 'report', 'since'],
+    probes: { report: ({ report }) => ({ ...PAGE, report, since: null }) },
+  },
+  'Query.auditLines': { args: ['count', 'from'], probes: 'positions on the log, which everybody reads' },
+  'Query.directory': {
+    args: ['handle'],
+    probes: {
+      handle: ({ unit }) => ({ handle: unit.handle }),
+      'handle of a further unit': ({ unit }) => ({ handle: `${unit.handle}/north` }),
+    },
+  },
+  'Query.directoryBodies': {
+    args: ['after', 'first', 'organisations'],
+    probes: { organisations: ({ org }) => ({ ...PAGE, organisations: [org.org] }) },
+  },
+  'Query.identityQuestionsAsked': { args: PAGED, probes: OF_A_PAGE },
+  'Query.identityQuestionsReceived': { args: PAGED, probes: OF_A_PAGE },
+  'Query.inbox': { args: PAGED, probes: OF_A_PAGE },
+  'Query.instance': { args: [], probes: NAMES_NOTHING },
+  'Query.interests': { args: PAGED, probes: OF_A_PAGE },
+  'Query.invitation': { args: ['id'], probes: { id: ({ invitation }) => ({ id: invitation.invite.invitation }) } },
+  'Query.invitations': { args: PAGED, probes: OF_A_PAGE },
+  'Query.ledger': {
+    args: ['after', 'first', 'reportId'],
+    probes: { reportId: ({ report }) => ({ ...PAGE, reportId: report }) },
+  },
+  'Query.logEntry': { args: ['eventId'], probes: { eventId: ({ event: eventId }) => ({ eventId }) } },
+  'Query.me': { args: [], probes: NAMES_NOTHING },
+  'Query.members': { args: PAGED, probes: OF_A_PAGE },
+  'Query.myLockboxes': { args: [], probes: NAMES_NOTHING },
+  'Query.noticeSettings': { args: [], probes: NAMES_NOTHING },
+  'Query.notices': { args: PAGED, probes: OF_A_PAGE },
+  'Query.openingOffer': { args: ['reportId'], probes: { reportId: ({ report }) => ({ reportId: report }) } },
+  'Query.recipientStanding': { args: ['units'], probes: { units: ({ unit }) => ({ units: [unit.handle] }) } },
+  'Query.report': { args: ['id'], probes: { id: ({ report }) => ({ id: report }) } },
+  'Query.revealedIdentity': { args: ['question'], probes: { question: ({ question }) => ({ question }) } },
+  'Query.stewardsChain': { args: [], probes: NAMES_NOTHING },
+};

@@ -1,0 +1,157 @@
+// Two organisations that the small world has no agreement with: one is a member of the platform, the other exists nowhere but in
+// the test. Whoever may not know who is a member must get the same answer about both.
+import { randomUUID } from 'node:crypto';
+
+import {
+  AskIdentityDocument,
+  type ApiClient,
+  PublishDirectoryEventsDocument,
+  SignAgreementDocument,
+} from '@sealbridge/api-client';
+import { type AgreementRecord, writeAgreementRecord, writeEventRecord } from '@sealbridge/directory';
+import type { DeviceKeys } from '@sealbridge/keyring';
+import { toBase64 } from '@sealbridge/sodium';
+import type { Id } from '@sealbridge/vocabulary';
+
+import { nextDraft } from '../agreement-drafts.js';
+import { proposed } from '../agreement-api.js';
+import { countAsVetted, lockboxInput, type TestApi } from '../api.js';
+import { FIXTURE_ORIGIN, type FixtureEpoch, type FixtureOrg, type FixtureUnit } from '../directory-fixture.js';
+import { invitationFor, postInvitation, type TestInvitation } from '../invited.js';
+import { addReport, newId } from '../rows.js';
+import { countAsVerified } from '../vetted.js';
+
+const DAY = 24 * 3600;
+
+/** Everything of an organisation that a question could name. */
+export interface Named {
+  readonly org: FixtureOrg;
+  readonly unit: FixtureUnit;
+  readonly admin: DeviceKeys;
+  readonly analyst: DeviceKeys;
+  /** With another organisation, not with any of the small world. */
+  readonly agreement: AgreementRecord;
+  readonly invitation: TestInvitation;
+  readonly application: Id;
+  readonly proposal: Id;
+  readonly report: Id;
+  readonly question: Id;
+  readonly event: Id;
+  readonly notice: Id;
+}
+
+interface Founded {
+  readonly unit: FixtureUnit;
+  readonly admin: DeviceKeys;
+  readonly analyst: DeviceKeys;
+  readonly epoch: FixtureEpoch;
+}
+
+/** The member `lantern`, whose only partner is `lookout`, and `phantom` with its partner `nowhere`, which nobody admitted. */
+export async function makeStrangers(api: TestApi): Promise<{ readonly member: Named; readonly nobody: Named }> {
+  const [lantern, lookout] = [found(api, 'lantern'), found(api, 'lookout')];
+  const [phantom, nowhere] = [found(api, 'phantom'), found(api, 'nowhere')];
+  const [steward] = api.world.directory.stewardDevices;
+  if (steward === undefined) throw new Error('no steward');
+  const client = await api.signIn(steward);
+  const application = await publish(api, client, lantern);
+  await publish(api, client, lookout);
+  await countAsVetted(api.admin);
+  const agreement = agree(api, lantern, lookout);
+  const record = toBase64(writeAgreementRecord(agreement));
+  const input = { clientMutationId: randomUUID(), record };
+  const { signAgreement } = await client.request(SignAgreementDocument, { input });
+  if (signAgreement.__typename !== 'SignAgreementPayload') throw new Error(signAgreement.code);
+  const left = await leaveTraces(api, lantern, lookout, agreement);
+  const member = { ...own(lantern), agreement, application: application as Id, ...left };
+  const ids = {
+    application: newId(),
+    proposal: newId(),
+    report: newId(),
+    question: newId(),
+    event: newId(),
+    notice: newId(),
+  };
+  const nobody = {
+    ...own(phantom),
+    agreement: agree(api, phantom, nowhere),
+    invitation: inviteInto(api, phantom),
+    ...ids,
+  };
+  return { member, nobody };
+}
+
+function own({ unit, admin, analyst }: Founded): Pick<Named, 'org' | 'unit' | 'admin' | 'analyst'> {
+  return { org: unit.org, unit, admin, analyst };
+}
+
+function found({ world: { directory } }: TestApi, handle: string): Founded {
+  const unit = directory.unit(directory.organisation(handle, 'ngo'));
+  const admin = directory.person(unit.org, [unit], ['org_admin', 'guardian']);
+  const analyst = directory.person(unit.org, [unit], ['analyst', 'liaison']);
+  return { unit, admin, analyst, epoch: directory.epoch(unit, [admin, analyst]) };
+}
+
+function agree({ world: { directory } }: TestApi, one: Founded, other: Founded): AgreementRecord {
+  const now = Math.floor(Date.now() / 1000);
+  const term = { start: now - DAY, end: now + 300 * DAY, origin: FIXTURE_ORIGIN };
+  return directory.agreement([one.unit.org, other.unit.org], term);
+}
+
+async function publish(api: TestApi, steward: ApiClient, { unit, epoch }: Founded): Promise<string> {
+  const { directory } = api.world;
+  const records = directory.records.filter(({ record }) => record.leaf.org === unit.org.org);
+  const [admission] = records;
+  if (admission === undefined) throw new Error('no admission');
+  const application = await countAsVerified(api.admin, admission.record, directory.stewardDevices);
+  const input = {
+    clientMutationId: randomUUID(),
+    records: records.map(({ record }) => toBase64(writeEventRecord(record))),
+    lockboxes: epoch.lockboxes.map((box) => lockboxInput(unit.unit, epoch.epoch, box)),
+  };
+  const { publishDirectoryEvents: answer } = await steward.request(PublishDirectoryEventsDocument, { input });
+  if (answer.__typename !== 'PublishDirectoryEventsPayload') throw new Error(`${answer.code}: ${answer.message}`);
+  return application;
+}
+
+/** What a member does: invites, proposes, is asked about, reports. */
+async function leaveTraces(
+  api: TestApi,
+  lantern: Founded,
+  lookout: Founded,
+  agreement: AgreementRecord,
+): Promise<Pick<Named, 'invitation' | 'proposal' | 'report' | 'question' | 'event' | 'notice'>> {
+  const admin = await api.signIn(lantern.admin);
+  const invitation = inviteInto(api, lantern);
+  const made = await postInvitation(admin, invitation);
+  if (made.__typename !== 'MakeInvitationPayload') throw new Error(made.code);
+  const proposal = (await proposed(admin, nextDraft(agreement))) as Id;
+  const partner = await api.signIn(lookout.analyst);
+  const why = { purpose: 'audit', caseRef: 'x', justification: 'x' };
+  const input = { clientMutationId: randomUUID(), member: lantern.analyst.member, ...why };
+  const { askIdentity } = await partner.request(AskIdentityDocument, { input });
+  if (askIdentity.__typename !== 'AskIdentityPayload') throw new Error(askIdentity.code);
+  const from = { org: lantern.unit.org.org, unit: lantern.unit.unit };
+  const { id: report } = await addReport(api.admin, from, [lookout.unit.unit]);
+  await api.sequence();
+  const event = await one<{ id: Id }>(
+    api,
+    'SELECT event_id AS id FROM sealbridge.audit_event WHERE actor_org = $1 LIMIT 1',
+    [lantern.unit.org.org],
+  );
+  const notice = await one<{ id: Id }>(api, 'SELECT id FROM sealbridge.notice WHERE member_id = $1 LIMIT 1', [
+    lantern.admin.member,
+  ]);
+  return { invitation, proposal, report, question: askIdentity.question as Id, event: event.id, notice: notice.id };
+}
+
+async function one<Row extends object>({ admin }: TestApi, sql: string, values: readonly string[]): Promise<Row> {
+  const { rows } = await admin.query<Row>(sql, [...values]);
+  const [row] = rows;
+  if (row === undefined) throw new Error(`nothing: ${sql}`);
+  return row;
+}
+
+function inviteInto(api: TestApi, { unit, admin }: Founded): TestInvitation {
+  return invitationFor(api, admin, { org: unit.org.org, units: [unit.unit] });
+}
