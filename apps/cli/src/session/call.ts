@@ -31,6 +31,15 @@ const HINT_OF_REFUSAL: ReadonlyMap<string, string> = new Map([
   ],
   ['E_INACTIVE', "an administrator of your organisation can enable you again with 'org enable'"],
   ['E_NOT_VETTED', "the stewards have not finished vetting: 'org status' shows what is missing"],
+  ['E_WRONG_STATE', 'it is not at that point: look again at where it stands, somebody may have been first'],
+  ['E_CONFLICT_OF_INTEREST', 'you declared an interest: another steward of your seat decides'],
+  ['E_OWN_APPLICATION', 'nobody decides about their own organisation: another steward does'],
+  ['E_SAME_VERIFIER', 'a second steward has to do this'],
+  ['E_WRONG_SEAT', 'this seat has decided: the verifier of the other seat is waited for'],
+  ['E_EVIDENCE_MISSING', "accept everything the stage asks for, or return it: 'org show' lists it"],
+  ['E_STALE_EVIDENCE', 'the applicant gave other evidence since: both verifiers look again'],
+  ['E_NOT_VERIFIED', "both verifiers have to approve first: 'org show' says whose verdict is missing"],
+  ['E_LAPSED', 'the emergency has lapsed: lift it, and suspend anew if that is still needed'],
   ['E_NO_LIVE_MOU', "no agreement in force covers this: 'agreement list' shows those of your organisation"],
 ]);
 
