@@ -1,4 +1,5 @@
-// Whatever single bit is changed in what somebody signed, it is refused, and by name.
+// Whatever is changed in what somebody signed, it is refused, and by name: every single bit, and many edits at random.
+import fc from 'fast-check';
 import { deriveSigningKeyPair } from '@sealbridge/sodium';
 import {
   FIXTURE_NOW,
@@ -39,9 +40,35 @@ function expectEveryFlipRefused(bytes: Uint8Array, take: (bytes: Uint8Array) => 
     }
   }
   expect(taken).toEqual([]);
+  expectEditsRefused(bytes, take);
 }
 
-describe('one flipped bit', () => {
+const edit = fc.record({
+  at: fc.nat(),
+  remove: fc.nat({ max: 3 }),
+  insert: fc.uint8Array({ maxLength: 3 }),
+});
+
+function edited(bytes: Uint8Array, edits: readonly { at: number; remove: number; insert: Uint8Array }[]): Uint8Array {
+  return edits.reduce((before, { at, remove, insert }) => {
+    const start = at % (before.length + 1);
+    return Uint8Array.of(...before.slice(0, start), ...insert, ...before.slice(start + remove));
+  }, bytes);
+}
+
+/** Bytes that were cut, filled in and shifted are refused by a DirectoryError, never by another error and never taken. */
+function expectEditsRefused(bytes: Uint8Array, take: (bytes: Uint8Array) => unknown): void {
+  fc.assert(
+    fc.property(fc.array(edit, { minLength: 1, maxLength: 3 }), (edits) => {
+      const changed = edited(bytes, edits);
+      fc.pre(Buffer.compare(changed, bytes) !== 0);
+      expect(() => take(changed)).toThrow(DirectoryError);
+    }),
+    { numRuns: 300 },
+  );
+}
+
+describe('one flipped bit, or a few edits,', () => {
   let world: SmallWorld;
   let admin: EventSigner;
   beforeAll(async () => {
