@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { root } from './command.js';
+import { agreementCommands } from './agreement/agreement.commands.js';
 import { auditCommands } from './audit/audit.commands.js';
 import { directoryCommands } from './directory/directory.commands.js';
 import { doctorCommand } from './doctor/doctor.command.js';
@@ -25,6 +26,7 @@ export function makeProgram(): Command {
     noticeCommands(),
     keysCommands(),
     orgCommands(),
+    agreementCommands(),
     loginCommand(),
     doctorCommand(),
     instanceCommands(),

@@ -72,6 +72,7 @@ export {
   agreementDifferences,
   dateLine,
   type DateLine,
+  type Span,
   type TermDifference,
   type TermEffect,
 } from './agreement-diff.js';

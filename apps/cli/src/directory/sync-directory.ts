@@ -16,10 +16,18 @@ export interface VerifiedDirectory extends OwnAgreements {
   readonly state: DirectoryState;
 }
 
-/** Reads the log and replays the directory from the pinned genesis. Throws a Failure: exit 5 or 7. */
-export async function syncDirectory(person: Person): Promise<VerifiedDirectory> {
+/**
+ * Reads the log and replays the directory from the pinned genesis. `admissions` are events that were served elsewhere: who is
+ * asked to sign with a new partner is shown its admission and nothing else of it. Throws a Failure: exit 5 or 7.
+ */
+export async function syncDirectory(
+  person: Person,
+  admissions: readonly EventRecord[] = [],
+): Promise<VerifiedDirectory> {
   const log = await syncPersonLog(person);
-  const state = replay(person, log, await readBodies(person, log));
+  const bodies = await readBodies(person, log);
+  const served = new Map(admissions.map((record) => [toHex(record.eventHash), record]));
+  const state = replay(person, log, new Map([...served, ...bodies]));
   return { log, state, ...(await readAgreements(person, state, log.now)) };
 }
 

@@ -1,0 +1,88 @@
+import { AgreementPreviewDocument, type AgreementPreviewQuery } from '@sealbridge/api-client';
+
+import { EXIT } from '../output/exit-code.js';
+import { Failure } from '../output/failure.js';
+import { call, payload } from '../session/call.js';
+import type { Person } from '../session/person.js';
+import { readPages } from '../session/read-pages.js';
+import { timeText } from './agreement-file.js';
+import { tableOr } from './agreement-text.js';
+import type { ListedProposal } from './read-agreements.js';
+
+type Answer = Extract<AgreementPreviewQuery['agreementPreview'], { __typename: 'AgreementPreview' }>;
+type Reader = Answer['readers']['edges'][number]['node'];
+
+/** Readers that are fetched; the numbers above them are complete. */
+const MAX_READERS = 2_000;
+
+/** What would change if a proposal was signed, for people. */
+export type Preview = Omit<Answer, 'readers' | '__typename' | 'gap' | 'overlap' | 'at'> & {
+  readonly at: string;
+  readonly gap: { readonly from: string; readonly to: string } | null;
+  readonly overlap: { readonly from: string; readonly to: string } | null;
+  readonly gaining: number;
+  readonly losing: number;
+  readonly readers: readonly (Omit<Reader, 'organisation'> & { readonly organisation: string })[];
+};
+
+/** Asks the server, whose policy decides afterwards. Handles take the place of ids. */
+export async function readPreview(person: Person, proposal: ListedProposal): Promise<Preview> {
+  const handleOf = (org: string): string =>
+    proposal.parties.find(({ organisation }) => organisation === org)?.handle ?? org;
+  let first: Answer | null = null;
+  const readers = await readPages<Reader>(MAX_READERS, async (page) => {
+    const asked = { proposal: proposal.id, ...page };
+    const { agreementPreview } = await call(() => person.client.request(AgreementPreviewDocument, asked));
+    const answer = payload(agreementPreview, 'AgreementPreview');
+    first ??= answer;
+    return answer.readers;
+  });
+  const { at, gap, overlap, circlesGained, circlesLost, sealed, readers: page } = known(first);
+  return {
+    ...{ proposal: proposal.id, at: timeText(Math.floor(at)), gap: spanText(gap), overlap: spanText(overlap) },
+    ...{ circlesGained, circlesLost, gaining: page.gaining, losing: page.losing },
+    sealed: sealed.map((row) => ({ ...row, origin: handleOf(row.origin) })),
+    readers: readers.map((reader) => ({ ...reader, organisation: handleOf(reader.organisation) })),
+  };
+}
+
+/** The preview in sentences and a table. */
+export function previewText({ gap, circlesGained, circlesLost, sealed, gaining, losing, readers }: Preview): string {
+  const rows = readers.map(({ organisation, member, units, country, purposes }) => [
+    organisation,
+    member ?? '(not shown yet)',
+    units.join(' ') || '-',
+    country,
+    purposes.map(({ purpose, before, after }) => `${purpose} ${tlp(before)} > ${tlp(after)}`).join('; '),
+  ]);
+  const closing = sealed.filter(({ closed, narrowed, widened }) => closed !== 0 || narrowed !== 0 || widened !== 0);
+  return [
+    ...(gap === null ? [] : [`from ${gap.from} to ${gap.to} nothing can be sent or opened: no version is in force`]),
+    `reports sent from then on: ${gaining} people could open more, ${losing} less`,
+    tableOr('nobody could open more or less', rows, 'organisation', 'member', 'unit', 'country', 'purpose and marking'),
+    ...circlesGained.map((circle) => `pattern cards begin to be answered in the circle ${circle}`),
+    ...circlesLost.map((circle) => `pattern cards cease to be answered in the circle ${circle}`),
+    ...closing.map(
+      ({ origin, unit, closed, narrowed, widened }) =>
+        `reports of ${origin} to ${unit} sent before: ${count(closed)} can no longer be opened, ${count(narrowed)} by fewer people or for less, ${count(widened)} by more`,
+    ),
+    ...(closing.length === 0 ? ['reports sent before open as they did'] : []),
+  ].join('\n');
+}
+
+function count(number: number | null): string {
+  return number === null ? 'fewer than 5, possibly none' : String(number);
+}
+
+function tlp(marking: string | null): string {
+  return marking === null ? 'none' : `TLP:${marking}`;
+}
+
+function spanText(span: { readonly from: number; readonly to: number } | null) {
+  return span === null ? null : { from: timeText(span.from), to: timeText(span.to) };
+}
+
+function known(answer: Answer | null): Answer {
+  if (answer !== null) return answer;
+  throw new Failure({ code: 'E_ANSWER', exit: EXIT.VERIFICATION, message: 'the server gave no preview' });
+}
