@@ -132,11 +132,11 @@ async function measureMe(tenth: Place, whole: Place, plan: Plan): Promise<Result
       me('a member like the many, a world a tenth the size', tenth, 'ordinary'),
       me('a member like the many', whole, 'ordinary'),
       me(
-        `a liaison of a unit with ${TENTH_OF_THE_WORLD.hub} agreements, a world a tenth the size`,
+        `somebody of a unit with ${TENTH_OF_THE_WORLD.hub} agreements, a world a tenth the size`,
         tenth,
-        'hubLiaison',
+        'busyAdmin',
       ),
-      me(`a liaison of a unit with ${WHOLE_WORLD.hub} agreements`, whole, 'hubLiaison'),
+      me(`somebody of a unit with ${WHOLE_WORLD.hub} agreements`, whole, 'busyAdmin'),
     ],
     plan,
   );

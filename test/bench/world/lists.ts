@@ -36,9 +36,9 @@ export const LISTS: readonly List[] = [
   list('members', 'hubAdmin', MembersDocument, 'members'),
   list('invitations', 'hubAdmin', InvitationsDocument, 'invitations'),
   list('questions who somebody is', 'hubAdmin', IdentityQuestionsReceivedDocument, 'identityQuestionsReceived'),
-  list('agreements of the hub', 'hubAdmin', AgreementPageDocument, 'agreementPage', () => ({ all: false })),
+  list('agreements of the busy unit', 'busyAdmin', AgreementPageDocument, 'agreementPage', () => ({ all: false })),
   list('agreements, all', 'steward', AgreementPageDocument, 'agreementPage', () => ({ all: true })),
-  list('proposals of the hub', 'hubAdmin', AgreementProposalsDocument, 'agreementProposals', () => ({
+  list('proposals of the busy unit', 'busyAdmin', AgreementProposalsDocument, 'agreementProposals', () => ({
     all: false,
     open: true,
   })),
@@ -46,13 +46,13 @@ export const LISTS: readonly List[] = [
     all: true,
     open: true,
   })),
-  list('versions of an agreement', 'hubAdmin', AgreementVersionsDocument, 'agreementVersions', ({ agreement }) => ({
+  list('versions of an agreement', 'busyAdmin', AgreementVersionsDocument, 'agreementVersions', ({ agreement }) => ({
     agreement,
   })),
   list('applications', 'steward', ApplicationsDocument, 'applications', () => ({ state: null })),
   list('applications that wait', 'steward', ApplicationsDocument, 'applications', () => ({ state: 'evidence' })),
   list('chains of the directory', 'steward', DirectoryBodiesDocument, 'directoryBodies'),
-  list('chains of partners', 'hubLiaison', DirectoryBodiesDocument, 'directoryBodies'),
+  list('chains of partners', 'busyAdmin', DirectoryBodiesDocument, 'directoryBodies'),
 ];
 
 function list(

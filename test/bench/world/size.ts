@@ -1,11 +1,14 @@
-/** How many of everything a world has. One organisation, the hub, has a share of its own: the longest lists are its lists. */
+/**
+ * How many of everything a world has. Two organisations have a share of their own, so that theirs are the longest lists: the hub
+ * of people, and the busy unit of agreements.
+ */
 export interface WorldSize {
   readonly organisations: number;
   readonly people: number;
   readonly agreements: number;
-  /** Members, agreements, proposals, invitations and questions of the hub, and notices of its administrator. */
+  /** Members, invitations and questions of the hub, notices of its administrator, and agreements and proposals of the busy unit. */
   readonly hub: number;
-  /** Versions of one agreement of the hub. */
+  /** Versions of one agreement of the busy unit. */
   readonly versions: number;
 }
 

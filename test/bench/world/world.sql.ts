@@ -22,10 +22,10 @@ CREATE FUNCTION pg_temp.world_org(person bigint, hub integer, organisations inte
 const NO_SIGNATURES = `'\\x80'::bytea`;
 const DAY = 86_400;
 
-/** Organisations, of which the first is the hub, a police unit; every fifth of the others is one too. $1 organisations. */
+/** Organisations: the first is the hub, the second the busy unit, a police unit like every fifth. $1 organisations. */
 const ORGANISATIONS = `
 INSERT INTO sealbridge.organisation (id, handle, kind, country, name, root_keys, head_seq, head_hash, attested_until)
-SELECT pg_temp.world_id('org', n), 'world-' || lpad(n::text, 6, '0'), CASE WHEN n % 5 = 1 THEN 'police_unit' ELSE 'ngo' END,
+SELECT pg_temp.world_id('org', n), 'world-' || lpad(n::text, 6, '0'), CASE WHEN n % 5 = 2 THEN 'police_unit' ELSE 'ngo' END,
   'XA', 'World ' || n, '{}', 3, pg_temp.world_hash('head', n), now() + interval '200 days'
 FROM generate_series(1, $1::int) n`;
 
@@ -34,15 +34,14 @@ INSERT INTO sealbridge.unit (id, org_id, handle, current_epoch)
 SELECT pg_temp.world_id('unit', n), pg_temp.world_id('org', n), 'world-' || lpad(n::text, 6, '0') || '/one', 0
 FROM generate_series(1, $1::int) n`;
 
-/** The first two of the hub administer it and receive for it. $1 people, $2 of the hub, $3 organisations. */
+/** The first of the hub and of each other organisation administers it. $1 people, $2 of the hub, $3 organisations. */
 const MEMBERS = `
 INSERT INTO sealbridge.member (id, org_id, roles, rights, clearance, training_until, jurisdictions, country)
 SELECT pg_temp.world_id('member', n), pg_temp.world_org(n, $2, $3), r.roles, r.rights, 3, 1000000, '{*}', 'XA'
 FROM generate_series(1, $1::int) n
 CROSS JOIN LATERAL (
-  SELECT ${rolesOf('org_admin', 'guardian')} WHERE n = 1 OR (n > $2::int AND n <= $2::int + $3::int)
-  UNION ALL SELECT ${rolesOf('liaison')} WHERE n BETWEEN 2 AND $2::int
-  UNION ALL SELECT ${rolesOf('analyst')} WHERE n > $2::int + $3::int) r`;
+  SELECT ${rolesOf('org_admin', 'guardian')} WHERE n = 1 OR (n > $2::int AND n < $2::int + $3::int)
+  UNION ALL SELECT ${rolesOf('analyst')} WHERE n BETWEEN 2 AND $2::int OR n >= $2::int + $3::int) r`;
 
 const MEMBER_UNITS = `
 INSERT INTO sealbridge.member_unit (member_id, unit_id, org_id)
@@ -67,18 +66,22 @@ FROM (
   SELECT pg_temp.world_org(n, $3, $1), n, part, 'DEVICE_ADD', CASE part WHEN 0 THEN 6 ELSE 42 END
   FROM generate_series(1, $2::int) n, generate_series(0, 1) part) e`;
 
-/** Pairs that differ: the hub with the following ones, then everybody with somebody. $1 agreements, $2 of the hub, $3 organisations. */
+/**
+ * Pairs that differ: the busy unit, which is the second organisation, with as many others as its lists are long; six for the hub;
+ * then everybody with somebody. $1 agreements, $2 hub, $3 organisations.
+ */
 const AGREEMENTS = `
 INSERT INTO sealbridge.agreement (id, version, version_hash, org_a, org_b, body, signatures, circle, purposes, prohibited,
   marking_ceiling, handling_ceiling, jurisdictions, retention_months, starts_at, ends_at)
-SELECT pg_temp.world_id('agreement', n), 1, pg_temp.world_hash('version', n),
-  pg_temp.world_id('org', CASE WHEN n <= $2 THEN 1 ELSE 2 + n % ($3 - 1) END),
-  pg_temp.world_id('org', CASE WHEN n <= $2 THEN 2 + n % ($3 - 1) ELSE 2 + (n * 7 + 3) % ($3 - 1) END),
+SELECT pg_temp.world_id('agreement', n), 1, pg_temp.world_hash('version', n), pg_temp.world_id('org', p.a), pg_temp.world_id('org', p.b),
   pg_temp.world_bytes('agreement-body', n, 20), ${NO_SIGNATURES}, 'north', '{trafficking_investigation}', '{}', 3, 3, '{*}', 12,
   extract(epoch FROM now())::bigint - ${DAY}, extract(epoch FROM now())::bigint + ${DAY} * (100 + n % 600)
-FROM generate_series(1, $1::int) n`;
+FROM generate_series(1, $1::int) n
+CROSS JOIN LATERAL (SELECT
+  CASE WHEN n <= $2::int THEN 2 WHEN n <= $2::int + 6 THEN 1 ELSE 3 + (n * 7 + 5) % ($3::int - 2) END AS a,
+  3 + n % ($3::int - 2) AS b) p`;
 
-/** Earlier versions of the hub's first agreement; its newest is the last. $1 versions. */
+/** Earlier versions of the busy unit's first agreement; its newest is the last. $1 versions. */
 const VERSIONS = `
 INSERT INTO sealbridge.agreement (id, version, version_hash, org_a, org_b, body, signatures, circle, purposes, prohibited,
   marking_ceiling, handling_ceiling, jurisdictions, retention_months, starts_at, ends_at, newest)
@@ -97,7 +100,7 @@ FROM generate_series(1, $1::int) n JOIN sealbridge.agreement a ON a.id = pg_temp
 /** One for each organisation, most of them decided. $1 organisations. */
 const APPLICATIONS = `
 INSERT INTO sealbridge.application (id, kind, profile, org_id, subject_id, state, evidence_set, handle, country, name)
-SELECT pg_temp.world_id('application', n), 'organisation', CASE WHEN n % 5 = 1 THEN 'police_unit' ELSE 'ngo' END,
+SELECT pg_temp.world_id('application', n), 'organisation', CASE WHEN n % 5 = 2 THEN 'police_unit' ELSE 'ngo' END,
   pg_temp.world_id('org', n), pg_temp.world_id('org', n), CASE WHEN n % 10 = 0 THEN 'evidence' ELSE 'active' END,
   pg_temp.world_hash('evidence', n), 'world-' || lpad(n::text, 6, '0'), 'XA', 'World ' || n
 FROM generate_series(1, $1::int) n`;
@@ -110,7 +113,7 @@ SELECT pg_temp.world_id('invitation', n), pg_temp.world_id('org', 1), pg_temp.wo
   pg_temp.world_hash('code', n), now() + interval '7 days'
 FROM generate_series(1, $1::int) n`;
 
-/** To the hub's custodians, by liaisons of its own. $1 hub. */
+/** To the hub's custodians, about its people, by somebody else. $1 hub, $2 organisations. */
 const QUESTIONS = `
 INSERT INTO sealbridge.identity_question (id, org_id, member_id, asker_org, asker_member, purpose, case_ref, justification)
 SELECT pg_temp.world_id('question', n), pg_temp.world_id('org', 1), pg_temp.world_id('member', 2 + n % ($1 - 1)),

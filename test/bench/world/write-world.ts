@@ -8,10 +8,10 @@ import { functions, SESSION, STEPS, STEWARD_DEVICE } from './world.sql.js';
 
 /** Bearer tokens of live sessions in the world. */
 export interface WorldSessions {
-  /** Administrator and custodian of the hub, a police unit with more of everything than anybody else. */
+  /** Administrator and custodian of the hub, the organisation with the most people. */
   readonly hubAdmin: string;
-  /** A liaison of the hub. */
-  readonly hubLiaison: string;
+  /** Administrator of the busy unit, the one with the most agreements. */
+  readonly busyAdmin: string;
   /** A member of an organisation like the many. */
   readonly ordinary: string;
   /** A steward of the instance. */
@@ -21,11 +21,15 @@ export interface WorldSessions {
 /** What lists of the world need to be asked for by name. */
 export interface World {
   readonly sessions: WorldSessions;
-  /** An agreement of the hub with many versions. */
+  /** An agreement of the busy unit with many versions. */
   readonly agreement: string;
 }
 
 const TOKEN_BYTES = 32;
+
+/** People outside the hub go round the other organisations, of which the busy unit is the first, administrators coming first. */
+const busyAdminOf = ({ organisations, hub }: WorldSize): number =>
+  Math.ceil((hub + 1) / (organisations - 1)) * (organisations - 1);
 
 /** Writes the world into the database of an instance, as its superuser. The same seed and size give the same rows. */
 export async function writeWorld(admin: Client, size: WorldSize, seed = 'world'): Promise<World> {
@@ -53,7 +57,7 @@ export async function writeWorld(admin: Client, size: WorldSize, seed = 'world')
   return {
     sessions: {
       hubAdmin: await signIn(await idOf('device', 1)),
-      hubLiaison: await signIn(await idOf('device', 2)),
+      busyAdmin: await signIn(await idOf('device', busyAdminOf(size))),
       ordinary: await signIn(await idOf('device', size.hub + size.organisations + 1)),
       steward: await signIn(stewards[0]?.id ?? ''),
     },
