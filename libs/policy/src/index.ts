@@ -1,5 +1,6 @@
 export { Ability, abilityOf, compileRules, type Decision, type Resource } from './ability.js';
 export { type Circumstances, inStanding } from './circumstances.js';
+export { decidedByAgreements } from './decided-by-agreements.js';
 export { type Condition, type LeafOperator, parseConditions, type Scalar } from './condition.js';
 export {
   parsePolicy,

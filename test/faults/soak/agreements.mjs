@@ -105,7 +105,11 @@ async function decide(client, made, newestHash, now) {
   const people = new Map();
   const openings = made.reports.map(() => new Set());
   for (const { member, token } of made.people) {
-    const { rows } = await client.query('SELECT sealbridge.session_attributes($1) AS subject', [token]);
+    const { rows } = await client.query(
+      `SELECT a || jsonb_build_object('agreements', sealbridge.agreements_of((a->>'org')::uuid)) AS subject
+       FROM sealbridge.session_attributes($1) a`,
+      [token],
+    );
     const subject = parseMember(rows[0].subject);
     const abilities = new Map(
       PURPOSES.map((purpose) => [

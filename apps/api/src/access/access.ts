@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   Ability,
+  decidedByAgreements,
   type Decision,
   GUEST,
   inStanding,
@@ -135,11 +136,15 @@ export class Access {
       session === null
         ? { class: act.reach ?? 'guest', org: null, member: null, device: null }
         : { class: act.reach ?? 'member', org: session.organisation, member: session.member, device: session.device };
-    const loaded = await this.database.enter(tx, claims, session?.tokenSha256 ?? null);
+    const counting = session !== null && (act.agreements === true || decidedByAgreements(POLICY, act.action));
+    const [loaded, agreements] = await Promise.all([
+      this.database.enter(tx, claims, session?.tokenSha256 ?? null),
+      counting ? this.database.agreements(tx) : [],
+    ]);
     if (loaded === null) {
       throw new ApiError('UNAUTHENTICATED');
     }
-    const subject: Subject = session === null ? GUEST : parseMember(loaded);
+    const subject: Subject = session === null ? GUEST : parseMember({ ...loaded, agreements });
     return { subject, nowUs: agreedTime(loaded) };
   }
 

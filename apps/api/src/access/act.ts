@@ -30,6 +30,11 @@ export interface Act<T> {
    * a session too, for acts whose authority is a signature or a proved secret; an act of a guest that shows rows must not ask for it.
    */
   readonly reach?: 'directory';
+  /**
+   * `work` looks at the subject's agreements though no rule of the action does. Without it they are loaded for actions whose rules
+   * name them, and for any other the subject has none: nothing is then allowed that an agreement would allow.
+   */
+  readonly agreements?: true;
   /** What is known for the entry before the decision; it stands in refusals too. */
   readonly detail?: Partial<EntryDetail>;
   readonly deviceRequest?: DeviceRequest;

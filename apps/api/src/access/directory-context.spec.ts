@@ -11,6 +11,9 @@ import { Database, type Transaction } from '../platform/database/database.js';
 /** SQLSTATE of a token that does not verify. */
 const INVALID_AUTHORIZATION = '28000';
 
+/** SQLSTATE of a refused privilege and of a row that a policy does not take. */
+const INSUFFICIENT_PRIVILEGE = '42501';
+
 const NOBODY = { org: null, member: null, device: null } as const;
 
 let db: TestDatabase;
@@ -149,6 +152,16 @@ describe('a statement that gets into the act of a member', () => {
     await expect(inside((tx) => begin(tx, stolen))).rejects.toMatchObject({ code: INVALID_AUTHORIZATION });
   });
 
+  it('reads the agreements of no organisation but its own', async () => {
+    const text = 'SELECT own_agreements() AS agreements';
+    const own = await inside((tx) => tx.query({ name: 'spec-own-agreements', text }));
+    expect(own).toEqual([{ agreements: [] }]);
+    const others = inside((tx) =>
+      tx.query({ name: 'spec-agreements-of', text: 'SELECT agreements_of($1)' }, [analyst.org]),
+    );
+    await expect(others).rejects.toMatchObject({ code: INSUFFICIENT_PRIVILEGE });
+  });
+
   it.each([
     ['lift a suspension', 'UPDATE organisation SET suspended_until = NULL'],
     ['make a unit active', "UPDATE unit SET state = 'active'"],
@@ -157,7 +170,9 @@ describe('a statement that gets into the act of a member', () => {
   ])('does not %s', async (_what, text) => {
     const changed = inside((tx) => tx.query({ name: `spec-${text}`, text: `${text} RETURNING 1` }), analyst);
     const outcome = await changed.catch((error: unknown) => error);
-    const refused = Array.isArray(outcome) ? outcome.length === 0 : (outcome as { code?: string }).code === '42501';
+    const refused = Array.isArray(outcome)
+      ? outcome.length === 0
+      : (outcome as { code?: string }).code === INSUFFICIENT_PRIVILEGE;
     expect(refused).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import type { CborValue } from '@sealbridge/cbor';
-import type { Attributes, Subject } from '@sealbridge/policy';
+import type { Attributes, LiveAgreement, Subject } from '@sealbridge/policy';
 import type { AuditDecision, AuditPayload } from '@sealbridge/transparency';
 import type { Id } from '@sealbridge/vocabulary';
 
@@ -91,10 +91,20 @@ function bucketOf(count: number): string {
 /** Subject and object as the decision saw them, for replay. */
 function snapshot({ subject, resource }: Trace): CborValue {
   return new Map<string, CborValue>([
-    ['subject', toCbor(subject)],
+    [
+      'subject',
+      toCbor(subject.class === 'member' ? { ...subject, agreements: subject.agreements.map(named) } : subject),
+    ],
     ['object', resource === null ? null : objectOf(resource.type, resource.attributes)],
   ]);
 }
+
+/** An agreement in a snapshot: its versions are named by their hashes, under which their terms are stored and signed. */
+const named = ({ id, standing, versions }: LiveAgreement): object => ({
+  id,
+  standing,
+  versions: versions.map(({ hash, endsAt }) => ({ hash, endsAt })),
+});
 
 const objectOf = (type: string, attributes: Attributes | undefined): CborValue =>
   new Map<string, CborValue>([

@@ -44,8 +44,8 @@ export class CallerService {
   async #load(tokenSha256: Uint8Array): Promise<SessionContext | null> {
     const [row] = await this.database.query<{ subject: unknown }>(ATTRIBUTES, [tokenSha256]);
     const subject = row?.subject ?? null;
-    if (subject === null) return null;
-    const { device, member, org } = parseMember(subject);
+    if (subject === null || typeof subject !== 'object') return null;
+    const { device, member, org } = parseMember({ ...subject, agreements: [] });
     return { tokenSha256, device, member, organisation: org };
   }
 }

@@ -33,6 +33,7 @@ export class InboxService {
     const after = this.#after(organisation, page);
     const outcome = await this.access.perform(caller, {
       action: 'report.inbox',
+      agreements: true,
       resource: () => Promise.resolve({ type: 'Report', list: true }),
       work: (permit, tx) => {
         const { unitsVetted, rights, agreements } = permit.member;

@@ -45,6 +45,7 @@ export class OpeningService {
     let found: OpenableReport | null = null;
     const outcome = await this.access.perform(caller, {
       action: 'report.open.offer',
+      agreements: true,
       detail,
       resource: async (tx) => {
         found = await this.openings.offer(tx, id, member);

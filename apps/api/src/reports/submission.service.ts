@@ -54,6 +54,7 @@ export class SubmissionService {
       const { reportId, version, originOrg, originUnit } = core;
       const outcome = await this.access.perform(caller, {
         action: 'report.submit',
+        agreements: true,
         detail: {
           object: { type: 'report', id: reportId, version, hash: reportHash },
           unit: originUnit,

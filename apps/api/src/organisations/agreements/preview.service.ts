@@ -56,6 +56,7 @@ export class PreviewService {
     let found: StoredProposal | null = null;
     const outcome = await this.access.perform(caller, {
       action: 'agreement.preview',
+      agreements: true,
       reach: 'directory',
       detail: { object: { type: 'proposal', id, version: null, hash: null } },
       resource: async (tx) => {

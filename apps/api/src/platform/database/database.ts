@@ -15,6 +15,8 @@ export const CONTEXT_KEY = Symbol('context key');
 
 const BEGIN_ACT: Statement = { name: 'begin-act', text: 'SELECT sealbridge.begin_act($1, $2) AS subject' };
 
+const OWN_AGREEMENTS: Statement = { name: 'own-agreements', text: 'SELECT sealbridge.own_agreements() AS agreements' };
+
 const SYSTEM: ContextClaims = { class: 'system', org: null, member: null, device: null };
 
 const IDENTITY = {
@@ -80,12 +82,21 @@ export class Database implements OnApplicationShutdown {
   /**
    * Puts the signed context into the transaction; without it every protected table shows no row. `sessionTokenHash` is the
    * SHA-256 of the bearer token, null for `guest` and `system`. Returns the subject's attributes as the database has them in
-   * this transaction (an empty object without a session), null when the session is over or is not the claimed one.
+   * this transaction, without its agreements (an empty object without a session), null when the session is over or is not the claimed one.
    */
   async enter(tx: Transaction, claims: ContextClaims, sessionTokenHash: Uint8Array | null): Promise<unknown> {
     const token = signContext(this.contextKey, claims, tx.identity, Date.now());
     const [row] = await tx.query<{ subject: unknown }>(BEGIN_ACT, [token, sessionTokenHash]);
     return row?.subject ?? null;
+  }
+
+  /**
+   * The agreements of the organisation whose context this transaction has, for its subject. Issued right behind `enter` it travels in
+   * the same round trip.
+   */
+  async agreements(tx: Transaction): Promise<unknown> {
+    const [row] = await tx.query<{ agreements: unknown }>(OWN_AGREEMENTS);
+    return row?.agreements ?? [];
   }
 
   /** One statement by itself, outside any context: only definer functions and the public log answer it with rows. */

@@ -65,8 +65,7 @@ GRANT EXECUTE ON FUNCTION member_standing(text, timestamptz, timestamptz, timest
 `;
 
 /**
- * The subject of an act. Agreements are those whose newest version runs now and was not ended; each with its versions that have not
- * ended, because what was sealed under one opens under that one and the newest together. Owner and grants stay those of the backbone.
+ * The subject of an act, without its agreements. Owner and grants stay those of the backbone.
  */
 const SUBJECT = `
 CREATE OR REPLACE FUNCTION session_attributes(token_sha256 bytea) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER
@@ -79,25 +78,6 @@ SET search_path = pg_catalog, pg_temp AS $$
     'trainingUntil', m.training_until, 'jurisdictions', m.jurisdictions, 'device', d.id, 'deviceState', d.state,
     'units', coalesce(u.all_of_them, '[]'), 'unitsInStanding', coalesce(u.in_standing, '[]'),
     'unitsVetted', coalesce(u.vetted, '[]'),
-    'agreements', (SELECT coalesce(jsonb_agg(jsonb_build_object(
-        'id', a.id, 'partner', p.id, 'circle', a.circle,
-        'versionHash', encode(a.version_hash, 'hex'), 'purposes', a.purposes, 'markingCeiling', a.marking_ceiling,
-        'handlingCeiling', a.handling_ceiling, 'jurisdictions', a.jurisdictions, 'retentionMonths', a.retention_months,
-        'standing', CASE WHEN a.suspended_by IS NULL
-            AND sealbridge.standing(o.state, o.suspended_until, o.attested_until) = 'active'
-            AND sealbridge.standing(p.state, p.suspended_until, p.attested_until) = 'active'
-          THEN 'in_force' ELSE 'suspended' END,
-        'versions', (SELECT jsonb_agg(jsonb_build_object(
-            'hash', encode(v.version_hash, 'hex'), 'purposes', v.purposes, 'markingCeiling', v.marking_ceiling,
-            'handlingCeiling', v.handling_ceiling, 'jurisdictions', v.jurisdictions,
-            'endsAt', least(v.ends_at, v.ended_at)) ORDER BY v.version)
-          FROM sealbridge.agreement v
-          WHERE v.id = a.id AND (v.newest OR least(v.ends_at, v.ended_at) > extract(epoch FROM now()))))
-        ORDER BY a.id), '[]')
-      FROM sealbridge.agreement a
-      JOIN sealbridge.organisation p ON p.id = CASE WHEN a.org_a = o.id THEN a.org_b ELSE a.org_a END
-      WHERE a.newest AND o.id IN (a.org_a, a.org_b) AND p.state <> 'ended'
-        AND a.starts_at <= extract(epoch FROM now()) AND least(a.ends_at, a.ended_at) > extract(epoch FROM now())),
     'now', floor(extract(epoch FROM clock_timestamp()) * 1000000))
   FROM sealbridge.session s
   JOIN sealbridge.organisation o ON o.id = s.org_id
@@ -112,6 +92,44 @@ SET search_path = pg_catalog, pg_temp AS $$
   WHERE s.token_hash = token_sha256 AND s.ended_at IS NULL
     AND s.started_at > now() - interval '8 hours' AND s.seen_at > now() - interval '15 minutes';
 $$;
+`;
+
+/**
+ * The agreements of an organisation for its members' subjects: those whose newest version runs now and was not ended, each with its
+ * versions that have not ended, because what was sealed under one opens under that one and the newest together. A function of its own:
+ * an organisation may have hundreds, and most acts are decided without them. The API asks for those of its context alone.
+ */
+const AGREEMENTS_OF = `
+CREATE FUNCTION agreements_of(own uuid) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(jsonb_agg(jsonb_build_object(
+    'id', a.id, 'partner', p.id, 'circle', a.circle,
+    'versionHash', encode(a.version_hash, 'hex'), 'purposes', a.purposes, 'markingCeiling', a.marking_ceiling,
+    'handlingCeiling', a.handling_ceiling, 'jurisdictions', a.jurisdictions, 'retentionMonths', a.retention_months,
+    'standing', CASE WHEN a.suspended_by IS NULL
+        AND sealbridge.standing(o.state, o.suspended_until, o.attested_until) = 'active'
+        AND sealbridge.standing(p.state, p.suspended_until, p.attested_until) = 'active'
+      THEN 'in_force' ELSE 'suspended' END,
+    'versions', (SELECT jsonb_agg(jsonb_build_object(
+        'hash', encode(v.version_hash, 'hex'), 'purposes', v.purposes, 'markingCeiling', v.marking_ceiling,
+        'handlingCeiling', v.handling_ceiling, 'jurisdictions', v.jurisdictions,
+        'endsAt', least(v.ends_at, v.ended_at)) ORDER BY v.version)
+      FROM sealbridge.agreement v
+      WHERE v.id = a.id AND (v.newest OR least(v.ends_at, v.ended_at) > extract(epoch FROM now()))))
+    ORDER BY a.id), '[]')
+  FROM sealbridge.agreement a
+  JOIN sealbridge.organisation o ON o.id = own
+  JOIN sealbridge.organisation p ON p.id = CASE WHEN a.org_a = own THEN a.org_b ELSE a.org_a END
+  WHERE a.newest AND own IN (a.org_a, a.org_b) AND p.state <> 'ended'
+    AND a.starts_at <= extract(epoch FROM now()) AND least(a.ends_at, a.ended_at) > extract(epoch FROM now());
+$$;
+
+CREATE FUNCTION own_agreements() RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT sealbridge.agreements_of(ctx.org) FROM (SELECT (sealbridge.app_ctx()).org) ctx WHERE ctx.org IS NOT NULL;
+$$;
+${definerOwns(['agreements_of(uuid)', 'own_agreements()'])}
+REVOKE EXECUTE ON FUNCTION agreements_of(uuid) FROM sealbridge_api;
 `;
 
 /**
@@ -172,4 +190,4 @@ GRANT UPDATE (active_at) ON member TO sealbridge_definer;
 ${definerOwns(['member_seen()'])}`;
 
 /** Columns, functions and the signed context of the second migration. */
-export const STANDING = [COLUMNS, FUNCTIONS, SUBJECT, BEGIN_ACT, SEEN].join('\n');
+export const STANDING = [COLUMNS, FUNCTIONS, SUBJECT, AGREEMENTS_OF, BEGIN_ACT, SEEN].join('\n');
