@@ -56,8 +56,8 @@ export function inviteCommand(): Command {
       const secrets = makeInvitation();
       const invite = { ...attributes, ...whoAndWhen(person, directory, secrets, flags.unit) };
       const record = sign(person, invite);
-      keepInvitation(person.profile, { ...secrets, record, person: { id: newId(), name: flags.name.trim() } });
       await post(person, record, secrets);
+      keepInvitation(person.profile, { ...secrets, record, person: { id: newId(), name: flags.name.trim() } });
       const result = resultOf(person, invite, secrets);
       output.result(result, () => asText(result));
     });
