@@ -152,7 +152,9 @@ export class PublicationService {
     const application =
       admission === null ? null : await this.gate.requireVetted(tx, admission.record, admission.event);
     if (standing !== null) await this.#requirePossible(permit, tx, standing);
-    await this.#append(tx, publication, await this.#verify(tx, publication));
+    const after = await this.#verify(tx, publication);
+    requireLapsed(after, publication.organisation, permit.hour);
+    await this.#append(tx, publication, after);
     if (application !== null) await this.gate.admitted(tx, application);
     if (standing !== null) await this.suspensions.project(tx, standing);
   }
@@ -199,6 +201,13 @@ export class PublicationService {
     const { body } = record;
     if (body?.event.type === 'UNIT_EPOCH') await this.directory.addEpoch(tx, record, body.event, body.hour);
     if (body?.event.type === 'DEVICE_REVOKE') await this.directory.dropLockboxes(tx, body.event.device);
+  }
+}
+
+/** An hour is the word of its signer: who says that an emergency over them is over is not believed before it is. */
+function requireLapsed(state: DirectoryState, organisation: Id, hour: number): void {
+  if ((state.chains.get(organisation)?.notBefore ?? 0) > hour) {
+    throw new Rejected(invalid('E_CLOCK', 'the suspension of the signer has not lapsed yet', 'records'));
   }
 }
 

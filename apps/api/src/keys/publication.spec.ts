@@ -23,9 +23,10 @@ import {
   type EventRecord,
 } from '@sealbridge/directory';
 import { fromBase64, randomBytes, toBase64 } from '@sealbridge/sodium';
-import { idFromBytes } from '@sealbridge/vocabulary';
+import { EMERGENCY_SUSPENSION_HOURS, idFromBytes } from '@sealbridge/vocabulary';
 
 import { lockboxInput, startApi, type TestApi } from '../../../../test/support/api.js';
+import { stewardSigner } from '../../../../test/support/directory-fixture.js';
 
 describe('the key directory', () => {
   let api: TestApi;
@@ -256,5 +257,26 @@ describe('the key directory', () => {
     const foreign = directory.agreement([harbour.org, eastport.org], { start, end, origin: 'other.invalid/log' });
     expect(await sign(writeAgreementRecord(foreign))).toMatchObject({ code: 'E_AGREEMENT_ORIGIN' });
     expect((await sign(writeAgreementRecord(other))).__typename).toBe('SignAgreementPayload');
+  });
+
+  it('believes a suspended administrator neither now nor by a later hour', async () => {
+    const { directory, harbour, outsider, admin: keys } = api.world;
+    const [steward] = directory.stewardDevices;
+    if (steward === undefined) throw new Error('no steward');
+    const sent = await api.signIn(steward);
+    const anybody = await api.signIn(outsider);
+    const suspension = { subject: keys.member, measure: 'emergency', reason: 'other' } as const;
+    const unsigned = makeEvent(
+      directory.state.nextPosition(harbour.org.org),
+      { type: 'SUSPEND', ...suspension },
+      { hour: directory.hour },
+    );
+    const suspended = signedEvent(unsigned, [signEvent(unsigned, stewardSigner(steward))]);
+    expect((await publish(sent, [suspended])).__typename).toBe('PublishDirectoryEventsPayload');
+    took(suspended);
+    expect(await publish(anybody, [nextEvent(newUnit('now'))])).toMatchObject({ code: 'E_SIGNER' });
+    directory.hour += EMERGENCY_SUSPENSION_HOURS;
+    expect(await publish(anybody, [nextEvent(newUnit('later'))])).toMatchObject({ code: 'E_CLOCK' });
+    directory.hour -= EMERGENCY_SUSPENSION_HOURS;
   });
 });
