@@ -122,6 +122,19 @@ describe('a newer version of an agreement', () => {
     expect(await opening(await sent())).toBe('OpenReportPayload');
   });
 
+  it('that allows more purposes does not open for one that the old one refused, whatever the stored grant says', async () => {
+    await amend({ purposes: ['strategic_analysis'] });
+    const reportId = await sent();
+    await amend({});
+    expect(await opening(reportId)).toBe('wrong_purpose');
+    await api.admin.query(
+      `update sealbridge.stored_grant g set purposes = '{strategic_analysis,trafficking_investigation}'
+       from sealbridge.report r where r.row = g.row and r.id = $1`,
+      [reportId],
+    );
+    expect(await opening(reportId)).toBe('wrong_purpose');
+  });
+
   it('that runs longer does not open what was sealed under one that has ended since', async () => {
     const reportId = await sent();
     const ended = newest();
