@@ -144,6 +144,16 @@ describe.each(ROLES)('to the %s', (role) => {
     }
   });
 
+  it('GET /blobs tells nothing of a stranger by its ciphertext', async () => {
+    const token = tokens.get(role) ?? null;
+    const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+    const get = async (named: Named) => {
+      const answer = await fetch(`${api.url}/blobs/${'ab'.repeat(32)}?opening=${named.event}`, { headers });
+      return [answer.status, plain(await answer.text(), named)];
+    };
+    expect(await get(member)).toEqual(await get(nobody));
+  });
+
   it('no list shows anything of a stranger', async () => {
     const token = tokens.get(role) ?? null;
     if (token === null) return;

@@ -54,6 +54,7 @@ export class IdentityService {
       let subject: SubjectRow | null = null;
       const outcome = await this.access.perform(caller, {
         action: 'identity.ask',
+        agreements: true,
         purpose,
         detail,
         resource: async (tx) => {
@@ -103,6 +104,7 @@ export class IdentityService {
     let row: QuestionRow | null = null;
     const outcome = await this.access.perform(caller, {
       action: 'identity.read',
+      agreements: true,
       reach: 'directory',
       detail,
       resource: async (tx) => {

@@ -190,6 +190,16 @@ describe('invitations', () => {
       expect(row).toMatchObject({ keys: 'missing', standing: 'active', secondWayIn: 'none', unitHandles: ['harbour'] });
     });
 
+    it('are confirmed once, by one of two at once', async () => {
+      const invitation = await made();
+      const joined = joining(invitation);
+      await join(joined.input);
+      const records = confirmation(api, invitation, joined.join, api.world.admin);
+      const answers = await Promise.all([publish(admin, records), publish(admin, records)]);
+      took(records);
+      expect(answers.map(({ __typename }) => __typename).sort()).toEqual(['Invalid', 'PublishDirectoryEventsPayload']);
+    });
+
     it('are not confirmed before anybody joined, with other keys, twice, or once revoked', async () => {
       const [early, other, revoked] = [await made(), await made(), await made()];
       const refused = async (invitation: TestInvitation, bytes: Uint8Array) =>

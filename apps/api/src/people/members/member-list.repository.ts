@@ -19,12 +19,6 @@ export interface MemberRow {
   readonly keys: 'complete' | 'missing' | 'none';
 }
 
-/** Of which organisation a member is, and how it stands. */
-export interface MemberStanding {
-  readonly org: Id;
-  readonly standing: string;
-}
-
 const STANDING = 'member_standing(m.state, m.suspended_until, m.attested_until, m.active_at)';
 
 /** A unit of the member whose current key no active device of the member can open. */
@@ -47,12 +41,13 @@ const PAGE = {
       and ($2::uuid is null or id > $2::uuid) order by id limit $3) m order by m.id`,
 };
 
-const STANDING_OF = {
-  name: 'member-standing',
-  text: `select m.org_id as org, ${STANDING} as standing from member m where m.id = $1`,
-};
+const ORGANISATION = { name: 'member-organisation', text: 'select org_id as org from member where id = $1' };
 
-const ENABLE = { name: 'member-enable', text: 'update member set active_at = now() where id = $1' };
+/** Of two at once the second finds nobody inactive. */
+const ENABLE = {
+  name: 'member-enable',
+  text: `update member m set active_at = now() where m.id = $1 and ${STANDING} = 'inactive' returning m.id`,
+};
 
 /** Members as their organisation's administrators see them. */
 @Injectable()
@@ -62,14 +57,14 @@ export class MemberListRepository {
     return tx.query<MemberRow>(PAGE, [org, after, limit]);
   }
 
-  /** The organisation and standing of a member, or null when the context sees none of this id. */
-  async standing(tx: Transaction, member: Id): Promise<MemberStanding | null> {
-    const [row] = await tx.query<MemberStanding>(STANDING_OF, [member]);
-    return row ?? null;
+  /** The organisation of a member, or null when the context sees none of this id. */
+  async organisation(tx: Transaction, member: Id): Promise<Id | null> {
+    const [row] = await tx.query<{ org: Id }>(ORGANISATION, [member]);
+    return row?.org ?? null;
   }
 
-  /** The days in which a member has to be seen begin anew. */
-  async enable(tx: Transaction, member: Id): Promise<void> {
-    await tx.query(ENABLE, [member]);
+  /** The days in which an inactive member has to be seen begin anew; false for anybody else. */
+  async enable(tx: Transaction, member: Id): Promise<boolean> {
+    return (await tx.query(ENABLE, [member])).length === 1;
   }
 }

@@ -16,7 +16,7 @@ import { SealedCursor } from '../../platform/graphql/sealed-cursor.js';
 import { conflict, invalid, refused, type Failure } from '../../platform/graphql/user-error.js';
 import { IdempotencyRepository } from '../../platform/idempotency/idempotency.repository.js';
 
-import { MemberListRepository, type MemberRow, type MemberStanding } from './member-list.repository.js';
+import { MemberListRepository, type MemberRow } from './member-list.repository.js';
 import {
   EnableMemberPayload,
   type EnableMemberInput,
@@ -59,14 +59,13 @@ export class MemberListService {
       const { device } = sessionOf(caller);
       const id = parseId(member);
       if (id === null) throw new Rejected(invalid('E_ID', 'not an id', 'member'));
-      let found: MemberStanding | null = null;
       const outcome = await this.access.perform(caller, {
         action: 'member.enable',
         reach: 'directory',
         detail: { object: { type: 'member', id, version: null, hash: null }, idempotencyKey: clientMutationId },
         resource: async (tx) => {
-          found = await this.members.standing(tx, id);
-          return found === null ? null : { type: 'Member', attributes: { org: found.org, member: id } };
+          const org = await this.members.organisation(tx, id);
+          return org === null ? null : { type: 'Member', attributes: { org, member: id } };
         },
         work: async (_permit, tx) => {
           const claim = await this.idempotency.claim(tx, {
@@ -78,8 +77,7 @@ export class MemberListService {
           });
           if (claim === 'other') throw new Rejected(conflict('the key stands for another request'));
           if (claim === 'again') return;
-          if (found?.standing !== 'inactive') throw new Refusal('wrong_state');
-          await this.members.enable(tx, id);
+          if (!(await this.members.enable(tx, id))) throw new Refusal('wrong_state');
         },
       });
       if (!outcome.ok) return refused(outcome.reason, outcome.ref);

@@ -135,6 +135,12 @@ describe('members of an organisation', () => {
       });
     });
 
+    it('are enabled by one of two at once', async () => {
+      await unseenFor(member(), INACTIVE_DAYS);
+      const answers = await Promise.all([enable(admin, member()), enable(admin, member())]);
+      expect(answers.map(({ __typename }) => __typename).sort()).toEqual(['EnableMemberPayload', 'Refused']);
+    });
+
     it('are enabled by nobody else, and nobody learns by it who is a member elsewhere', async () => {
       await unseenFor(member(), INACTIVE_DAYS);
       const plain = async (client: ApiClient, id: string) => ({ ...(await enable(client, id)), ref: '' });

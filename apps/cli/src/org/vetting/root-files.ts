@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { KeyringError, openRootKeyFile, passphraseBytes, type RootKeys } from '@sealbridge/keyring';
 import { wipe } from '@sealbridge/sodium';
@@ -20,13 +20,19 @@ export function rootPassphraseAt(path: string): string {
   return path.endsWith(KEY_SUFFIX) ? `${path.slice(0, -KEY_SUFFIX.length)}.passphrase` : `${path}.passphrase`;
 }
 
+/** The passphrase file that there is: the key's own, or one named `passphrase` for all keys of the folder, as in the demo world. */
+function passphraseOf(path: string): string {
+  const [own, ofFolder] = [rootPassphraseAt(path), join(dirname(path), 'passphrase')];
+  return !existsSync(own) && existsSync(ofFolder) ? ofFolder : own;
+}
+
 /**
  * A root key of a file, with the passphrase of the file beside it. Throws a Failure: exit 2 when one cannot be read or is open to
  * others, exit 4 for a wrong passphrase or a damaged key file.
  */
 export function openRootFile(path: string): RootKeys {
   const passphrase = passphraseBytes(
-    readPrivate(rootPassphraseAt(path))
+    readPrivate(passphraseOf(path))
       .toString('utf8')
       .replace(/\r?\n$/, ''),
   );
