@@ -79,7 +79,8 @@ function entered(folder: string): boolean {
   }
 }
 
-async function superuserOf(home: string): Promise<Client> {
+/** A connection to the database of a running instance as the superuser, past every wall; the caller ends it. */
+export async function superuserOf(home: string): Promise<Client> {
   const port = readFileSync(join(postgresData(home), 'postmaster.pid'), 'utf8').split('\n')[PORT_LINE];
   const password = readFileSync(join(home, 'keys', 'database', 'superuser'), 'utf8').trim();
   const client = new Client({

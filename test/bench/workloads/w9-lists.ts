@@ -131,11 +131,7 @@ async function measureMe(tenth: Place, whole: Place, plan: Plan): Promise<Result
     [
       me('a member like the many, a world a tenth the size', tenth, 'ordinary'),
       me('a member like the many', whole, 'ordinary'),
-      me(
-        `somebody of a unit with ${TENTH_OF_THE_WORLD.hub} agreements, a world a tenth the size`,
-        tenth,
-        'busyAdmin',
-      ),
+      me(`somebody of a unit with ${TENTH_OF_THE_WORLD.hub} agreements, a world a tenth the size`, tenth, 'busyAdmin'),
       me(`somebody of a unit with ${WHOLE_WORLD.hub} agreements`, whole, 'busyAdmin'),
     ],
     plan,
