@@ -53,12 +53,12 @@ export function previewText({ gap, circlesGained, circlesLost, sealed, gaining, 
     member ?? '(not shown yet)',
     units.join(' ') || '-',
     country,
-    purposes.map(({ purpose, before, after }) => `${purpose} ${tlp(before)} > ${tlp(after)}`).join('; '),
+    reachText(purposes),
   ]);
   const closing = sealed.filter(({ closed, narrowed, widened }) => closed !== 0 || narrowed !== 0 || widened !== 0);
   return [
     ...(gap === null ? [] : [`from ${gap.from} to ${gap.to} nothing can be sent or opened: no version is in force`]),
-    `reports sent from then on: ${gaining} people could open more, ${losing} less`,
+    `reports sent from then on: ${people(gaining)} could open more, ${people(losing)} less`,
     tableOr('nobody could open more or less', rows, 'organisation', 'member', 'unit', 'country', 'purpose and marking'),
     ...circlesGained.map((circle) => `pattern cards begin to be answered in the circle ${circle}`),
     ...circlesLost.map((circle) => `pattern cards cease to be answered in the circle ${circle}`),
@@ -68,6 +68,20 @@ export function previewText({ gap, circlesGained, circlesLost, sealed, gaining, 
     ),
     ...(closing.length === 0 ? ['reports sent before open as they did'] : []),
   ].join('\n');
+}
+
+/** Purposes that change alike are told together. */
+function reachText(purposes: Reader['purposes']): string {
+  const changes = new Map<string, string[]>();
+  for (const { purpose, before, after } of purposes) {
+    const change = `${tlp(before)} > ${tlp(after)}`;
+    changes.set(change, [...(changes.get(change) ?? []), purpose]);
+  }
+  return [...changes].map(([change, alike]) => `${change} for ${alike.join(', ')}`).join('; ');
+}
+
+function people(number: number): string {
+  return number === 1 ? '1 person' : `${number} people`;
 }
 
 function count(number: number | null): string {

@@ -96,7 +96,8 @@ export class PreviewService {
       at,
       ...dates,
       ...circlesOf(viewer, comparison),
-      sealed: sealedRows(viewer, sealedChanges(people, sealed, comparison)),
+      // before the first version nothing was sealed, which everybody may know
+      sealed: versions.length === 0 ? [] : sealedRows(viewer, sealedChanges(people, sealed, comparison)),
       readers: readerPage(viewer, readerChanges(people, comparison), { ...place, cursor }),
     });
   }
