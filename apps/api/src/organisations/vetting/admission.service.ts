@@ -50,8 +50,9 @@ export class AdmissionService {
         },
         resource: async (tx) => {
           file = await this.applications.lock(tx, id);
+          // asked of nothing too: who may not see the file does not learn by the time it takes that it is there
+          const conflicted = await this.verdicts.isConflicted(tx, member, file?.org ?? id);
           if (file === null) return null;
-          const conflicted = await this.verdicts.isConflicted(tx, member, file.org);
           return { type: 'Application', attributes: { org: file.org, authorised: true, conflicted } };
         },
         work: async (_permit, tx) => {

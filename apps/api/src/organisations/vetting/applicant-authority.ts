@@ -29,15 +29,18 @@ export class ApplicantAuthority {
   ) {}
 
   /**
-   * The file a statement is about, held until the transaction ends, or null. Publications are held back before the row where the
-   * directory is asked: the other way round two acts could wait for each other.
+   * The file a statement is about, held until the transaction ends, or null. Publications are held back before the row: the other
+   * way round two acts could wait for each other. The database is asked the same whether or not there is such a file: how long it
+   * takes tells nobody that somebody applied.
    */
   async hold(tx: Transaction, record: VetRecord): Promise<HeldFile | null> {
-    const found = await this.applications.one(tx, record.statement.application);
-    if (found?.org !== record.statement.org) return null;
-    const authorised = await this.#isSigned(tx, record, found);
-    const application = await this.applications.lock(tx, found.id);
-    return application === null ? null : { application, authorised };
+    const { application: id, org } = record.statement;
+    const found = await this.applications.one(tx, id);
+    const byOrganisation = await this.isOrganisation(tx, record, org);
+    const application = await this.applications.lock(tx, id);
+    if (application === null || found?.org !== org) return null;
+    const authorised = namesRoots(found) ? this.#isNamedRoots(record, found) : byOrganisation;
+    return { application, authorised };
   }
 
   /** Whether all three roots that an organisation names for itself signed its application. */
@@ -53,11 +56,7 @@ export class ApplicantAuthority {
     return state !== null && this.#verifies(record, { by: 'organisation', state, org, now });
   }
 
-  /** Before an admission, and after an end, the roots that were named; else whoever acts for the organisation by its chain. */
-  #isSigned(tx: Transaction, record: VetRecord, application: ApplicationRow): boolean | Promise<boolean> {
-    const { kind, state, rootKeys, org } = application;
-    const byRoots = kind === 'organisation' && state !== 'provisional' && state !== 'active';
-    if (!byRoots) return this.isOrganisation(tx, record, org);
+  #isNamedRoots(record: VetRecord, { rootKeys }: ApplicationRow): boolean {
     return this.#verifies(record, { by: 'named_roots', rootKeys });
   }
 
@@ -72,4 +71,9 @@ export class ApplicantAuthority {
       return false;
     }
   }
+}
+
+/** Before an admission, and after an end, the roots that were named speak; else whoever acts for the organisation by its chain. */
+function namesRoots({ kind, state }: ApplicationRow): boolean {
+  return kind === 'organisation' && state !== 'provisional' && state !== 'active';
 }

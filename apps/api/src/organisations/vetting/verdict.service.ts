@@ -61,8 +61,9 @@ export class VerdictService {
         resource: async (tx) => {
           await this.directory.lock(tx);
           file = await this.applications.lock(tx, id);
+          const interested = await this.verdicts.isConflicted(tx, member, file?.org ?? id);
           if (file === null) return null;
-          const conflicted = fields.verdict !== 'recuse' && (await this.verdicts.isConflicted(tx, member, file.org));
+          const conflicted = fields.verdict !== 'recuse' && interested;
           return { type: 'Application', attributes: { org: file.org, authorised: true, conflicted } };
         },
         work: async (permit, tx) => {
