@@ -18,7 +18,7 @@ import { randomBytes, toBase64 } from '@sealbridge/sodium';
 import { idFromBytes } from '@sealbridge/vocabulary';
 import type { Client } from 'pg';
 
-import { openSigningRoots } from '../../apps/cli/src/instance/demo/key-files.js';
+import { DemoRoots } from '../../apps/cli/src/instance/demo/roots.js';
 import { layoutOf } from '../../apps/cli/src/instance/home.js';
 import { freePort } from '../../apps/cli/src/instance/postgres/free-port.js';
 import { asPerson } from '../support/as-person.js';
@@ -29,6 +29,8 @@ import { REPORT_FILE } from '../support/report-example.js';
 
 const MIB = 1024 * 1024;
 const DAY_SECONDS = 86_400;
+/** Signing with root keys takes seconds; an agreement must not be over before both have. */
+const TERM_SECONDS = 10;
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 /** Exit codes of the interface. */
 const [USAGE, REFUSED, CONFLICT, NETWORK, GATE] = [2, 3, 6, 7, 9];
@@ -186,26 +188,27 @@ describe('recipients', () => {
   });
 
   it('an agreement that has ended is none', async () => {
-    await publishEndedAgreement();
+    await publishAgreementThatEnds();
     expect(await refused('analyst', sendArguments(report(), ['eastport'], 1))).toEqual({
       exit: REFUSED,
       code: 'E_NO_LIVE_MOU',
     });
   });
 
-  /** harbour and eastport had one until yesterday: as their roots signed it. */
-  async function publishEndedAgreement(): Promise<void> {
+  /** harbour and eastport have one for a few seconds, as their roots sign it; it is over when this resolves. */
+  async function publishAgreementThatEnds(): Promise<void> {
     const admin = await asPerson(demo, 'admin');
     const home = layoutOf(demo.home);
+    const roots = new DemoRoots(home);
     const kept = readFileSync(join(home.demo, '.organisations', 'lantern-eastport.agreement'), 'utf8');
     const model = parseAgreement(parseAgreementRecord(new Uint8Array(Buffer.from(kept.trim(), 'base64'))).bytes);
     const { rows } = await database.query<{ id: string; handle: string }>(`SELECT id, handle FROM organisation`);
     const parties = (['harbour', 'eastport'] as const).map((handle) => {
-      const org = openSigningRoots(home, handle)[0]?.org;
+      const org = roots.signing(handle)[0]?.org;
       if (org === undefined || !rows.some(({ id }) => id === org)) throw new Error(`no roots of ${handle}`);
       return { handle, org };
     });
-    const end = Math.floor(Date.now() / 1000) - DAY_SECONDS;
+    const end = Math.floor(Date.now() / 1000) + TERM_SECONDS;
     const orgs = parties.map(({ org }) => org).sort();
     const bytes = writeAgreement({
       ...model,
@@ -215,13 +218,14 @@ describe('recipients', () => {
       end,
     });
     const signatures = parties.flatMap(({ handle, org }) =>
-      openSigningRoots(home, handle).map((root) => signAgreement(bytes, org, rootSigner(root.sign))),
+      roots.signing(handle).map((root) => signAgreement(bytes, org, rootSigner(root.sign))),
     );
     const record = toBase64(writeAgreementRecord(agreementRecord(bytes, signatures)));
     const { signAgreement: answer } = await admin.client.request(SignAgreementDocument, {
       input: { clientMutationId: randomUUID(), record },
     });
     expect(answer).toMatchObject({ __typename: 'SignAgreementPayload' });
+    await new Promise((resolve) => setTimeout(resolve, (end + 1) * 1000 - Date.now()));
   }
 });
 
