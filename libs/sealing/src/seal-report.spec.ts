@@ -56,6 +56,9 @@ describe('sealReport', () => {
     const agreement = directory.agreement([harbour.org, northgate.org], { end });
     const { grants } = await sealReport(sealingInput(world, { agreements: [agreement] }));
     expect(grants.map(({ bytes }) => parseGrant(bytes).notAfter)).toContain(FIXTURE_HOUR + 5);
+    const ends = new Map([[agreement.agreement.agreement, FIXTURE_NOW + 2 * 3600]]);
+    const ended = await sealReport(sealingInput(world, { agreements: [agreement], ends }));
+    expect(ended.grants.map(({ bytes }) => parseGrant(bytes).notAfter)).toContain(FIXTURE_HOUR + 2);
   });
 
   it('leaves no word of the report in anything the server gets', async () => {

@@ -35,6 +35,8 @@ export interface SealingInput {
   readonly checkpoint: CheckpointRef;
   /** Agreements that the caller has verified. */
   readonly agreements: readonly AgreementRecord[];
+  /** Ends that a party has named for agreements, by id, in UNIX seconds: no grant outlasts them. Absent for none. */
+  readonly ends?: ReadonlyMap<Id, number>;
   readonly now: number;
   /** Gives one sink per stream: the body and each attachment. */
   readonly openSink: () => Promise<CiphertextSink>;

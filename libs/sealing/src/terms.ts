@@ -22,6 +22,8 @@ export interface TermsInput {
   readonly recipients: readonly VerifiedRecipient[];
   /** Verified agreements of the originator; others are passed over. */
   readonly agreements: readonly AgreementRecord[];
+  /** Earlier ends of agreements, by id, UNIX seconds. */
+  readonly ends?: ReadonlyMap<Id, number>;
   readonly now: number;
 }
 
@@ -58,7 +60,8 @@ function recipientTerms(input: TermsInput, recipient: VerifiedRecipient, latest:
   const record = allowingAgreement(input, recipient);
   const { agreement, hash } = record;
   // the server takes no grant that outlasts its agreement
-  const notAfter = Math.min(latest, hourAfterMonths(now, agreement.retentionMonths), hourOf(agreement.end));
+  const end = Math.min(agreement.end, input.ends?.get(agreement.agreement) ?? Infinity);
+  const notAfter = Math.min(latest, hourAfterMonths(now, agreement.retentionMonths), hourOf(end));
   requireThat(notAfter > hourOf(now), 'E_TERM', 'the report could not be opened for even an hour', recipient.handle);
   return {
     recipient,

@@ -12,6 +12,7 @@ import {
   verifyAgreement,
 } from '@sealbridge/directory';
 import { fromBase64 } from '@sealbridge/sodium';
+import type { Id } from '@sealbridge/vocabulary';
 
 import { call } from '../session/call.js';
 import type { Person } from '../session/person.js';
@@ -24,6 +25,8 @@ export interface OwnAgreements {
   readonly agreements: readonly AgreementRecord[];
   /** Suspended by a party. */
   readonly suspendedAgreements: readonly AgreementRecord[];
+  /** When each of them ends, by id, in UNIX seconds: its own end, or an earlier one that a party named. */
+  readonly ends: ReadonlyMap<Id, number>;
 }
 
 /** A version and what its parties said about it since, as the server hands them out. */
@@ -52,22 +55,23 @@ export async function readAgreements(person: Person, state: DirectoryState, now:
   const signed = served.filter(({ record }) => verifying(() => isSigned(record, judgedBy)));
   await requireNewestSeen(
     person.profile,
-    signed.map(({ record }) => record.agreement),
+    signed.map(({ record: { agreement }, standings }) => ({ ...agreement, statements: standings.length })),
   );
   return verifying(() => sortByStanding(signed, judgedBy));
 }
 
 /** Agreements by how they stand; those that are not begun or ended are left out. Throws DirectoryError for a forged record. */
 export function sortByStanding(served: readonly ServedAgreement[], judgedBy: JudgedBy): OwnAgreements {
-  const standing = served.map((one) => ({ record: one.record, standing: standingOf(one, judgedBy) }));
+  const standing = served.map((one) => ({ record: one.record, ...standingOf(one, judgedBy) }));
   const those = (wanted: 'in_force' | 'suspended'): AgreementRecord[] =>
     standing.filter((one) => one.standing === wanted).map(({ record }) => record);
-  return { agreements: those('in_force'), suspendedAgreements: those('suspended') };
+  const ends = new Map(standing.map(({ record, end }) => [record.agreement.agreement, end]));
+  return { agreements: those('in_force'), suspendedAgreements: those('suspended'), ends };
 }
 
 function standingOf({ record, standings }: ServedAgreement, { state, origin, now }: JudgedBy) {
   const soFar = readStandings({ state, agreement: record, origin }, standings, now);
-  return agreementStanding(record.agreement, soFar, now);
+  return { standing: agreementStanding(record.agreement, soFar, now), end: soFar.end };
 }
 
 /** Why an agreement no longer counts without anybody having forged it. */

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { Agreement } from '@sealbridge/directory';
+import type { Id } from '@sealbridge/vocabulary';
 
 import type { Profile } from '../profile/profile-file.js';
 import { requireNewestSeen } from './seen-agreements.js';
@@ -14,14 +14,29 @@ describe('the newest version of an agreement', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const saw = (agreement: string, version: number) =>
-    requireNewestSeen({ folder } as Profile, [{ agreement, version } as Agreement]);
+  const saw = (agreement: string, version: number, statements = 0) =>
+    requireNewestSeen({ folder } as Profile, [{ agreement: agreement as Id, version, statements }]);
 
   it('is kept, and an older one is refused with exit 5', async () => {
     await saw('a', 2);
     await expect(saw('a', 1)).rejects.toMatchObject({ code: 'E_ROLLBACK', exit: 5 });
     await saw('a', 2);
     await saw('a', 3);
+    await expect(saw('a', 2)).rejects.toMatchObject({ code: 'E_ROLLBACK' });
+  });
+
+  it('is kept with what was said about it: an end that was seen is not taken back', async () => {
+    await saw('a', 2, 1);
+    await expect(saw('a', 2)).rejects.toMatchObject({ code: 'E_ROLLBACK', exit: 5 });
+    await saw('a', 2, 2);
+    await saw('a', 3);
+    await expect(saw('a', 2, 9)).rejects.toMatchObject({ code: 'E_ROLLBACK' });
+  });
+
+  it('goes on from a file that knew of versions alone', async () => {
+    writeFileSync(join(folder, 'seen-agreements.json'), '{"a": 2}');
+    await expect(saw('a', 1)).rejects.toMatchObject({ code: 'E_ROLLBACK' });
+    await saw('a', 2, 1);
     await expect(saw('a', 2)).rejects.toMatchObject({ code: 'E_ROLLBACK' });
   });
 

@@ -64,6 +64,7 @@ export async function seal(
       own,
       checkpoint: { origin, size, root, noteSha256: sha256(note) },
       agreements: directory.agreements,
+      ends: directory.ends,
       now: directory.log.now,
       openSink: temporarySinks(makeTemporaryFolder()),
     });
