@@ -70,7 +70,7 @@ describe('a page of a list, in a world of 2,000 organisations', () => {
   /** The plans of everything that was asked of PostgreSQL for a page, each run again in the same transaction and context. */
   async function plansOf(list: List, after: string | null): Promise<Explained[]> {
     const plans: Explained[] = [];
-     
+
     const original = Transaction.prototype.query;
     const spy = jest.spyOn(Transaction.prototype, 'query').mockImplementation(async function (
       this: Transaction,

@@ -11,7 +11,17 @@ export class Members20261120100000 implements MigrationInterface {
   readonly name = 'Members20261120100000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const steps = [STANDING, AGREEMENTS, AGREEMENT_WALLS, VETTING, VETTING_WALLS, PEOPLE, PEOPLE_WALLS, NOTICES, NOTICE_WALLS];
+    const steps = [
+      STANDING,
+      AGREEMENTS,
+      AGREEMENT_WALLS,
+      VETTING,
+      VETTING_WALLS,
+      PEOPLE,
+      PEOPLE_WALLS,
+      NOTICES,
+      NOTICE_WALLS,
+    ];
     for (const step of steps) {
       await runner.query(step);
     }
