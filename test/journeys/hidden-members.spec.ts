@@ -33,11 +33,14 @@ let nobody: Named;
 const tokens = new Map<Role, string | null>();
 const keysOf = new Map<Role, DeviceKeys>();
 const statements: string[] = [];
+let applications: string[] = [];
 
 beforeAll(async () => {
   jest.spyOn(AttemptLimiter.prototype, 'allows').mockReturnValue(true);
   api = await startApi();
   ({ member, nobody } = await makeStrangers(api));
+  const { rows } = await api.admin.query<{ id: string }>('SELECT id FROM sealbridge.application');
+  applications = rows.map(({ id }) => id);
   for (const role of ROLES) {
     const keys = role === 'guest' ? unknownDevice() : api.world[role];
     keysOf.set(role, keys);
@@ -85,8 +88,21 @@ async function ask(field: string, role: Role, probe: Probe, named: Named): Promi
   const response = await fetch(`${api.url}/graphql`, { method: 'POST', headers, body });
   const text = await response.text();
   const asked = statements.filter((name) => name !== OF_THE_SESSION);
-  await api.admin.query('DELETE FROM sealbridge.sign_in_failure');
+  await forget();
   return { status: response.status, body: plain(text, named), statements: asked };
+}
+
+/** Takes back what was taken: an application of nobody, in a stranger's file or name, would be somebody the next time. */
+async function forget(): Promise<void> {
+  await api.admin.query('DELETE FROM sealbridge.sign_in_failure');
+  await api.admin.query('SET session_replication_role = replica');
+  for (const table of ['vetting_statement', 'vetting_evidence', 'vetting_verdict']) {
+    await api.admin.query(`DELETE FROM sealbridge.${table} WHERE NOT application_id = ANY ($1::uuid[])`, [
+      applications,
+    ]);
+  }
+  await api.admin.query('DELETE FROM sealbridge.application WHERE NOT id = ANY ($1::uuid[])', [applications]);
+  await api.admin.query('RESET session_replication_role');
 }
 
 /** The answer without what is new in every answer, and with the names that were in the question made one. */

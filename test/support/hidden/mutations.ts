@@ -79,7 +79,7 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
       handle: application(({ unit }) => ({ handle: unit.handle })),
       name: application(({ org }) => ({ name: `Synthetic ${org.handle}` })),
       organisation: application(({ org }) => ({ org: org.org })),
-      application: application((named) => ({ application: named.application })),
+      // not the id of the application: it is random, and shown to nobody but its applicant and the verifiers
       unit: ({ org, unit }, { keys }) => {
         const details = { kind: 'unit', handle: `${unit.handle}/north` } as const;
         return vet([deviceSigner(keys)], { org: org.org, fields: { kind: 'apply', subject: newId(), details } });

@@ -98,19 +98,13 @@ export function vetProbes(fields: VetFields): Readonly<Record<string, Probe>> {
 /** An organisation that is not there yet applies, with roots of its own; `change` takes something of the stranger's. */
 export function application(
   change: (named: Named) => {
-    readonly application?: Id;
     readonly org?: Id;
     readonly handle?: string;
     readonly name?: string;
   },
 ): Probe {
   return (named) => {
-    const {
-      org = newId(),
-      application: id,
-      handle = `h-${randomUUID().slice(0, 8)}`,
-      name = 'Somebody New',
-    } = change(named);
+    const { org = newId(), handle = `h-${randomUUID().slice(0, 8)}`, name = 'Somebody New' } = change(named);
     const roots = makeRootKeys(org);
     const rootKeys = roots.map(({ sign }) => sign.publicKey);
     const kind = { kind: 'organisation', handle, orgKind: 'ngo', country: 'XA', rootKeys, name } as const;
@@ -118,7 +112,7 @@ export function application(
     const details = { ...kind, orgClass, orgSubclass: null };
     const signers = roots.map(({ sign }) => rootSigner(sign));
     const about = { org, fields: { kind: 'apply', subject: org, details } as const };
-    return vet(signers, id === undefined ? about : { ...about, application: id });
+    return vet(signers, about);
   };
 }
 

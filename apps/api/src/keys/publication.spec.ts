@@ -244,7 +244,7 @@ describe('the key directory', () => {
   });
 
   it('refuses an agreement that one party has not signed, and one it has already', async () => {
-    const { agreement, directory, harbour, eastport } = api.world;
+    const { agreement, directory, harbour, northgate, eastport } = api.world;
     const sign = async (record: Uint8Array) => {
       const input = { clientMutationId: randomUUID(), record: toBase64(record) };
       return (await admin.request(SignAgreementDocument, { input })).signAgreement;
@@ -252,9 +252,14 @@ describe('the key directory', () => {
     expect((await sign(writeAgreementRecord(agreement))).__typename).toBe('Conflict');
     const { start, end, origin } = agreement.agreement;
     const other = directory.agreement([harbour.org, eastport.org], { start, end, origin });
-    const half = other.signatures.filter(({ org }) => org === harbour.org.org);
-    expect(await sign(writeAgreementRecord({ ...other, signatures: half }))).toMatchObject({ code: 'E_AUTHORITY' });
-    const foreign = directory.agreement([harbour.org, eastport.org], { start, end, origin: 'other.invalid/log' });
+    const half = (record: typeof other): Uint8Array => {
+      const signatures = record.signatures.filter(({ org }) => org === harbour.org.org);
+      return writeAgreementRecord({ ...record, signatures });
+    };
+    const partly = directory.agreement([harbour.org, northgate.org], { start, end, origin });
+    expect(await sign(half(partly))).toMatchObject({ code: 'E_AUTHORITY' });
+    expect(await sign(half(other))).toMatchObject({ reason: 'not_permitted' });
+    const foreign = directory.agreement([harbour.org, northgate.org], { start, end, origin: 'other.invalid/log' });
     expect(await sign(writeAgreementRecord(foreign))).toMatchObject({ code: 'E_AGREEMENT_ORIGIN' });
     expect((await sign(writeAgreementRecord(other))).__typename).toBe('SignAgreementPayload');
   });

@@ -4,12 +4,14 @@ import {
   nextStanding,
   noStanding,
   parseAgreementRecord,
+  type DirectoryState,
   parseStandingRecord,
   type StandingRecord,
   type StandingSoFar,
   verifyStanding,
 } from '@sealbridge/directory';
 import { equal } from '@sealbridge/sodium';
+import type { Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../../access/access.js';
 import type { Caller } from '../../access/caller.js';
@@ -50,7 +52,7 @@ export class AgreementStandingService {
   set(caller: Caller, input: SetAgreementStandingInput): Promise<SetAgreementStandingPayload | Failure> {
     return orRejected(async () => {
       const { clientMutationId, record: bytes } = input;
-      const { device } = sessionOf(caller);
+      const { device, organisation: asking } = sessionOf(caller);
       const record = await this.access.read(caller, 'agreement.standing', () => parseStatement(bytes));
       const { agreement: id, versionHash: hash } = record.standing;
       const request = { device, operation: 'setAgreementStanding', key: clientMutationId, request: bytes, about: id };
@@ -61,7 +63,7 @@ export class AgreementStandingService {
         detail: { object: { type: 'agreement', id, version: null, hash }, idempotencyKey: clientMutationId },
         resource: async (tx) => {
           const isNew = await isNewRequest(this.idempotency, tx, request);
-          stated = isNew ? await this.#verify(tx, record) : null;
+          stated = isNew ? await this.#verify(tx, record, asking) : null;
           return { type: 'Agreement', attributes: { authorised: true } };
         },
         work: async (_permit, tx) => {
@@ -77,9 +79,15 @@ export class AgreementStandingService {
   }
 
   /** Throws Refusal and Rejected unless the statement is the next one about the newest version, in turn and signed by its party. */
-  async #verify(tx: Transaction, record: StandingRecord): Promise<Stated> {
+  async #verify(tx: Transaction, record: StandingRecord, asking: Id): Promise<Stated> {
     const state = await this.versions.begin(tx);
-    const stored = await this.agreements.newestLocked(tx, record.standing.agreement);
+    const { agreement, org } = record.standing;
+    const stored = await this.agreements.newestLocked(tx, agreement);
+    const orgs = stored?.orgs ?? [org, org];
+    return this.versions.among(tx, { state, asking, orgs }, () => Promise.resolve(this.#next(state, stored, record)));
+  }
+
+  #next(state: DirectoryState, stored: StoredAgreement | null, record: StandingRecord): Stated {
     if (stored === null) throw new Refusal('not_permitted');
     if (!equal(stored.versionHash, record.standing.versionHash))
       throw new Rejected(conflict('there is another version'));

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { AgreementRecord } from '@sealbridge/directory';
+import type { Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../../access/access.js';
 import type { Caller } from '../../access/caller.js';
 import { sessionOf } from '../../access/session-of.js';
+import type { Transaction } from '../../platform/database/transaction.js';
 import { asType } from '../../platform/graphql/as-type.js';
 import { orRejected } from '../../platform/graphql/rejected.js';
 import { refused, type Failure } from '../../platform/graphql/user-error.js';
@@ -33,7 +36,7 @@ export class AgreementService {
     { clientMutationId, record: bytes }: SignAgreementInput,
   ): Promise<SignAgreementPayload | Failure> {
     return orRejected(async () => {
-      const { device } = sessionOf(caller);
+      const { device, organisation: asking } = sessionOf(caller);
       const record = await this.access.read(caller, 'agreement.sign', () => parseTerms(bytes));
       const { agreement: id, version, orgs } = record.agreement;
       const request = { device, operation: 'signAgreement', key: clientMutationId, request: bytes, about: id };
@@ -47,7 +50,7 @@ export class AgreementService {
         },
         resource: async (tx) => {
           isNew = await isNewRequest(this.idempotency, tx, request);
-          if (isNew) await this.versions.verify(tx, await this.versions.begin(tx), record);
+          if (isNew) await this.#verify(tx, record, asking);
           return { type: 'Agreement', attributes: { parties: orgs, authorised: true } };
         },
         work: async (_permit, tx) => {
@@ -60,5 +63,11 @@ export class AgreementService {
       if (!outcome.ok) return refused(outcome.reason, outcome.ref);
       return asType(SignAgreementPayload, { clientMutationId, agreement: outcome.value });
     });
+  }
+
+  async #verify(tx: Transaction, record: AgreementRecord, asking: Id): Promise<void> {
+    const state = await this.versions.begin(tx);
+    const { orgs } = record.agreement;
+    await this.versions.among(tx, { state, asking, orgs }, () => this.versions.verify(tx, state, record));
   }
 }

@@ -36,6 +36,11 @@ interface Signing {
   readonly state: DirectoryState;
 }
 
+/** Terms with the signatures of one party, and the organisation of whoever brings them. */
+interface Asked extends Pick<Signing, 'record' | 'org'> {
+  readonly asking: Id;
+}
+
 /** Takes the signatures of one party at a time; the last ones bring the version into force. */
 @Injectable()
 export class ProposalSigningService {
@@ -56,7 +61,7 @@ export class ProposalSigningService {
   sign(caller: Caller, input: SignAgreementProposalInput): Promise<SignAgreementProposalPayload | Failure> {
     return orRejected(async () => {
       const { clientMutationId, record: bytes } = input;
-      const { device } = sessionOf(caller);
+      const { device, organisation: asking } = sessionOf(caller);
       const { record, org } = await this.access.read(caller, 'agreement.sign', () => parseSigned(bytes));
       const { agreement: id, version, orgs } = record.agreement;
       const request = { device, operation: 'signAgreementProposal', key: clientMutationId, request: bytes, about: id };
@@ -70,7 +75,7 @@ export class ProposalSigningService {
         },
         resource: async (tx) => {
           const isNew = await isNewRequest(this.idempotency, tx, request);
-          signing = isNew ? await this.#verify(tx, record, org) : null;
+          signing = isNew ? await this.#verify(tx, { record, org, asking }) : null;
           return { type: 'Agreement', attributes: { parties: orgs, authorised: true } };
         },
         work: async (_permit, tx) => {
@@ -84,8 +89,13 @@ export class ProposalSigningService {
   }
 
   /** Throws Refusal and Rejected unless the party signs an open proposal that still is the next version, for the first time. */
-  async #verify(tx: Transaction, record: AgreementRecord, org: Id): Promise<Signing> {
+  async #verify(tx: Transaction, { record, org, asking }: Asked): Promise<Signing> {
     const state = await this.versions.begin(tx);
+    const { orgs } = record.agreement;
+    return this.versions.among(tx, { state, asking, orgs }, () => this.#signing(tx, state, record, org));
+  }
+
+  async #signing(tx: Transaction, state: DirectoryState, record: AgreementRecord, org: Id): Promise<Signing> {
     try {
       requireParty({ state, record, org, now: this.versions.place().now });
     } catch (error) {

@@ -7,6 +7,7 @@ import {
 } from '@sealbridge/directory';
 import type { Id } from '@sealbridge/vocabulary';
 
+import { Refusal } from '../../access/refusal.js';
 import { NodeIdentity } from '../../audit/node-identity.js';
 import { DirectoryStateService } from '../../keys/directory-state.service.js';
 import { NoticeService } from '../../notices/notice.service.js';
@@ -48,6 +49,25 @@ export class VersionService {
   }
 
   /**
+   * Runs a check of what is between these organisations. Whoever is neither a steward nor one of two that know each other learns from
+   * a failure only that it is not permitted: which check failed would tell who is a member, and how they stand.
+   */
+  async among<T>(
+    tx: Transaction,
+    { state, asking, orgs }: { readonly state: DirectoryState; readonly asking: Id; readonly orgs: readonly Id[] },
+    check: () => Promise<T>,
+  ): Promise<T> {
+    const acquainted = await this.agreements.areKnown(tx, orgs);
+    const told = state.organisations.get(asking)?.kind === 'stewards' || (acquainted && orgs.includes(asking));
+    try {
+      return await check();
+    } catch (error) {
+      const tells = error instanceof Rejected || error instanceof Refusal;
+      throw tells && !told ? new Refusal('not_permitted') : error;
+    }
+  }
+
+  /**
    * The version before these terms, null for a first one. Call `begin` before. Throws Rejected unless the terms are acceptable and
    * follow the newest version.
    */
@@ -63,8 +83,8 @@ export class VersionService {
    * `begin` before.
    */
   async verify(tx: Transaction, state: DirectoryState, record: AgreementRecord): Promise<void> {
-    const previous = await this.before(tx, record);
     const proposal = await this.proposals.byHash(tx, record.hash);
+    const previous = await this.before(tx, record);
     // a signature that somebody kept must not outlive the withdrawal
     if (proposal !== null && proposal.state !== 'open') throw new Rejected(conflict('these terms were withdrawn'));
     try {
