@@ -1,5 +1,5 @@
 // The API as built, on a PostgreSQL of its own that is migrated and thrown away: for long checks, which run outside Jest.
-import { groundsOf } from '../faults/soak/agreements.mjs';
+import { groundsOf } from './agreement-grounds.mjs';
 import startPostgres, { stopPostgres } from './postgres.mjs';
 
 const CTX_KEY = new Uint8Array(32).fill(7);

@@ -22,7 +22,7 @@ const PROGRESS_EVERY = 50;
 
 /**
  * Compares `count` random agreements from case `from` on. `failures` names each difference. `grounds` gives what the API computes a
- * preview from (see groundsOf), `compare` the comparison it makes of that, so that a check of this check can break it.
+ * preview from (see test/support/agreement-grounds.mjs), `compare` the comparison it makes of that, so that a check of this check can break it.
  * @param {{ seed: number, from: number, count: number, databaseUrl?: string, grounds?: Function, comparisonOf?: Function,
  *   stopAt?: number, onProgress?: (done: number) => void }} options without `databaseUrl` a database is started and stopped, and the API as built
  *   is asked
@@ -32,24 +32,6 @@ export async function run({ databaseUrl, grounds, comparisonOf, ...work }) {
   if (databaseUrl !== undefined) return compareAll(databaseUrl, { grounds, comparisonOf }, work);
   const { withBuiltApi } = await import('../../support/built-api.mjs');
   return withBuiltApi((adminUrl, api) => compareAll(adminUrl, api, work));
-}
-
-/**
- * What the API computes previews from, asked for as the API does: past no wall, in an act that sees the whole directory.
- * @returns {(agreement: string, orgs: string[], hour: number) => Promise<object>}
- */
-export function groundsOf(database, { AgreementRepository, PreviewRepository }) {
-  const [agreements, previews] = [new AgreementRepository(), new PreviewRepository()];
-  return (agreement, orgs, hour) =>
-    database.transaction(async (tx) => {
-      await database.enter(tx, { class: 'directory', org: null, member: null, device: null }, null);
-      return {
-        versions: await agreements.course(tx, agreement),
-        partiesActive: await previews.standActive(tx, orgs),
-        people: await previews.people(tx, orgs),
-        sealed: await previews.sealed(tx, agreement, hour),
-      };
-    });
 }
 
 async function compareAll(url, api, { seed, from, count, stopAt = MAX_FAILURES, onProgress }) {

@@ -1,7 +1,8 @@
 import { ready } from '@sealbridge/sodium';
 import type { DataSource } from 'typeorm';
 
-import { groundsOf, run } from '../../../../../test/faults/soak/agreements.mjs';
+import { run } from '../../../../../test/faults/soak/agreements.mjs';
+import { groundsOf } from '../../../../../test/support/agreement-grounds.mjs';
 import { createDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import { makeDataSource } from '../../platform/database/data-source.js';
 import { Database } from '../../platform/database/database.js';
