@@ -4,9 +4,13 @@ import { join } from 'node:path';
 
 import {
   DirectoryState,
+  type EventRecord,
+  makeEvent,
   parseAgreementRecord,
   parseEventRecord,
   readersOf,
+  signedEvent,
+  signEvent,
   verifyAgreement,
 } from '@sealbridge/directory';
 import { fromBase64, fromHex } from '@sealbridge/sodium';
@@ -15,25 +19,42 @@ import { type InstanceHome, layoutOf, makeFolders } from '../home.js';
 import { makeInstanceKeys, logOrigin } from '../keys.js';
 import { readProfile } from '../../profile/profile-file.js';
 import { makeAgreement } from './agreements.js';
-import { openSigningRoots } from './key-files.js';
-import { genesisHash, makeFounders, stewardSigners } from './founders.js';
+import { genesisHash, makeFounders } from './founders.js';
+import { openDeviceKeys } from './key-files.js';
 import { findMadeOrganisation, type MadeOrganisation } from './made-organisation.js';
-import { makeOrganisation } from './organisation.js';
+import { identify, makeOrganisation } from './organisation.js';
 import { writeProfiles } from './profiles.js';
-import { AGREEMENTS, ORGANISATIONS, STEWARDS } from './world.js';
+import { DemoRoots } from './roots.js';
+import { AGREEMENTS, type DemoOrganisation, ORGANISATIONS, STEWARDS } from './world.js';
 
 describe('the organisations of the demo world', () => {
   let home: InstanceHome;
   let all: MadeOrganisation[];
   let state: DirectoryState;
+  let roots: DemoRoots;
+
+  /** The admission both stewards sign once they have vetted the organisation; vetting itself needs a server. */
+  const admitted = (wanted: DemoOrganisation): EventRecord => {
+    const { org } = identify(home, wanted, roots);
+    const { handle, kind, country, name } = wanted;
+    const rootKeys = roots.all(handle).map((root) => root.sign.publicKey);
+    const hour = Math.floor(Date.now() / 3_600_000);
+    const event = { type: 'ORG_ADMIT', handle, kind, country, rootKeys, name } as const;
+    const unsigned = makeEvent({ org, seq: 0, prev: null }, event, { hour });
+    const signatures = STEWARDS.people.map(({ profile }) => {
+      const { device, sign } = openDeviceKeys(home, profile);
+      return signEvent(unsigned, { kind: 'steward_device', signer: device, privateKey: sign.privateKey });
+    });
+    return signedEvent(unsigned, signatures);
+  };
 
   beforeAll(async () => {
     home = layoutOf(mkdtempSync(join(tmpdir(), 'sealbridge-demo-')));
     makeFolders(home);
     await makeInstanceKeys(home);
     const stewards = await makeFounders(home);
-    const signers = stewardSigners(home);
-    all = [stewards, ...ORGANISATIONS.map((wanted) => makeOrganisation(home, wanted, signers))];
+    roots = new DemoRoots(home);
+    all = [stewards, ...ORGANISATIONS.map((wanted) => makeOrganisation(home, wanted, admitted(wanted), roots))];
     const records = all.flatMap((made) => made.records.map((record) => parseEventRecord(fromBase64(record))));
     state = DirectoryState.empty(fromHex(genesisHash(home))).applyAll(
       records.map((record, index) => ({ record, index })),
@@ -73,7 +94,7 @@ describe('the organisations of the demo world', () => {
     for (const agreement of AGREEMENTS) {
       const parties = agreement.between.map((handle) => all.find((made) => made.handle === handle) as MadeOrganisation);
       const record = parseAgreementRecord(
-        makeAgreement(home, agreement, parties, logOrigin(home), (handle) => openSigningRoots(home, handle)),
+        makeAgreement(home, agreement, parties, logOrigin(home), (handle) => roots.signing(handle)),
       );
       const verified = verifyAgreement({ state, record, previous: null, origin: logOrigin(home) });
       expect(verified.circle).toBe(agreement.circle);
@@ -83,7 +104,8 @@ describe('the organisations of the demo world', () => {
   });
 
   it('are the same when they are asked for again', () => {
-    const again = makeOrganisation(home, ORGANISATIONS[0] as (typeof ORGANISATIONS)[0], []);
+    const [first] = ORGANISATIONS as [DemoOrganisation];
+    const again = makeOrganisation(home, first, admitted(first), new DemoRoots(home));
     expect(again).toEqual(all[1]);
   });
 

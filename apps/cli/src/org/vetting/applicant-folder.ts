@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { makeRootKeys, passphraseBytes, type RootKeys, sealKeyFile } from '@sealbridge/keyring';
+import { makeRootKeys, passphraseBytes, ROOT_KEY_NUMBERS, type RootKeys, sealKeyFile } from '@sealbridge/keyring';
 import { type Id, idFromBytes, parseId } from '@sealbridge/vocabulary';
 
 import { writePrivateFile } from '../../instance/private-file.js';
@@ -44,7 +44,7 @@ export function isApplicantFolder(folder: string): boolean {
  * Keys that an interrupted attempt left are used again.
  */
 export function makeRootFiles(folder: string): Id {
-  const before = [0, 1, 2].map((number) => rootFileAt(folder, number)).find((path) => existsSync(path));
+  const before = ROOT_KEY_NUMBERS.map((number) => rootFileAt(folder, number)).find((path) => existsSync(path));
   const org = before === undefined ? idFromBytes(randomBytes(ID_BYTES)) : openRootFile(before).org;
   for (const root of makeRootKeys(org)) {
     const path = rootFileAt(folder, root.number);
@@ -80,9 +80,12 @@ export function readAppliedPolicy(folder: string): string {
   }
 }
 
-/** All three root keys of a folder. Throws a Failure: exit 2 when one is missing, exit 4 for a wrong passphrase. */
-export function openRoots(folder: string): RootKeys[] {
-  return [0, 1, 2].map((number) => openRootFile(rootFileAt(folder, number)));
+/**
+ * The first root keys of a folder, all three unless fewer are asked for: each takes a moment and 64 MiB. Throws a Failure: exit 2
+ * when one is missing, exit 4 for a wrong passphrase.
+ */
+export function openRoots(folder: string, count: number = ROOT_KEY_NUMBERS.length): RootKeys[] {
+  return ROOT_KEY_NUMBERS.slice(0, count).map((number) => openRootFile(rootFileAt(folder, number)));
 }
 
 function readJson(path: string): Record<string, unknown> {

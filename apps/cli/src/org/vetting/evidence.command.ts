@@ -15,20 +15,20 @@ import { type ApplicantFlags, APPLICATION_ARGUMENT, ROOT_FLAG, ROOT_WORDS, whoAp
 import { statusText } from './words.js';
 
 interface EvidenceFlags extends ApplicantFlags {
-  readonly kind: string;
+  readonly kind: readonly string[];
   readonly note?: string;
   readonly noteFile?: string;
   readonly document?: string;
 }
 
-/** `org evidence`: gives one item of evidence: a note sealed to the stewards, the hash of a document, or both. */
+/** `org evidence`: gives evidence: a note sealed to the stewards, the hash of a document, or both. */
 export function evidenceCommand(): Command {
-  return verb(
-    'evidence',
-    'give one item of evidence: a note that only the stewards can read, the hash of a document, or both',
-  )
+  return verb('evidence', 'give evidence: a note that only the stewards can read, the hash of a document, or both')
     .argument('<application>', APPLICATION_ARGUMENT)
-    .requiredOption('--kind <kind>', `which: ${VETTING_EVIDENCE.join(', ')}`)
+    .requiredOption(
+      '--kind <kind...>',
+      `which, or several that one note or document is about: ${VETTING_EVIDENCE.join(', ')}`,
+    )
     .option('--note <text>', 'what the stewards should know; sealed on this device')
     .option('--note-file <file>', 'the same, from a file')
     .option('--document <file>', 'a document you hand to both stewards yourself; only its SHA-256 is sent')
@@ -39,7 +39,7 @@ export function evidenceCommand(): Command {
     )
     .action(async (application: string, flags: EvidenceFlags) => {
       const { env, output } = consoleFor(flags);
-      const kind = readKind(flags.kind);
+      const kinds = [...new Set(flags.kind.map(readKind))];
       const note = readNote(flags);
       const documentSha256 = flags.document === undefined ? null : await hashFile(flags.document);
       if (note === null && documentSha256 === null) {
@@ -48,7 +48,12 @@ export function evidenceCommand(): Command {
       const { applicant, genesis } = await whoApplies(application, flags, env);
       const to = noteRecipient(await fetchStewards(applicant.client, genesis));
       const { round } = await requireStatus(applicant);
-      const status = await submitEvidence(applicant, round, [{ kind, note, documentSha256 }], to);
+      const status = await submitEvidence(
+        applicant,
+        round,
+        kinds.map((kind) => ({ kind, note, documentSha256 })),
+        to,
+      );
       output.result(status, () => statusText(status));
     });
 }

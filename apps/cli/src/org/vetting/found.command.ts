@@ -33,6 +33,8 @@ interface MadeFounding extends FoundingEvents {
   readonly device: string;
 }
 
+/** Two of the three root keys sign what an organisation begins with. */
+const ROOT_QUORUM = 2;
 const PASSPHRASE_BYTES = 24;
 const FIRST_ROLES: readonly Role[] = ['org_admin', 'guardian'];
 const FOUNDING = 'founding.json';
@@ -119,9 +121,7 @@ function make({ place, folder, profile, applied, admission, name }: Making): Mad
   const passphrase = randomBytes(PASSPHRASE_BYTES).toString('base64url');
   writePrivateFile(join(place, 'passphrase'), `${passphrase}\n`);
   writePrivateFile(join(place, 'device.key'), sealKeyFile(keys, passphraseBytes(passphrase)));
-  const signers = openRoots(folder)
-    .slice(0, 2)
-    .map((root) => rootSigner(root.sign));
+  const signers = openRoots(folder, ROOT_QUORUM).map((root) => rootSigner(root.sign));
   const people = [{ keys, name, roles: FIRST_ROLES, seat: null }];
   const events = foundingEvents({ admission, handle, kind, country, signers, people });
   const made = { ...events, member: keys.member, device: keys.device };

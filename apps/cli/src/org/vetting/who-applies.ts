@@ -61,7 +61,7 @@ export async function fromProfile(
 
 function fromFolder(folder: string, flags: ApplicantFlags, env: NodeJS.ProcessEnv): KnownApplicant {
   const { application, organisation: org, origin, genesis, server, handle } = readApplied(folder);
-  const roots = openRoots(folder).slice(0, ROOT_QUORUM);
+  const roots = openRoots(folder, ROOT_QUORUM);
   const signers = roots.map((root) => rootSigner(root.sign));
   const client = guestClient(serverUrl(flags.server ?? env['SEALBRIDGE_SERVER'] ?? server, null, env));
   return { applicant: { place: { application, org, origin }, signers, client }, genesis, handle };
