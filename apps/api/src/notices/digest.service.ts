@@ -1,13 +1,14 @@
 import { randomInt } from 'node:crypto';
 
 import { Inject, Injectable } from '@nestjs/common';
+import { CryptoError } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
 import { Database } from '../platform/database/database.js';
 import { Log } from '../platform/logging/logger.js';
 
 import { type ClaimedDigest, DigestRepository } from './digest.repository.js';
-import { type DeliveryReport, type Mailer, MAILER } from './mail/mailer.js';
+import { type DeliveryReport, type Mail, type Mailer, MAILER } from './mail/mailer.js';
 import { codeMail, digestMail, type Letterhead } from './mail/notice-mail.js';
 import { SealedAddress } from './mail/sealed-address.js';
 import { CODE_DIGITS, RETRY_MINUTES } from './notice-rules.js';
@@ -74,7 +75,7 @@ export class DigestService {
     if (asked === null) return false;
     const half = CODE_DIGITS / 2;
     const spoken = `${code.slice(0, half)} ${code.slice(half)}`;
-    this.#note(await mailer.deliver(codeMail(this.how.head, this.#addressOf(asked.member, asked.address), spoken)));
+    await this.#deliver(mailer, asked.member, asked.address, (to) => codeMail(this.how.head, to, spoken));
     return true;
   }
 
@@ -87,9 +88,8 @@ export class DigestService {
     });
     if (claimed === null) return false;
     if (claimed.address === null) return true;
-    const report = await mailer.deliver(digestMail(this.how.head, this.#addressOf(claimed.member, claimed.address)));
-    this.#note(report);
-    await this.#settle(claimed, report);
+    const { member, address } = claimed;
+    await this.#settle(claimed, await this.#deliver(mailer, member, address, (to) => digestMail(this.how.head, to)));
     return true;
   }
 
@@ -101,8 +101,22 @@ export class DigestService {
     );
   }
 
-  #addressOf(member: Id, sealed: Uint8Array): string {
-    return this.addresses.open(member, sealed);
+  /** An address that does not open was sealed under another key: its member has to set it again, and nobody else waits for that. */
+  async #deliver(mailer: Mailer, member: Id, sealed: Uint8Array, make: (to: string) => Mail): Promise<DeliveryReport> {
+    const to = this.#addressOf(member, sealed);
+    const report: DeliveryReport =
+      to === null ? { delivery: 'refused', code: 'E_OPEN' } : await mailer.deliver(make(to));
+    this.#note(report);
+    return report;
+  }
+
+  #addressOf(member: Id, sealed: Uint8Array): string | null {
+    try {
+      return this.addresses.open(member, sealed);
+    } catch (error) {
+      if (error instanceof CryptoError) return null;
+      throw error;
+    }
   }
 
   #note({ delivery, code }: DeliveryReport): void {

@@ -282,6 +282,26 @@ describe('the mail of a day', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('is not started without a folder that can be written to', () => {
+    expect(() => new DropMailer('/dev/null/notices')).toThrow(
+      expect.objectContaining({ name: 'ConfigurationError', variable: 'SEALBRIDGE_NOTICE_DROP' }) as Error,
+    );
+  });
+
+  it('to an address that was sealed under a key which is gone is not sent, and the others do not wait for it', async () => {
+    const other = await addPerson(bench.admin, org, ['analyst']);
+    await bench.address(other, 'other@example.org');
+    await bench.admin.query('UPDATE sealbridge.notice_settings SET address = $2 WHERE member_id = $1', [
+      reader.member,
+      Buffer.alloc(294, 7),
+    ]);
+    await tell(reader);
+    await tell(other);
+    await run();
+    expect(server.asked).toEqual(['other@example.org']);
+    expect(said.join('\n')).toContain('"code":"E_OPEN"');
+  });
+
   it('is none where no way out is set', async () => {
     await tell();
     await run(await bench.delivery(null));

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { sha256, utf8 } from '@sealbridge/sodium';
 import { NOTICE_KINDS, type Id, type NoticeKind } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
@@ -116,11 +115,13 @@ export class NoticeSettingsService {
 
   /** False for a request that was carried out before. Throws Rejected when the key stands for another one. */
   async #isNew(tx: Transaction, caller: Caller, input: SetNoticeAddressInput): Promise<boolean> {
+    const { device, member } = sessionOf(caller);
     const claim = await this.idempotency.claim(tx, {
-      device: sessionOf(caller).device,
+      device,
       operation: 'setNoticeAddress',
       key: input.clientMutationId,
-      requestSha256: sha256(utf8(JSON.stringify(input.address ?? null))),
+      // not a plain hash, which a thief of the table could try addresses against
+      requestSha256: this.addresses.mark(member, input.address ?? null),
       resultIds: [],
     });
     if (claim === 'other') throw new Rejected(conflict('the key stands for another request'));

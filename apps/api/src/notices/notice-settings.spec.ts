@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
+import { sha256, utf8 } from '@sealbridge/sodium';
+
 import {
   type ApiClient,
   ConfirmNoticeAddressDocument,
@@ -72,6 +74,11 @@ describe('the settings of a member', () => {
     const { rows } = await api.admin.query<{ address: Buffer }>('SELECT address FROM sealbridge.notice_settings');
     expect(rows).toHaveLength(1);
     expect(rows[0]?.address.toString('latin1')).not.toContain('example');
+    const plainHashes = [ADDRESS, JSON.stringify(ADDRESS)].map((text) => Buffer.from(sha256(utf8(text))));
+    const hashes = await api.admin.query('SELECT 1 FROM sealbridge.idempotency WHERE request_sha256 = ANY ($1)', [
+      plainHashes,
+    ]);
+    expect(hashes.rowCount).toBe(0);
     const code = await codeSentTo(ADDRESS);
     await expect(confirm('0000 0000')).resolves.toMatchObject({ __typename: 'Invalid', code: 'E_CODE' });
     await expect(settings()).resolves.toMatchObject({ address: 'unconfirmed' });

@@ -10,7 +10,7 @@ import { NoticeRepository } from './notice.repository.js';
 import { ReminderRepository } from './reminder.repository.js';
 
 const REMIND_MS = 300_000;
-const PLAN_MS = 5_000;
+const PLAN_MS = 10_000;
 const SEND_MS = 5_000;
 const FORGET_MS = 600_000;
 /** Rows of each kind removed in one run. */

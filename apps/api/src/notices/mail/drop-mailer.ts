@@ -1,8 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { randomBytes, toHex } from '@sealbridge/sodium';
+
+import { ConfigurationError } from '../../platform/configuration/reader.js';
 
 import type { DeliveryReport, Mail, Mailer } from './mailer.js';
 
@@ -12,9 +14,14 @@ const NAME_BYTES = 16;
 
 /** Puts each mail into a folder as a file whose name says nothing. Whoever watches the folder never sees half a mail. */
 export class DropMailer implements Mailer {
-  /** The folder is made when it is absent. Throws when it cannot be. */
+  /** The folder is made when it is absent. Throws ConfigurationError when that cannot be, or nothing can be put into it. */
   constructor(private readonly folder: string) {
-    mkdirSync(folder, { recursive: true, mode: FOLDER_OWNER_ONLY });
+    try {
+      mkdirSync(folder, { recursive: true, mode: FOLDER_OWNER_ONLY });
+      accessSync(folder, constants.W_OK);
+    } catch {
+      throw new ConfigurationError('SEALBRIDGE_NOTICE_DROP', 'names a folder that cannot be written to');
+    }
   }
 
   async deliver({ bytes }: Mail): Promise<DeliveryReport> {

@@ -29,9 +29,14 @@ export class SealedAddress {
     return fromUtf8(aeadOpen({ key: this.#sealing, sealed, aad: aadOf(member) })).trimEnd();
   }
 
+  /** What tells one address from another without being one: 32 bytes that nobody can try addresses against without the key. */
+  mark(member: Id, address: string | null): Uint8Array {
+    return hmacSha256(this.#codes, encode(['address', idToBytes(member), address]));
+  }
+
   /** The MAC that is stored of a code. */
   codeMac(member: Id, code: string): Uint8Array {
-    return hmacSha256(this.#codes, encode([idToBytes(member), code]));
+    return hmacSha256(this.#codes, encode(['code', idToBytes(member), code]));
   }
 
   /** Whether a code is the one of the MAC, in constant time. */
