@@ -7,7 +7,7 @@ import { Pages } from './pages.js';
 
 const PAGE_AGE_SECONDS = 300;
 
-/** The page at `/` and the documentation as text. */
+/** The pages at `/` and `/join`, and the documentation as text. */
 @Controller()
 export class HomeController {
   private readonly home: string;
@@ -21,11 +21,12 @@ export class HomeController {
 
   @Get('/')
   page(@Res() response: Response): void {
-    response
-      .setHeader('content-security-policy', this.pages.policy)
-      .setHeader('cache-control', `public, max-age=${PAGE_AGE_SECONDS}`)
-      .type('html')
-      .send(this.home);
+    this.send(response, this.home);
+  }
+
+  @Get('/join')
+  join(@Res() response: Response): void {
+    this.send(response, this.pages.join);
   }
 
   @Get('/docs/*path')
@@ -35,5 +36,13 @@ export class HomeController {
       throw new ApiError('NOT_FOUND');
     }
     response.setHeader('cache-control', `public, max-age=${PAGE_AGE_SECONDS}`).type('text/plain').send(text);
+  }
+
+  private send(response: Response, html: string): void {
+    response
+      .setHeader('content-security-policy', this.pages.policy)
+      .setHeader('cache-control', `public, max-age=${PAGE_AGE_SECONDS}`)
+      .type('html')
+      .send(html);
   }
 }

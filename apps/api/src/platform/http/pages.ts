@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 import { Injectable } from '@nestjs/common';
 
-import { type HomeLink, homePage, homePagePolicy } from './home-page.js';
+import { type HomeLink, homePage } from './home-page.js';
+import { joinPage } from './join-page.js';
+import { pagePolicy } from './page-shell.js';
 
 /** The documentation of this checkout; an installation may lack it. */
 const DOCS = fileURLToPath(new URL('../../../../../docs/', import.meta.url));
@@ -27,7 +29,9 @@ const LINKS: readonly HomeLink[] = [
 /** The few things this server shows to anybody: read once, never from a path that a request names. */
 @Injectable()
 export class Pages {
-  readonly policy = homePagePolicy();
+  readonly policy = pagePolicy();
+  /** The page at `/join`. */
+  readonly join = joinPage();
   private readonly documents = readDocuments();
 
   /** The page at `/`; links to documents that are not here are left out. */

@@ -35,6 +35,18 @@ const ask = async (
   return { status: response.status, codes: errors.map((error) => error.extensions?.code), text };
 };
 
+describe('the page at /join', () => {
+  it('says how to join, and knows nothing of the invitation', async () => {
+    const response = await get('/join');
+    const html = await response.text();
+    expect(response.status).toBe(200);
+    expect(html).toContain('npx sealbridge org join LINK --code CODE');
+    expect(html).not.toMatch(/<script|<form|<input|\son\w+=|style="/u);
+    expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/u);
+    expect(await (await get('/join?x=1')).text()).toBe(html);
+  });
+});
+
 describe('the page at /', () => {
   it('has no script, no form and a policy that allows only its style', async () => {
     const response = await get('/');

@@ -23,7 +23,7 @@ interface JoinFlags extends CommonFlags {
 /** What a newcomer is told before anything else (experience: invitation). */
 const WHAT_IS_HELD = [
   'what the platform holds of you: a random number in place of your name, your role, your unit, when you act.',
-  'your name goes into a sealed part of the directory that only your own organisation reads.',
+  'your name goes into a part of the directory that is given to your own organisation alone; whoever runs the server could read it.',
   'your keys are made on this device and never leave it; nobody can make them again for you.',
 ];
 
