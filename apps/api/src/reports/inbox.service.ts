@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Resource } from '@sealbridge/policy';
+import type { Member, Resource } from '@sealbridge/policy';
 import { HANDLINGS, parseId, TLP, type Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
 import type { EntryDetail } from '../access/act.js';
 import { answerOf } from '../access/answer-of.js';
 import type { Caller } from '../access/caller.js';
+import { Refusal } from '../access/refusal.js';
 import { sessionOf } from '../access/session-of.js';
 import { ApiError } from '../platform/errors/api-error.js';
 
@@ -36,8 +37,8 @@ export class InboxService {
       agreements: true,
       resource: () => Promise.resolve({ type: 'Report', list: true }),
       work: (permit, tx) => {
-        const { unitsVetted, rights, agreements } = permit.member;
-        const scopes = rights.includes('report.open') ? unitsVetted : [];
+        const { rights, agreements } = permit.member;
+        const scopes = rights.includes('report.open') ? unitsThatRead(permit.member) : [];
         const inForce = agreements.flatMap(({ id, standing }) => (standing === 'in_force' ? [id] : []));
         return this.reports.page(tx, { units: scopes, agreements: inForce, after, limit: size + 1 });
       },
@@ -80,6 +81,13 @@ export class InboxService {
     const cursor = this.cursors.seal(LIST, organisation, BigInt(row.row));
     return { cursor, node: reportType(row), opened: row.opened };
   }
+}
+
+/** The units whose reports may be listed. Throws Refusal when none of them stands: an empty list would say that nothing came. */
+function unitsThatRead({ units, unitsInStanding, unitsVetted }: Member): readonly Id[] {
+  if (units.length > 0 && unitsInStanding.length === 0) throw new Refusal('suspended');
+  if (units.length > 0 && unitsVetted.length === 0) throw new Refusal('not_vetted');
+  return unitsVetted;
 }
 
 function reportResource({ originOrg, originUnit, recipientUnits, marking, handling }: ReportRow): Resource {

@@ -105,10 +105,13 @@ describe('a query of somebody who does not stand', () => {
     expect((await liaison.request(MeDocument, {})).me?.member).toBe(api.world.liaison.member);
   });
 
-  it('leaves out of the inbox what is for a suspended unit', async () => {
-    await change('unit', `suspended_until = 'infinity'`);
-    const { inbox } = await liaison.request(InboxDocument, { first: 10, after: null });
-    expect(inbox.edges).toEqual([]);
+  it.each([
+    ['suspended', `suspended_until = 'infinity'`, 'E_SUSPENDED'],
+    ['provisional', `state = 'provisional'`, 'E_NOT_VETTED'],
+  ])('is refused by name when the only unit is %s', async (_name, assignment, detail) => {
+    await change('unit', assignment);
+    const refused = { code: 'FORBIDDEN', detail };
+    await expect(liaison.request(InboxDocument, { first: 10, after: null })).rejects.toMatchObject(refused);
   });
 });
 
