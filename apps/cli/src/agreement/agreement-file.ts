@@ -13,7 +13,7 @@ import {
 } from '@sealbridge/vocabulary';
 import { parse, stringify, YAMLParseError } from 'yaml';
 
-import { usage } from '../output/failure.js';
+import { type Failure, usage } from '../output/failure.js';
 
 /** Terms as people write them: the file that `agreement draft` takes (docs/how-to/agree.md). */
 export interface AgreementFile {
@@ -114,14 +114,26 @@ export function timeText(seconds: number): string {
 }
 
 function parseFields(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  const source = textOf(bytes);
   try {
-    const value: unknown = parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), NO_ALIASES);
+    const value: unknown = parse(source, NO_ALIASES);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch (error) {
-    if (!(error instanceof YAMLParseError || error instanceof TypeError || error instanceof ReferenceError))
-      throw error;
+    if (!(error instanceof YAMLParseError || error instanceof ReferenceError)) throw error;
   }
-  throw wrong('the file', 'is not YAML with one term per line');
+  throw notYaml();
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw notYaml();
+  }
+}
+
+function notYaml(): Failure {
+  return wrong('the file', 'is not YAML with one term per line');
 }
 
 type Fields = Readonly<Record<string, unknown>>;
