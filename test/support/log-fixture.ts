@@ -11,6 +11,7 @@ import {
   directoryEntry,
   EMPTY_EDGE,
   encodeAuditPayload,
+  agreementEntry,
   grantSetEntry,
   leafHash,
   legalClassOf,
@@ -52,6 +53,7 @@ export interface LogFixture {
   cover(): BundleLine;
   directoryEvent(): BundleLine;
   grantSet(): BundleLine;
+  agreement(): BundleLine;
   /** Leaves a hole in node_seq, as a rolled-back transaction does. */
   burn(): number;
   checkpoint(size?: number): { origin: string; size: number; root: Uint8Array; note: Uint8Array };
@@ -137,6 +139,7 @@ export function makeLogFixture(): LogFixture {
       return push({ ...NOTHING, kind: 'dir', entry: directoryEntry(leaf), record: encode([leaf, [], null, null]) });
     },
     grantSet: () => push({ ...NOTHING, kind: 'grantset', entry: grantSetEntry(randomBytes(32)) }),
+    agreement: () => push({ ...NOTHING, kind: 'agreement', entry: agreementEntry(randomBytes(32)) }),
     burn: () => nodeSeq++,
     checkpoint: (size = lines.length) => {
       const root = rootOf(lines.slice(0, size).map((line) => leafHash(line.entry)));

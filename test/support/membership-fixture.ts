@@ -1,9 +1,13 @@
 // Further things that happen in the small directory of tests: a device that comes by an invitation, and what a party says about an
 // agreement.
 import {
+  agreementEntry,
+  agreementRecord,
+  agreementRecordHash,
   makeInvitedDeviceAdd,
   makeJoin,
   parseJoin,
+  signAgreement,
   signStanding,
   standingRecord,
   writeStanding,
@@ -25,6 +29,18 @@ export function invitedDevice(directory: DirectoryFixture, org: FixtureOrg, memb
   const position = directory.state.nextPosition(org.org);
   directory.publish(makeInvitedDeviceAdd(position, parseJoin(join), directory.context()), directory.rootSigners(org));
   return keys;
+}
+
+/** The same terms, signed for one party by this device alone and for the others as before. */
+export function signedByDevice(record: AgreementRecord, party: FixtureOrg, keys: DeviceKeys): AgreementRecord {
+  const signer = { kind: 'device', signer: keys.device, privateKey: keys.sign.privateKey } as const;
+  const others = record.signatures.filter(({ org }) => org !== party.org);
+  return agreementRecord(record.bytes, [...others, signAgreement(record.bytes, party.org, signer)]);
+}
+
+/** Enters a signed agreement on the log and gives its position. */
+export function logAgreement(directory: DirectoryFixture, record: AgreementRecord): number {
+  return directory.log(agreementEntry(agreementRecordHash(record)));
 }
 
 /** What a party says about a version of an agreement, signed by two of its roots: `seq` 1 and now unless `fields` says otherwise. */

@@ -1,5 +1,5 @@
 import { decodeStrict, encode, readItems, type CborValue } from '@sealbridge/cbor';
-import { SIGNATURE_BYTES, signTyped } from '@sealbridge/sodium';
+import { sha256, SIGNATURE_BYTES, signTyped } from '@sealbridge/sodium';
 import { idToBytes, type Id } from '@sealbridge/vocabulary';
 import { agreementHash, type Agreement } from './agreement.js';
 import { parseAgreement } from './agreement-codec.js';
@@ -46,6 +46,11 @@ export function writeAgreementRecord({ bytes, signatures }: AgreementRecord): Ui
     signature,
   ]);
   return encode([bytes, items]);
+}
+
+/** agreement_record_hash = SHA-256 of the record with its signatures: what stands on the log when an instance took a version on. */
+export function agreementRecordHash(record: AgreementRecord): Uint8Array {
+  return sha256(writeAgreementRecord(record));
 }
 
 /** Reads an agreement record; nothing is verified. Throws E_RECORD, E_FIELD. */

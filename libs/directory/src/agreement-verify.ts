@@ -7,7 +7,7 @@ import { requireThat } from './directory-error.js';
 import type { DirectoryState } from './directory-state.js';
 import { isKnownAt } from './in-force.js';
 import { SECONDS_PER_HOUR } from './limits.js';
-import { isSuspendedOnLog } from './suspension.js';
+import { isConfirmedAt, isSuspendedOnLog } from './suspension.js';
 import type { LogIndex } from './world.js';
 
 /** What an agreement is checked against. */
@@ -18,9 +18,15 @@ export interface AgreementCheck {
   readonly previous?: AgreementRecord | null;
   /** Origin of the log of this instance. */
   readonly origin: string;
-  /** Position of the log at which the signers must have been in force; null for now. */
+  /**
+   * Where on the log the record was entered (`agreementEntry`): the signers must have been in force there, whatever became of them
+   * since. Null while it is not on the log: they must be in force now.
+   */
   readonly position?: LogIndex;
-  /** UNIX seconds at which neither party nor signer may be suspended; absent to take every suspension that is not lifted. */
+  /**
+   * UNIX seconds at which neither party may be suspended, nor a signer that is judged as of now; absent to take every suspension that is
+   * not lifted.
+   */
   readonly now?: number;
 }
 
@@ -54,7 +60,7 @@ export interface PartyCheck extends Pick<AgreementCheck, 'state' | 'record' | 'p
  */
 export function requireParty({ state, record, org, position = null, now }: PartyCheck): void {
   const hour = now === undefined ? null : Math.floor(now / SECONDS_PER_HOUR);
-  const known = state.organisations.has(org) && isKnownAt(state, org, position);
+  const known = state.organisations.has(org) && isKnownAt(state, org, now === undefined ? position : null);
   requireThat(known, 'E_PARTIAL', 'not all events of a party could be read');
   requireThat(!isPartySuspended(state, org, hour, position), 'E_SUSPENDED', 'a party is suspended');
   requireOrgAuthority(state, {
@@ -64,11 +70,12 @@ export function requireParty({ state, record, org, position = null, now }: Party
     body: record.bytes,
     domain: 'sr1.mou',
     at: position,
-    hour,
+    barredBy: position === null ? (hour ?? 'any') : 'confirmed',
   });
 }
 
 function isPartySuspended(state: DirectoryState, org: Id, hour: number | null, position: LogIndex): boolean {
+  if (position !== null && isConfirmedAt(state, org, position)) return true;
   return hour === null ? isSuspendedOnLog(state, org, position) : state.isSuspended(org, hour);
 }
 

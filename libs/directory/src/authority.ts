@@ -1,6 +1,5 @@
-import type { Id, Right } from '@sealbridge/vocabulary';
 import type { Body } from './body.js';
-import { requireDevice, type SignersView } from './device-authority.js';
+import { requireDevice, type DeviceRule, type SignersView } from './device-authority.js';
 import type { DirectoryEvent } from './event.js';
 import type { EventRecord } from './event-record.js';
 import { requireRoots, ROOT_QUORUM, type SignedBytes } from './root-authority.js';
@@ -29,7 +28,13 @@ export function requireAuthority(
       return requireSteward(data, signed, at);
     default:
       // The chain is applied in order, so an authority of the own organisation is judged as it stands now.
-      return requireOrgAuthority(data, { ...signed, org: record.leaf.org, right: 'directory.admin', at: null, hour });
+      return requireOrgAuthority(data, {
+        ...signed,
+        org: record.leaf.org,
+        right: 'directory.admin',
+        at: null,
+        barredBy: hour,
+      });
   }
 }
 
@@ -44,16 +49,8 @@ function requireAdmission(
   requireRoots(rootKeys, ROOT_QUORUM, signed);
 }
 
-/** What an organisation signs with authority: an event of its chain, an agreement, its standing, a vetting statement. */
-export interface OrgStatement extends SignedBytes {
-  readonly org: Id;
-  /** The right a single device needs. */
-  readonly right: Right;
-  /** Position of the log at which the device must be in force; null for now; `ever` for at any time. */
-  readonly at: LogIndex | 'ever';
-  /** UNIX hour at which the member of the device must not be suspended; null to judge by the log alone. */
-  readonly hour: number | null;
-}
+/** What an organisation signs with authority: an event of its chain, an agreement, its standing, a vetting statement; a device by the rule. */
+export interface OrgStatement extends SignedBytes, DeviceRule {}
 
 /**
  * Two of three roots, or one device in force of a member with the right; never a mixture. Gives the member whose device signed,

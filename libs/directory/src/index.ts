@@ -42,7 +42,13 @@ export type {
 } from './world.js';
 export { DirectoryState, type PlacedRecord } from './directory-state.js';
 export { epochStatus, type EpochStatus } from './epoch-status.js';
-export { directoryEntry, grantSetEntry, grantSetHashOf } from '@sealbridge/transparency';
+export {
+  agreementEntry,
+  agreementRecordHashOf,
+  directoryEntry,
+  grantSetEntry,
+  grantSetHashOf,
+} from '@sealbridge/transparency';
 export { directoryLeafOf, scanEntries, type LoggedLeaf } from './log-entries.js';
 export { deviceAt, signerAt, type DeviceInForce, type SignerClaim } from './signer.js';
 export { lockboxAad, listedLockbox, type ListedLockbox, type LockboxTarget } from './lockbox-context.js';
@@ -52,6 +58,7 @@ export { agreementHash, isLive, type Agreement } from './agreement.js';
 export { parseAgreement, writeAgreement } from './agreement-codec.js';
 export {
   agreementRecord,
+  agreementRecordHash,
   parseAgreementRecord,
   signAgreement,
   writeAgreementRecord,

@@ -3,6 +3,7 @@ import type { Id } from '@sealbridge/vocabulary';
 import type { AgreementRecord } from './agreement-record.js';
 import { nextStanding, noStanding, type StandingSoFar } from './agreement-standing.js';
 import { requireOrgAuthority } from './authority.js';
+import type { DeviceRule } from './device-authority.js';
 import { DirectoryError, requireThat } from './directory-error.js';
 import type { DirectoryState } from './directory-state.js';
 import { isKnownAt } from './in-force.js';
@@ -34,7 +35,7 @@ export function verifyStanding(
   requireTime(standing, now);
   const hour = Math.floor(now / SECONDS_PER_HOUR);
   requireResumable(context.state, standing, hour);
-  requireParty(context.state, record, standing.org, { at: null, hour });
+  requireParty(context.state, record, standing.org, { at: null, barredBy: hour });
   return after;
 }
 
@@ -61,7 +62,7 @@ function readStanding(
 ): StandingSoFar {
   const { standing } = record;
   const after = requireFits(context, before, standing);
-  requireParty(context.state, record, standing.org, { at: 'ever', hour: null });
+  requireParty(context.state, record, standing.org, { at: 'ever', barredBy: 'any' });
   if (standing.act !== 'resume' || isStillSigned(context.state, record, hour)) return after;
   return { ...after, suspendedBy: before.suspendedBy };
 }
@@ -88,7 +89,7 @@ function requireResumable(state: DirectoryState, { act, org }: Standing, hour: n
 function isStillSigned(state: DirectoryState, record: StandingRecord, hour: number): boolean {
   try {
     requireResumable(state, record.standing, hour);
-    requireParty(state, record, record.standing.org, { at: null, hour });
+    requireParty(state, record, record.standing.org, { at: null, barredBy: hour });
     return true;
   } catch (error) {
     if (error instanceof DirectoryError) return false;
@@ -100,7 +101,7 @@ function requireParty(
   state: DirectoryState,
   { bytes, signatures }: StandingRecord,
   org: Id,
-  when: { readonly at: null | 'ever'; readonly hour: number | null },
+  when: Pick<DeviceRule, 'at' | 'barredBy'>,
 ): void {
   const known = state.organisations.has(org) && isKnownAt(state, org, null);
   requireThat(known, 'E_PARTIAL', 'not all events of the party could be read');

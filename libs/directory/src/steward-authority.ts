@@ -25,7 +25,7 @@ export function requireBothSeats(data: SignersView, signed: SignedBytes, at: Log
 
 function requireStewardDevice(data: SignersView, signature: EventSignature, signed: SignedBytes, at: LogIndex): Member {
   const org = requireKnownStewards(data, at);
-  return requireDevice(data, signature, signed, { org, right: 'org.admit', at, hour: null });
+  return requireDevice(data, signature, signed, { org, right: 'org.admit', at, barredBy: 'any' });
 }
 
 // Whoever holds back the body that revokes or suspends a steward must not make that steward count again.

@@ -95,6 +95,8 @@ export { encodeAuditPayload } from './audit/encode-payload.js';
 export { decodeAuditPayload } from './audit/decode-payload.js';
 export {
   AUDIT_ENTRY_BYTES,
+  agreementEntry,
+  agreementRecordHashOf,
   auditEntry,
   COVER_MULTIPLE,
   coverEntry,

@@ -209,6 +209,7 @@ function lineView(row: LineRow, restricted: boolean, records: ReadonlyMap<string
     case 'dir':
       return { ...bare, record: records.get(recordKey(new Uint8Array(entry))) ?? null };
     case 'grantset':
+    case 'agreement':
       return bare;
   }
 }

@@ -121,7 +121,7 @@ export class AuditLine {
   @Field(() => Int, { description: 'Leaf index.' })
   readonly index!: number;
 
-  @Field(() => String, { description: 'audit, dir, grantset, cover or withheld.' })
+  @Field(() => String, { description: 'audit, dir, grantset, agreement, cover or withheld.' })
   readonly kind!: string;
 
   @Field(() => Bytes, { description: 'The entry.' })

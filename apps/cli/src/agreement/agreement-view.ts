@@ -11,6 +11,7 @@ import type { Id } from '@sealbridge/vocabulary';
 
 import type { VerifiedDirectory } from '../directory/sync-directory.js';
 import { verifying } from '../directory/verifying.js';
+import { agreementPlace } from '../log-sync/log-view.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import type { Person } from '../session/person.js';
@@ -65,7 +66,7 @@ function signatureOf({ state, log }: VerifiedDirectory, record: AgreementRecord,
   if (!record.signatures.some((signature) => signature.org === org)) return 'missing';
   return verifying(() => {
     try {
-      requireParty({ state, record, org, now: log.now });
+      requireParty({ state, record, org, position: agreementPlace(log, record), now: log.now });
       return 'signed';
     } catch (error) {
       const outcome = error instanceof DirectoryError ? OUTCOME_OF[error.code] : undefined;

@@ -1,13 +1,33 @@
 import {
+  type DirectoryFixture,
   FIXTURE_NOW,
   FIXTURE_ORIGIN,
   makeSmallWorld,
   type SmallWorld,
 } from '../../../../test/support/directory-fixture.js';
-import { makeStanding } from '../../../../test/support/membership-fixture.js';
-import { type OwnAgreements, sortByStanding } from './own-agreements.js';
+import { logAgreement, makeStanding, signedByDevice } from '../../../../test/support/membership-fixture.js';
+import { EMPTY_VIEW, extendView } from '../log-sync/log-view.js';
+import { isSigned, type JudgedBy, type OwnAgreements, sortByStanding } from './own-agreements.js';
 
 const DAY = 24 * 3600;
+
+function judge({ state, entries }: DirectoryFixture, now = FIXTURE_NOW): JudgedBy {
+  const leafHash = new Uint8Array(32);
+  const logged = entries.map((entry, index) => ({ index, entry, leafHash }));
+  return { state, origin: FIXTURE_ORIGIN, log: { now, agreements: extendView(EMPTY_VIEW, logged).agreements } };
+}
+
+describe('what a client makes of an agreement whose signer has left', () => {
+  it('counts on it when the log had it before, and on none that the log did not have', async () => {
+    const { directory, harbour, northgate, agreement } = await makeSmallWorld();
+    const admin = directory.person(harbour.org, [harbour], ['org_admin']);
+    const logged = signedByDevice(agreement, harbour.org, admin);
+    const unlogged = signedByDevice(directory.agreement([harbour.org, northgate.org]), harbour.org, admin);
+    logAgreement(directory, logged);
+    directory.publishOwn(harbour.org, { type: 'DEVICE_REVOKE', device: admin.device, reason: 'replaced' });
+    expect([logged, unlogged].map((record) => isSigned(record, judge(directory)))).toEqual([true, false]);
+  });
+});
 
 describe('what a client makes of the standing of its agreements', () => {
   let world: SmallWorld;
@@ -20,7 +40,7 @@ describe('what a client makes of the standing of its agreements', () => {
     const standings = said.map((fields, index) =>
       makeStanding(directory, harbour.org, record, { seq: index + 1, ...fields }),
     );
-    const judgedBy = { state: directory.state, origin: FIXTURE_ORIGIN, now };
+    const judgedBy = judge(directory, now);
     const { agreements, suspendedAgreements }: OwnAgreements = sortByStanding([{ record, standings }], judgedBy);
     return [agreements.length, suspendedAgreements.length];
   }

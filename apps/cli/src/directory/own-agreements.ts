@@ -14,6 +14,8 @@ import {
 import { fromBase64 } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
+import { agreementPlace } from '../log-sync/log-view.js';
+import type { VerifiedLog } from '../log-sync/sync-log.js';
 import { call } from '../session/call.js';
 import type { Person } from '../session/person.js';
 import { requireNewestSeen } from './seen-agreements.js';
@@ -35,15 +37,15 @@ export interface ServedAgreement {
   readonly standings: readonly StandingRecord[];
 }
 
-/** What signatures are judged by: the directory, the origin of the log, and the time in UNIX seconds. */
+/** What signatures are judged by: the directory, the origin of the log, and what the log shows. */
 export interface JudgedBy {
   readonly state: DirectoryState;
   readonly origin: string;
-  readonly now: number;
+  readonly log: Pick<VerifiedLog, 'now' | 'agreements'>;
 }
 
 /** The newest versions the server has, none older than one seen before. Throws a Failure: exit 5 for what is forged. */
-export async function readAgreements(person: Person, state: DirectoryState, now: number): Promise<OwnAgreements> {
+export async function readAgreements(person: Person, state: DirectoryState, log: VerifiedLog): Promise<OwnAgreements> {
   const { agreements } = await call(() => person.client.request(AgreementsDocument, {}));
   const served = agreements.map(({ record, standing }) =>
     verifying(() => ({
@@ -51,7 +53,7 @@ export async function readAgreements(person: Person, state: DirectoryState, now:
       standings: standing.map((text) => parseStandingRecord(fromBase64(text))),
     })),
   );
-  const judgedBy = { state, origin: person.profile.origin, now };
+  const judgedBy = { state, origin: person.profile.origin, log };
   const signed = served.filter(({ record }) => verifying(() => isSigned(record, judgedBy)));
   await requireNewestSeen(
     person.profile,
@@ -69,7 +71,7 @@ export function sortByStanding(served: readonly ServedAgreement[], judgedBy: Jud
   return { agreements: those('in_force'), suspendedAgreements: those('suspended'), ends };
 }
 
-function standingOf({ record, standings }: ServedAgreement, { state, origin, now }: JudgedBy) {
+function standingOf({ record, standings }: ServedAgreement, { state, origin, log: { now } }: JudgedBy) {
   const soFar = readStandings({ state, agreement: record, origin }, standings, now);
   return { standing: agreementStanding(record.agreement, soFar, now), end: soFar.end };
 }
@@ -78,12 +80,13 @@ function standingOf({ record, standings }: ServedAgreement, { state, origin, now
 const LAPSED: readonly DirectoryErrorCode[] = ['E_SIGNER', 'E_PARTIAL', 'E_SUSPENDED'];
 
 /**
- * Whether both parties stand behind an agreement. One whose signer has ended since, whose party is suspended or can no longer be
- * read, is as good as none: it must not stop everything else. A forged one throws.
+ * Whether both parties stand behind an agreement: by its place on the log, so that a signer who left later takes nothing away. One
+ * whose signer had ended before, whose party is suspended or can no longer be read, is as good as none: it must not stop everything
+ * else. A forged one throws.
  */
-function isSigned(record: AgreementRecord, { state, origin, now }: JudgedBy): boolean {
+export function isSigned(record: AgreementRecord, { state, origin, log }: JudgedBy): boolean {
   try {
-    verifyAgreement({ state, record, origin, now });
+    verifyAgreement({ state, record, origin, position: agreementPlace(log, record), now: log.now });
     return true;
   } catch (error) {
     if (error instanceof DirectoryError && LAPSED.includes(error.code)) return false;

@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { directoryEntry } from '@sealbridge/directory';
 import { ready } from '@sealbridge/sodium';
 import { encodeEntryBundle } from '@sealbridge/transparency';
 
 import { makeLogFixture, ORIGIN, type LogFixture } from '../../../../test/support/log-fixture.js';
 import type { Profile } from '../profile/profile-file.js';
-import { EMPTY_VIEW, extendView } from './log-view.js';
+import { EMPTY_VIEW, extendView, readView, writeView } from './log-view.js';
 import { syncLog, type VerifiedLog } from './sync-log.js';
 
 const COSIGNED_AT = 1_700_000_100;
@@ -68,6 +69,15 @@ describe('the log of a profile', () => {
     const leafHash = new Uint8Array(32);
     const view = extendView(extendView(EMPTY_VIEW, [{ index: 0, entry, leafHash }]), [{ index: 1, entry, leafHash }]);
     expect([...view.grantSets.values()]).toEqual([0]);
+  });
+
+  it('keeps the first place of a signed agreement, and reads anew what an earlier version kept', () => {
+    const { entry } = log.agreement();
+    const leafHash = new Uint8Array(32);
+    const entries = [0, 1].map((index) => ({ index, entry, leafHash }));
+    const kept = writeView(extendView(EMPTY_VIEW, entries));
+    expect([...readView(kept, directoryEntry).agreements.values()]).toEqual([0]);
+    expect(() => readView(kept.replace('"version":2', '"version":1'), directoryEntry)).toThrow('another version');
   });
 
   function filled(other: LogFixture): LogFixture {

@@ -29,5 +29,5 @@ export function verifyInvite({ state, record, origin, now }: InviteCheck): Membe
   requireThat(alone, 'E_AUTHORITY', 'exactly one device of an administrator signs');
   const hour = Math.floor(now / SECONDS_PER_HOUR);
   const signed = { body: bytes, domain: 'sr1.invite' } as const;
-  return requireDevice(state, only, signed, { org, right: 'directory.admin', at: null, hour });
+  return requireDevice(state, only, signed, { org, right: 'directory.admin', at: null, barredBy: hour });
 }

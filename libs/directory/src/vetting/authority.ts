@@ -69,7 +69,7 @@ function requireOrganisation({ statement }: VetRecord, signed: SignedBytes, rule
   const known = state.organisations.has(org) && isKnownAt(state, org, null);
   requireThat(known, 'E_PARTIAL', 'not all events of the organisation could be read');
   const hour = Math.floor(now / SECONDS_PER_HOUR);
-  return requireOrgAuthority(state, { ...signed, org, right: 'directory.admin', at: null, hour });
+  return requireOrgAuthority(state, { ...signed, org, right: 'directory.admin', at: null, barredBy: hour });
 }
 
 function requireSeat(signed: SignedBytes, { state }: StewardRule): Member {

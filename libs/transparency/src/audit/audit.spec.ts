@@ -5,6 +5,8 @@ import { commitBytes, commitText } from './commitment.js';
 import { decodeAuditPayload } from './decode-payload.js';
 import { encodeAuditPayload } from './encode-payload.js';
 import {
+  agreementEntry,
+  agreementRecordHashOf,
   AUDIT_ENTRY_BYTES,
   auditEntry,
   coverEntry,
@@ -115,6 +117,16 @@ describe('entries', () => {
     expect(grantSetHashOf(directoryEntry(hash))).toBeNull();
     expect(directoryLeafOf(directoryEntry(hash).slice(0, 32))).toBeNull();
     expect(() => grantSetEntry(leaf)).toThrow(RangeError);
+  });
+
+  it('of agreements give back their hash, and are never those of grant sets', () => {
+    const hash = randomBytes(32);
+    expect(agreementRecordHashOf(agreementEntry(hash))).toEqual(hash);
+    expect(agreementRecordHashOf(agreementEntry(hash).slice(0, 34))).toBeNull();
+    expect(agreementRecordHashOf(grantSetEntry(hash))).toBeNull();
+    expect(grantSetHashOf(agreementEntry(hash))).toBeNull();
+    expect(directoryLeafOf(agreementEntry(hash))).toBeNull();
+    expect(() => agreementEntry(randomBytes(31))).toThrow(RangeError);
   });
 
   it('are filled with covers to a multiple of sixteen', () => {

@@ -1,7 +1,7 @@
 import { concat, equal, sha256, utf8 } from '@sealbridge/sodium';
 
 /** Kinds of entries in a log, and `withheld`: an audit entry or cover that the reader of a bundle may not see. */
-export const ENTRY_KINDS = ['audit', 'dir', 'grantset', 'cover', 'withheld'] as const;
+export const ENTRY_KINDS = ['audit', 'dir', 'grantset', 'agreement', 'cover', 'withheld'] as const;
 
 /** One of ENTRY_KINDS. */
 export type EntryKind = (typeof ENTRY_KINDS)[number];
@@ -17,7 +17,8 @@ const AUDIT_PREFIX = utf8('al1');
 const COVER_PREFIX = utf8('cv1');
 const DIRECTORY_PREFIX = utf8('dl1');
 const GRANT_SET_PREFIX = utf8('gs1');
-const GRANT_SET_HASH_BYTES = 32;
+const AGREEMENT_PREFIX = utf8('ag1');
+const HASH_BYTES = 32;
 
 /** The log entry of an audit payload: SHA-256("al1" || salt || payload). Throws RangeError unless the salt is 16 bytes. */
 export function auditEntry(salt: Uint8Array, payload: Uint8Array): Uint8Array {
@@ -38,8 +39,12 @@ export function directoryEntry(leaf: Uint8Array): Uint8Array {
 
 /** The log entry of a grant set: "gs1" || its 32-byte hash. Throws RangeError on another length. */
 export function grantSetEntry(grantSetHash: Uint8Array): Uint8Array {
-  if (grantSetHash.length !== GRANT_SET_HASH_BYTES) throw new RangeError('a grant set hash has 32 bytes');
-  return concat(GRANT_SET_PREFIX, grantSetHash);
+  return hashEntry(GRANT_SET_PREFIX, grantSetHash);
+}
+
+/** The log entry of an agreement: "ag1" || the 32-byte hash of its signed record. Throws RangeError on another length. */
+export function agreementEntry(recordHash: Uint8Array): Uint8Array {
+  return hashEntry(AGREEMENT_PREFIX, recordHash);
 }
 
 /** The directory leaf in an entry, or null when the entry is not a directory event's. */
@@ -51,13 +56,27 @@ export function directoryLeafOf(entry: Uint8Array): Uint8Array | null {
 
 /** The grant set hash in an entry, or null when the entry is not a grant set's. */
 export function grantSetHashOf(entry: Uint8Array): Uint8Array | null {
-  const rightLength = entry.length === GRANT_SET_PREFIX.length + GRANT_SET_HASH_BYTES;
-  return rightLength && startsWith(entry, GRANT_SET_PREFIX) ? entry.slice(GRANT_SET_PREFIX.length) : null;
+  return hashOf(GRANT_SET_PREFIX, entry);
+}
+
+/** The hash of a signed agreement record in an entry, or null when the entry is not an agreement's. */
+export function agreementRecordHashOf(entry: Uint8Array): Uint8Array | null {
+  return hashOf(AGREEMENT_PREFIX, entry);
 }
 
 /** How many covers fill a tree of `size` leaves to the next multiple of COVER_MULTIPLE. */
 export function coversNeeded(size: number): number {
   return (COVER_MULTIPLE - (size % COVER_MULTIPLE)) % COVER_MULTIPLE;
+}
+
+function hashEntry(prefix: Uint8Array, hash: Uint8Array): Uint8Array {
+  if (hash.length !== HASH_BYTES) throw new RangeError('a hash has 32 bytes');
+  return concat(prefix, hash);
+}
+
+function hashOf(prefix: Uint8Array, entry: Uint8Array): Uint8Array | null {
+  const rightLength = entry.length === prefix.length + HASH_BYTES;
+  return rightLength && startsWith(entry, prefix) ? entry.slice(prefix.length) : null;
 }
 
 function startsWith(entry: Uint8Array, prefix: Uint8Array): boolean {

@@ -2,6 +2,7 @@ import { decodeStrict, readItems } from '@sealbridge/cbor';
 import { equal } from '@sealbridge/sodium';
 import { decodeAuditPayload } from '../audit/decode-payload.js';
 import {
+  agreementRecordHashOf,
   AUDIT_ENTRY_BYTES,
   auditEntry,
   coverEntry,
@@ -46,6 +47,7 @@ function openAudit({ index, entry, payload, salt, nodeSig }: BundleLine): Opened
 function isWhatItSays({ kind, entry, salt, record }: BundleLine): boolean {
   if (kind === 'cover') return salt?.length === ENTRY_SALT_BYTES && equal(coverEntry(salt), entry);
   if (kind === 'grantset') return grantSetHashOf(entry) !== null;
+  if (kind === 'agreement') return agreementRecordHashOf(entry) !== null;
   if (kind === 'withheld') return entry.length === AUDIT_ENTRY_BYTES;
   const leaf = directoryLeafOf(entry);
   return leaf !== null && (record === null || equal(leafOfRecord(record), leaf));

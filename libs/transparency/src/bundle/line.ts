@@ -21,6 +21,7 @@ const FIELDS_OF_KIND: Readonly<Record<EntryKind, readonly string[]>> = {
   audit: ['payload', 'salt', 'nodeSig'],
   dir: ['record'],
   grantset: [],
+  agreement: [],
   cover: ['salt'],
   withheld: [],
 };

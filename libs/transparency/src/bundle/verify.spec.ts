@@ -28,6 +28,7 @@ function makeWorld(count = 300): LogFixture {
   const burned = log.burn();
   log.audit();
   log.heartbeat(3, [burned]);
+  log.agreement();
   while (log.lines.length < count - 1) log.audit();
   log.cover();
   return log;

@@ -9,7 +9,14 @@ import {
   type ApiClient,
   SignAgreementDocument,
 } from '../../../../../test/support/api-documents.js';
-import { type AgreementRecord, agreementRecord, parseEventRecord } from '@sealbridge/directory';
+import {
+  agreementEntry,
+  type AgreementRecord,
+  agreementRecord,
+  agreementRecordHash,
+  parseAgreementRecord,
+  parseEventRecord,
+} from '@sealbridge/directory';
 import { fromBase64 } from '@sealbridge/sodium';
 
 import {
@@ -55,6 +62,12 @@ afterAll(() => api.stop());
 
 const partners = (): FixtureOrg[] => [api.world.harbour.org, api.world.northgate.org];
 const strangers = (): FixtureOrg[] => [api.world.harbour.org, api.world.eastport.org];
+const agreementEntries = async () =>
+  (
+    await api.admin.query<{ entry: Buffer }>(
+      `SELECT entry FROM sealbridge.audit_outbox WHERE kind = 'agreement' ORDER BY id`,
+    )
+  ).rows.map(({ entry }) => entry);
 const list = async (by: ApiClient, agreement: string | null = null, open = true) =>
   (await by.request(AgreementProposalsDocument, { agreement, open, all: false, first: 10, after: null }))
     .agreementProposals.edges;
@@ -184,13 +197,17 @@ describe('signAgreementProposal', () => {
     const id = record.agreement.agreement;
     const page = { agreement: id, all: false, first: 1, after: null };
     expect((await admin.request(AgreementPageDocument, page)).agreementPage.edges).toEqual([]);
+    const logged = await agreementEntries();
     // the liaison carries what two roots of northgate signed
     const second = await sign(liaison, byNorthgate(api, record));
     expect(second).toMatchObject({
       proposal: { id: proposal, state: 'in_force' },
       agreement: { id, state: 'in_force' },
     });
-    expect((await admin.request(AgreementPageDocument, page)).agreementPage.edges).toHaveLength(1);
+    const shown = (await admin.request(AgreementPageDocument, page)).agreementPage.edges;
+    expect(shown).toHaveLength(1);
+    const signed = parseAgreementRecord(fromBase64(shown[0]?.node.record ?? ''));
+    expect(await agreementEntries()).toEqual([...logged, Buffer.from(agreementEntry(agreementRecordHash(signed)))]);
   });
 
   it('tells who signs for the parties that something waits, and then that it changed', async () => {

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import {
+  agreementEntry,
   type AgreementRecord,
+  agreementRecordHash,
   type DirectoryState,
   parseAgreementRecord,
   verifyAgreement,
@@ -9,6 +11,7 @@ import type { Id } from '@sealbridge/vocabulary';
 
 import { Refusal } from '../../access/refusal.js';
 import { NodeIdentity } from '../../audit/node-identity.js';
+import { Outbox } from '../../audit/outbox.js';
 import { DirectoryStateService } from '../../keys/directory-state.service.js';
 import { NoticeService } from '../../notices/notice.service.js';
 import type { Transaction } from '../../platform/database/transaction.js';
@@ -30,6 +33,7 @@ export class VersionService {
     private readonly directory: DirectoryStateService,
     private readonly notices: NoticeService,
     private readonly node: NodeIdentity,
+    private readonly outbox: Outbox,
   ) {}
 
   /** Where and when new terms are judged. */
@@ -98,6 +102,7 @@ export class VersionService {
   async store(tx: Transaction, bytes: Uint8Array, record: AgreementRecord): Promise<void> {
     const { agreement, hash } = record;
     await this.agreements.add(tx, bytes, record);
+    await this.outbox.append(tx, { kind: 'agreement', entry: agreementEntry(agreementRecordHash(record)) });
     await this.proposals.settle(tx, agreement.agreement, hash);
     await this.tellParties(tx, agreement.orgs, agreement.agreement);
   }

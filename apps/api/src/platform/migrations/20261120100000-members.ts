@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 import { AGREEMENT_WALLS, AGREEMENTS } from './members/agreements.sql.js';
+import { LOG } from './members/log.sql.js';
 import { NOTICE_WALLS, NOTICES } from './members/notices.sql.js';
 import { PEOPLE, PEOPLE_WALLS } from './members/people.sql.js';
 import { STANDING } from './members/standing.sql.js';
@@ -12,6 +13,7 @@ export class Members20261120100000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     const steps = [
+      LOG,
       STANDING,
       AGREEMENTS,
       AGREEMENT_WALLS,
