@@ -7,7 +7,7 @@ import { definerOwns, wallsOf } from './walls.js';
  *
  * Facts are written by `raise_notice` alone, in the transaction of what happened: whoever acts may tell people whose rows the
  * actor cannot see, and is never told who was told. A fact with an occasion is told to each person once, one without while an
- * earlier notice of it is unread.
+ * earlier notice of it is unread. People are told in the order of their ids, so that no two acts wait for each other in a circle.
  *
  * `notice_digest` is the claim of a day: its row is made and claimed before anything is sent, so that two servers, or one that
  * was killed, send a member at most one mail a day. Addresses are sealed under a key outside PostgreSQL and go with the member.
@@ -89,6 +89,7 @@ BEGIN
       AND m.id IS DISTINCT FROM actor.member
   ) told
   WHERE told.state <> 'removed'
+  ORDER BY told.id
   ON CONFLICT DO NOTHING;
 END $$;
 
