@@ -20,6 +20,7 @@ export function diffCommand(): Command {
     .argument('<id>', 'id of the agreement, or its first 8 characters')
     .argument('[from]', 'number of a version')
     .argument('[to]', 'number of a later version')
+    .addHelpText('after', '\nExample:\n  npx sealbridge agreement diff 7f3c2a10 1 2')
     .action(async (id: string, from: string | undefined, to: string | undefined, flags: CommonFlags) => {
       const { env, output } = consoleFor(flags);
       const person = await signIn(flags, env);

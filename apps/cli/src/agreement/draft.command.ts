@@ -46,6 +46,10 @@ export function draftCommand(): Command {
     .argument('[file]', 'terms as YAML or JSON; - for stdin')
     .option('--from <id>', 'print the terms of the newest version of this agreement, to edit')
     .option('--between <handle...>', 'print usual terms for a first agreement of two organisations, to edit')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx sealbridge agreement draft --from 7f3c2a10 > terms.yaml\n  npx sealbridge agreement draft terms.yaml',
+    )
     .action(async (file: string | undefined, flags: DraftFlags) => {
       const { from, between } = flags;
       if ([file, from, between].filter((given) => given !== undefined).length !== 1) {

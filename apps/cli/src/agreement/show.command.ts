@@ -28,6 +28,7 @@ export function showCommand(): Command {
     .argument('<id>', 'id of the agreement, or its first 8 characters')
     .option('--version <n>', 'an earlier version')
     .option('--proposal', 'the version that is proposed')
+    .addHelpText('after', '\nExample:\n  npx sealbridge agreement show 7f3c2a10 --version 1')
     .action(async (id: string, flags: ShowFlags) => {
       const wanted = readVersion(flags.version);
       const { env, output } = consoleFor(flags);

@@ -43,6 +43,10 @@ export function signCommand(): Command {
       collect,
       [],
     )
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx sealbridge agreement sign 7f3c2a10\n  npx sealbridge agreement sign 7f3c2a10 --confirm 5e7fb36c --root root-0.key --root root-1.key',
+    )
     .action(async (id: string, flags: SignFlags) => {
       const there = consoleFor(flags);
       const person = await signIn(flags, there.env);

@@ -45,6 +45,10 @@ export function endCommand(): Command {
   )
     .option('--at <time>', 'when, UTC, such as 2027-01-31T18:00Z (default: the next full minute)')
     .requiredOption('--confirm <handle>', 'handle of the other party: with it nothing can be sent or opened any more')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx sealbridge agreement end 7f3c2a10 --at 2027-01-31T18:00Z --confirm northgate',
+    )
     .action((id: string, flags: StandingFlags) => state(id, flags, 'end'));
 }
 
