@@ -25,6 +25,8 @@ import { readInvitationId } from './invitations.command.js';
 import { forgetInvitation, type KeptInvitation, readKeptInvitation } from './kept-invitation.js';
 import { addKeysFor } from './unit-keys.js';
 
+const LIAISON = 'a liaison is vetted by name before any report reaches them: see docs/how-to/vet-an-organisation.md';
+
 /** `org confirm`: checks that the keys come from whoever had link and code, and puts them into the directory. */
 export function confirmCommand(): Command {
   return verb(
@@ -48,6 +50,7 @@ export function confirmCommand(): Command {
           `${kept.person.name} is ${member}: ${invite.roles.join(', ')}`,
           `signing key ${signingKey}: compare it by voice`,
           entry === null ? 'not seen on the log within 10 s' : `on the log as entry ${entry}`,
+          ...(invite.roles.includes('liaison') ? [LIAISON] : []),
         ].join('\n'),
       );
     });
