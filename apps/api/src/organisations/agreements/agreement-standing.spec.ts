@@ -129,7 +129,7 @@ describe('an agreement that a party ends', () => {
     await renew();
     const { reportId } = await sendReport(api, analyst, { agreements: [newest] });
     const offer = await offerFor(liaison, reportId);
-    const at = nowSeconds() + 4;
+    const at = nowSeconds() + 8;
     expect(await setStanding(admin, byAdmin({ act: 'end', seq: 1, at }))).toMatchObject({
       agreement: { state: 'in_force', live: true },
     });
@@ -142,7 +142,7 @@ describe('an agreement that a party ends', () => {
     for (const act of ['suspend', 'end'] as const) {
       expect(await setStanding(steward, byRoots({ act, seq: 2 }))).toMatchObject({ reason: 'wrong_state' });
     }
-  }, 20_000);
+  }, 30_000);
 
   it('does not open again what was sent under it when both sign another version', async () => {
     const { rows } = await api.admin.query<{ id: string }>(

@@ -288,9 +288,10 @@ describe('signAgreementProposal', () => {
   });
 
   it('refuses terms that ended while they waited', async () => {
-    const record = draft(partners(), { end: nowSeconds() + 1 });
+    const end = nowSeconds() + 4;
+    const record = draft(partners(), { end });
     await proposed(steward, record);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await new Promise((resolve) => setTimeout(resolve, end * 1000 - Date.now() + 100));
     expect(await sign(admin, byHarbour(api, record))).toMatchObject({ reason: 'expired' });
   });
 
