@@ -13,7 +13,7 @@ import { startApi, type TestApi } from '../support/api.js';
 import { HIDDEN_MUTATIONS } from '../support/hidden/mutations.js';
 import { HIDDEN_QUERIES } from '../support/hidden/queries.js';
 import { type Probe, unknownDevice } from '../support/hidden/requests.js';
-import { makeStrangers, type Named } from '../support/hidden/world.js';
+import { makeStrangers, type Named, suspendStranger } from '../support/hidden/world.js';
 
 const HIDDEN = { ...HIDDEN_QUERIES, ...HIDDEN_MUTATIONS };
 const SCHEMA = join(__dirname, '..', '..', 'libs', 'api-client', 'schema.graphql');
@@ -34,6 +34,7 @@ const tokens = new Map<Role, string | null>();
 const keysOf = new Map<Role, DeviceKeys>();
 const statements: string[] = [];
 let applications: string[] = [];
+let suspended = false;
 
 beforeAll(async () => {
   jest.spyOn(AttemptLimiter.prototype, 'allows').mockReturnValue(true);
@@ -149,15 +150,19 @@ const probes = Object.entries(HIDDEN).flatMap(([field, { probes: all }]) =>
   typeof all === 'string' ? [] : Object.entries(all).map(([what, probe]) => [field, what, probe] as const),
 );
 
+async function expectNothingTold(field: string, role: Role, probe: Probe): Promise<void> {
+  for (let look = 1; ; look += 1) {
+    const there = await ask(field, role, probe, member);
+    const nowhere = await ask(field, role, probe, nobody);
+    if (look < LOOKS && JSON.stringify(there) !== JSON.stringify(nowhere)) continue;
+    expect(there).toEqual(nowhere);
+    return;
+  }
+}
+
 describe.each(ROLES)('to the %s', (role) => {
   it.each(probes)('%s tells nothing of a stranger by its %s', async (field, _what, probe) => {
-    for (let look = 1; ; look += 1) {
-      const there = await ask(field, role, probe, member);
-      const nowhere = await ask(field, role, probe, nobody);
-      if (look < LOOKS && JSON.stringify(there) !== JSON.stringify(nowhere)) continue;
-      expect(there).toEqual(nowhere);
-      return;
-    }
+    await expectNothingTold(field, role, probe);
   });
 
   it('GET /blobs tells nothing of a stranger by its ciphertext', async () => {
@@ -194,6 +199,20 @@ describe.each(ROLES)('to the %s', (role) => {
     ]) {
       expect(shown).not.toContain(secret);
     }
+  });
+});
+
+// the client of whoever sends refuses a suspended recipient by itself, where it may read of the suspension at all
+const sent = probes.filter(([field]) => field !== 'Mutation.submitReport');
+
+describe.each(['admin', 'outsider'] as const)('to the %s, of a stranger who is suspended', (role) => {
+  beforeAll(async () => {
+    if (!suspended) await suspendStranger(api, member);
+    suspended = true;
+  });
+
+  it.each(sent)('%s tells nothing by its %s', async (field, _what, probe) => {
+    await expectNothingTold(field, role, probe);
   });
 });
 

@@ -81,6 +81,19 @@ export async function makeStrangers(api: TestApi): Promise<{ readonly member: Na
   return { member, nobody };
 }
 
+/** A steward suspends a stranger. */
+export async function suspendStranger(api: TestApi, { org }: Pick<Named, 'org'>): Promise<void> {
+  const [steward] = api.world.directory.stewardDevices;
+  if (steward === undefined) throw new Error('no steward');
+  const record = api.world.directory.suspend(org, { by: steward });
+  const input = { clientMutationId: randomUUID(), records: [toBase64(writeEventRecord(record))], lockboxes: [] };
+  const { publishDirectoryEvents } = await (
+    await api.signIn(steward)
+  ).request(PublishDirectoryEventsDocument, { input });
+  if (publishDirectoryEvents.__typename !== 'PublishDirectoryEventsPayload')
+    throw new Error(publishDirectoryEvents.code);
+}
+
 function own({ unit, admin, analyst }: Founded): Pick<Named, 'org' | 'unit' | 'admin' | 'analyst'> {
   return { org: unit.org, unit, admin, analyst };
 }
