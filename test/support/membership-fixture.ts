@@ -10,8 +10,10 @@ import {
   signAgreement,
   signStanding,
   standingRecord,
+  standingRecordHash,
   writeStanding,
   type AgreementRecord,
+  type EventSigner,
   type Standing,
   type StandingRecord,
 } from '@sealbridge/directory';
@@ -43,12 +45,21 @@ export function logAgreement(directory: DirectoryFixture, record: AgreementRecor
   return directory.log(agreementEntry(agreementRecordHash(record)));
 }
 
-/** What a party says about a version of an agreement, signed by two of its roots: `seq` 1 and now unless `fields` says otherwise. */
+/** Enters a signed statement about an agreement on the log and gives its position. */
+export function logStanding(directory: DirectoryFixture, record: StandingRecord): number {
+  return directory.log(agreementEntry(standingRecordHash(record)));
+}
+
+/**
+ * What a party says about a version of an agreement: `seq` 1 and now unless `fields` says otherwise, signed by two of its roots unless
+ * by others.
+ */
 export function makeStanding(
   directory: DirectoryFixture,
   party: FixtureOrg,
   { agreement, hash }: AgreementRecord,
   fields: Partial<Standing> & Pick<Standing, 'act'>,
+  { signers = directory.rootSigners(party) }: { readonly signers?: readonly EventSigner[] } = {},
 ): StandingRecord {
   const bytes = writeStanding({
     agreement: agreement.agreement,
@@ -61,6 +72,6 @@ export function makeStanding(
   });
   return standingRecord(
     bytes,
-    directory.rootSigners(party).map((signer) => signStanding(bytes, signer)),
+    signers.map((signer) => signStanding(bytes, signer)),
   );
 }

@@ -95,13 +95,14 @@ export {
   signStanding,
   STANDING_ACTS,
   standingRecord,
+  standingRecordHash,
   writeStanding,
   writeStandingRecord,
   type Standing,
   type StandingAct,
   type StandingRecord,
 } from './standing.js';
-export { readStandings, verifyStanding, type StandingContext } from './standing-verify.js';
+export { readStandings, verifyStanding, type StandingContext, type StandingReader } from './standing-verify.js';
 export * from './vetting/statement.js';
 export { writeVet } from './vetting/statement-write.js';
 export { parseVetRecord, signVet, vetRecord, writeVetRecord, type VetRecord } from './vetting/record.js';

@@ -9,6 +9,8 @@ import type { DirectoryState } from './directory-state.js';
 import { isKnownAt } from './in-force.js';
 import { MAX_CLOCK_DIFFERENCE_SECONDS, SECONDS_PER_HOUR } from './limits.js';
 import type { Standing, StandingRecord } from './standing.js';
+import { isConfirmedAt } from './suspension.js';
+import type { LogIndex } from './world.js';
 
 /** What standing records are checked against. */
 export interface StandingContext {
@@ -39,32 +41,35 @@ export function verifyStanding(
   return after;
 }
 
+/** What who reads statements later knows besides the directory. */
+export interface StandingReader {
+  /** UNIX seconds. */
+  readonly now: number;
+  /** Where on the log a record was entered, or null while it is not. */
+  readonly placeOf: (record: StandingRecord) => LogIndex;
+}
+
 /**
  * The standing of a version after the records that were taken on about it, in their order, for who reads them later. What
- * narrows counts if its signer was ever one of the party; a `resume` counts only while its signer is in force at `now` (UNIX
- * seconds), and else leaves the agreement suspended. Throws like verifyStanding for what cannot have been taken on.
+ * narrows counts if its signer was ever one of the party; a `resume` counts only if its signer was in force at its place on the log,
+ * or is now while it has none, and else leaves the agreement suspended. Throws like verifyStanding for what cannot have been taken on.
  */
 export function readStandings(
   context: StandingContext,
   records: readonly StandingRecord[],
-  now: number,
+  reader: StandingReader,
 ): StandingSoFar {
-  const hour = Math.floor(now / SECONDS_PER_HOUR);
-  const start = noStanding(context.agreement.agreement);
-  return records.reduce((before, record) => readStanding(context, before, record, hour), start);
-}
-
-function readStanding(
-  context: StandingContext,
-  before: StandingSoFar,
-  record: StandingRecord,
-  hour: number,
-): StandingSoFar {
-  const { standing } = record;
-  const after = requireFits(context, before, standing);
-  requireParty(context.state, record, standing.org, { at: 'ever', barredBy: 'any' });
-  if (standing.act !== 'resume' || isStillSigned(context.state, record, hour)) return after;
-  return { ...after, suspendedBy: before.suspendedBy };
+  const suspending = new Set<Id>();
+  let said = noStanding(context.agreement.agreement);
+  for (const record of records) {
+    const { act, org } = record.standing;
+    // The turn of what is said goes by what was said: a resumption that does not count must not stop what comes after it.
+    said = requireFits(context, said, record.standing);
+    requireParty(context.state, record, org, { at: 'ever', barredBy: 'any' });
+    if (act === 'suspend') suspending.add(org);
+    if (act === 'resume' && isResumed(context.state, record, reader)) suspending.delete(org);
+  }
+  return { ...said, suspendedBy: [...suspending].toSorted() };
 }
 
 function requireFits({ agreement, origin }: StandingContext, before: StandingSoFar, standing: Standing): StandingSoFar {
@@ -86,11 +91,13 @@ function requireResumable(state: DirectoryState, { act, org }: Standing, hour: n
   requireThat(!refused, 'E_SUSPENDED', 'a suspended organisation resumes nothing');
 }
 
-function isStillSigned(state: DirectoryState, record: StandingRecord, hour: number): boolean {
+function isResumed(state: DirectoryState, record: StandingRecord, { now, placeOf }: StandingReader): boolean {
+  const hour = Math.floor(now / SECONDS_PER_HOUR);
+  const at = placeOf(record);
   try {
     requireResumable(state, record.standing, hour);
-    requireParty(state, record, record.standing.org, { at: null, barredBy: hour });
-    return true;
+    requireParty(state, record, record.standing.org, { at, barredBy: at === null ? hour : 'confirmed' });
+    return at === null || !isConfirmedAt(state, record.standing.org, at);
   } catch (error) {
     if (error instanceof DirectoryError) return false;
     throw error;

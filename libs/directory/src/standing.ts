@@ -1,5 +1,5 @@
 import { decodeStrict, encode, readFields, readItems, type CborValue } from '@sealbridge/cbor';
-import { HASH_BYTES, signTyped } from '@sealbridge/sodium';
+import { HASH_BYTES, sha256, signTyped } from '@sealbridge/sodium';
 import { idToBytes, type Id } from '@sealbridge/vocabulary';
 import type { EventSigner } from './build-event.js';
 import { requireThat } from './directory-error.js';
@@ -85,6 +85,11 @@ export function standingRecord(bytes: Uint8Array, signatures: readonly EventSign
 /** The bytes of a standing record: CBOR [STANDING bytes, signatures]. */
 export function writeStandingRecord({ bytes, signatures }: StandingRecord): Uint8Array {
   return encode([bytes, signatureItems(signatures)]);
+}
+
+/** SHA-256 of the record with its signatures: what stands on the log when an instance took it on. */
+export function standingRecordHash(record: StandingRecord): Uint8Array {
+  return sha256(writeStandingRecord(record));
 }
 
 /** Reads a standing record; nothing is verified. Throws E_RECORD, E_FIELD. */

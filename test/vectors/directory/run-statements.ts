@@ -65,7 +65,7 @@ export function runStanding(state: DirectoryState, one: StandingCase): unknown {
   const { takenAt } = one;
   const soFar =
     takenAt === null
-      ? readStandings(context, records, one.now)
+      ? readStandings(context, records, { now: one.now, placeOf: () => null })
       : records.reduce(
           (before, record, index) => verifyStanding(context, before, record, takenAt[index] ?? one.now),
           noStanding(agreement.agreement),

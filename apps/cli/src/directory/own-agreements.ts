@@ -14,7 +14,7 @@ import {
 import { fromBase64 } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
-import { agreementPlace } from '../log-sync/log-view.js';
+import { agreementPlace, standingPlace } from '../log-sync/log-view.js';
 import type { VerifiedLog } from '../log-sync/sync-log.js';
 import { call } from '../session/call.js';
 import type { Person } from '../session/person.js';
@@ -71,8 +71,10 @@ export function sortByStanding(served: readonly ServedAgreement[], judgedBy: Jud
   return { agreements: those('in_force'), suspendedAgreements: those('suspended'), ends };
 }
 
-function standingOf({ record, standings }: ServedAgreement, { state, origin, log: { now } }: JudgedBy) {
-  const soFar = readStandings({ state, agreement: record, origin }, standings, now);
+function standingOf({ record, standings }: ServedAgreement, { state, origin, log }: JudgedBy) {
+  const { now } = log;
+  const placeOf = (said: StandingRecord): number | null => standingPlace(log, said);
+  const soFar = readStandings({ state, agreement: record, origin }, standings, { now, placeOf });
   return { standing: agreementStanding(record.agreement, soFar, now), end: soFar.end };
 }
 

@@ -5,6 +5,8 @@ import {
   directoryLeafOf,
   grantSetHashOf,
   type LoggedLeaf,
+  type StandingRecord,
+  standingRecordHash,
 } from '@sealbridge/directory';
 import { fromBase64, toBase64, toHex } from '@sealbridge/sodium';
 import { appendLeaves, EMPTY_EDGE, type TreeEdge } from '@sealbridge/transparency';
@@ -20,7 +22,7 @@ export interface LogView {
   readonly leaves: readonly LoggedLeaf[];
   /** Hex of grant set hash → index of its first entry. */
   readonly grantSets: ReadonlyMap<string, number>;
-  /** Hex of agreement record hash → index of its first entry. */
+  /** Hex of the hash of a signed agreement, or of what a party said about one → index of its first entry. */
   readonly agreements: ReadonlyMap<string, number>;
 }
 
@@ -45,6 +47,11 @@ export function extendView(view: LogView, entries: readonly LogEntry[]): LogView
 /** Where a signed agreement was entered on the log, or null while it is not. */
 export function agreementPlace({ agreements }: Pick<LogView, 'agreements'>, record: AgreementRecord): number | null {
   return agreements.get(toHex(agreementRecordHash(record))) ?? null;
+}
+
+/** Where what a party said about an agreement was entered on the log, or null while it is not. */
+export function standingPlace({ agreements }: Pick<LogView, 'agreements'>, record: StandingRecord): number | null {
+  return agreements.get(toHex(standingRecordHash(record))) ?? null;
 }
 
 // The first place counts: logging something again must not move it behind the revocation of its signer.

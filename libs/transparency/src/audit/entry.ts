@@ -42,7 +42,7 @@ export function grantSetEntry(grantSetHash: Uint8Array): Uint8Array {
   return hashEntry(GRANT_SET_PREFIX, grantSetHash);
 }
 
-/** The log entry of an agreement: "ag1" || the 32-byte hash of its signed record. Throws RangeError on another length. */
+/** The log entry of an agreement, or of a statement about one: "ag1" || the 32-byte hash of its signed record. Throws RangeError on another length. */
 export function agreementEntry(recordHash: Uint8Array): Uint8Array {
   return hashEntry(AGREEMENT_PREFIX, recordHash);
 }
@@ -59,7 +59,7 @@ export function grantSetHashOf(entry: Uint8Array): Uint8Array | null {
   return hashOf(GRANT_SET_PREFIX, entry);
 }
 
-/** The hash of a signed agreement record in an entry, or null when the entry is not an agreement's. */
+/** The hash of a signed record of an agreement in an entry, or null when the entry is of another kind. */
 export function agreementRecordHashOf(entry: Uint8Array): Uint8Array | null {
   return hashOf(AGREEMENT_PREFIX, entry);
 }

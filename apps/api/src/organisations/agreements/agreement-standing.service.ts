@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  agreementEntry,
   DirectoryError,
   nextStanding,
   noStanding,
@@ -7,6 +8,7 @@ import {
   type DirectoryState,
   parseStandingRecord,
   type StandingRecord,
+  standingRecordHash,
   type StandingSoFar,
   verifyStanding,
 } from '@sealbridge/directory';
@@ -17,6 +19,7 @@ import { Access } from '../../access/access.js';
 import type { Caller } from '../../access/caller.js';
 import { Refusal } from '../../access/refusal.js';
 import { sessionOf } from '../../access/session-of.js';
+import { Outbox } from '../../audit/outbox.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { asType } from '../../platform/graphql/as-type.js';
 import { orRejected, Rejected } from '../../platform/graphql/rejected.js';
@@ -46,6 +49,7 @@ export class AgreementStandingService {
     private readonly versions: VersionService,
     private readonly parties: PartyService,
     private readonly idempotency: IdempotencyRepository,
+    private readonly outbox: Outbox,
   ) {}
 
   /** May be called by any signed-in member; the signatures of the party in the record are the authority. */
@@ -103,17 +107,13 @@ export class AgreementStandingService {
     }
   }
 
-  async #store(
-    tx: Transaction,
-    bytes: Uint8Array,
-    { standing }: StandingRecord,
-    { stored, after }: Stated,
-  ): Promise<void> {
+  async #store(tx: Transaction, bytes: Uint8Array, record: StandingRecord, { stored, after }: Stated): Promise<void> {
     const ownEnd = parseAgreementRecord(stored.record).agreement.end;
-    await this.agreements.addStanding(tx, bytes, standing, {
+    await this.agreements.addStanding(tx, bytes, record.standing, {
       endedAt: after.end < ownEnd ? after.end : null,
       suspendedBy: after.suspendedBy[0] ?? null,
     });
+    await this.outbox.append(tx, { kind: 'agreement', entry: agreementEntry(standingRecordHash(record)) });
     await this.versions.tellParties(tx, stored.orgs, stored.id);
   }
 }

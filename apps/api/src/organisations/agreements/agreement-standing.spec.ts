@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
-import { type AgreementRecord, agreementRecord, parseStandingRecord } from '@sealbridge/directory';
+import {
+  agreementEntry,
+  type AgreementRecord,
+  agreementRecord,
+  parseStandingRecord,
+  standingRecordHash,
+} from '@sealbridge/directory';
 import { fromBase64 } from '@sealbridge/sodium';
 
 import {
@@ -255,13 +261,16 @@ describe('setAgreementStanding', () => {
     expect(await setStanding(admin, winner({ act: 'suspend', seq: 3 }), key)).toMatchObject({ __typename: 'Conflict' });
   });
 
-  it('serves the statements beside the agreement, in their order', async () => {
+  it('serves the statements beside the agreement, in their order, and enters each on the log', async () => {
     const page = { agreement: newest.agreement.agreement, all: false, first: 1, after: null };
     const [edge] = (await liaison.request(AgreementPageDocument, page)).agreementPage.edges;
-    const acts = edge?.node.standing.map((text) => parseStandingRecord(fromBase64(text)).standing);
-    expect(acts?.map(({ seq, act }) => [seq, act])).toEqual([
+    const served = (edge?.node.standing ?? []).map((text) => parseStandingRecord(fromBase64(text)));
+    expect(served.map(({ standing: { seq, act } }) => [seq, act])).toEqual([
       [1, 'suspend'],
       [2, 'resume'],
     ]);
+    const entered = served.map((record) => agreementEntry(standingRecordHash(record)));
+    const logged = `SELECT count(*)::int AS n FROM sealbridge.audit_outbox WHERE kind = 'agreement' AND entry = ANY ($1)`;
+    expect((await api.admin.query(logged, [entered])).rows).toEqual([{ n: 2 }]);
   });
 });
