@@ -84,7 +84,7 @@ export class AgreementListService {
       reach: 'directory',
       ...(id === null ? {} : { detail: { object: { type: 'agreement', id, version: null, hash: null } } }),
       resource: async (tx) => {
-        found = id === null ? null : await this.agreements.newestLocked(tx, id);
+        found = id === null ? null : await this.agreements.newest(tx, id);
         return found === null ? null : { type: 'Agreement', attributes: { parties: found.orgs } };
       },
       work: (_permit, tx) =>

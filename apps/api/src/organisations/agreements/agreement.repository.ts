@@ -15,6 +15,7 @@ import {
   APPLY_STANDING,
   COURSE,
   KNOWN_TO_EACH_OTHER,
+  NEWEST,
   NEWEST_LOCKED,
   PARTY_STATES,
   VERSIONS,
@@ -59,6 +60,12 @@ interface SignedParts {
 /** Agreements, all versions, and the statements about them. */
 @Injectable()
 export class AgreementRepository {
+  /** The newest version as it is; null when there is none. */
+  async newest(tx: Transaction, id: Id): Promise<StoredAgreement | null> {
+    const [row] = await tx.query<AgreementRow>(NEWEST, [id]);
+    return row === undefined ? null : storedAgreement(row);
+  }
+
   /** The newest version, held against other acts on it until the transaction ends; null when there is none. */
   async newestLocked(tx: Transaction, id: Id): Promise<StoredAgreement | null> {
     const [row] = await tx.query<AgreementRow>(NEWEST_LOCKED, [id]);

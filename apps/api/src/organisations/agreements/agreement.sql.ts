@@ -75,7 +75,13 @@ export const AGREEMENT_PAGES = waysInto('agreements', 'agreement', 'id', 'a.newe
 export const agreementsOf = (page: string): string =>
   `select ${AGREEMENT_COLUMNS} from (${page}) a ${PARTIES} order by a.row desc`;
 
-/** The newest version of one agreement; the row is held until the transaction ends, so that acts on it come one by one. */
+/** The newest version of one agreement, for who only reads. */
+export const NEWEST = {
+  name: 'agreement-newest',
+  text: `select ${AGREEMENT_COLUMNS} from agreement a ${PARTIES} where a.id = $1 and a.newest`,
+};
+
+/** The same; the row is held until the transaction ends, so that acts on it come one by one. */
 export const NEWEST_LOCKED = {
   name: 'agreement-newest-locked',
   text: `select ${AGREEMENT_COLUMNS} from agreement a ${PARTIES} where a.id = $1 and a.newest for update of a`,
@@ -120,6 +126,12 @@ export const PROPOSAL_PAGES = waysInto('proposals', 'agreement_proposal', 'agree
 
 /** A page of proposals. */
 export const proposalsOf = (page: string): string => `select ${PROPOSAL_COLUMNS} from (${page}) a order by a.row desc`;
+
+/** One proposal by its id, for who only reads. */
+export const PROPOSAL = {
+  name: 'proposal',
+  text: `select ${PROPOSAL_COLUMNS} from agreement_proposal a where a.id = $1`,
+};
 
 /** One proposal by its hash or its id, held until the transaction ends. */
 export const PROPOSAL_BY_HASH = {

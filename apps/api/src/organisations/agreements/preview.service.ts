@@ -60,7 +60,7 @@ export class PreviewService {
       reach: 'directory',
       detail: { object: { type: 'proposal', id, version: null, hash: null } },
       resource: async (tx) => {
-        found = await this.proposals.byId(tx, id);
+        found = await this.proposals.find(tx, id);
         return found === null ? null : { type: 'Agreement', attributes: { parties: found.orgs } };
       },
       work: (permit, tx) => this.#compute(permit, tx, found, place),
@@ -87,7 +87,7 @@ export class PreviewService {
     const units = [...new Set([...people.flatMap((person) => person.units), ...sealed.map(({ unit }) => unit)])];
     const handles = await this.organisations.unitHandles(tx, units);
     const viewer: Viewer = { member: permit.member, parties: proposal.orgs, handles, people };
-    const newest = await this.agreements.newestLocked(tx, proposal.agreementId);
+    const newest = await this.agreements.newest(tx, proposal.agreementId);
     const before = newest === null ? null : parseAgreementRecord(newest.record).agreement;
     const dates = before === null ? { gap: null, overlap: null } : dateLine(before, record.agreement, permit.time);
     const cursor = (shown: number): string => this.cursors.seal(LIST, place.organisation, BigInt(shown));

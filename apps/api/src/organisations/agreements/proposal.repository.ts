@@ -17,6 +17,7 @@ import {
   ADD_PROPOSAL,
   CLOSE_PROPOSAL,
   OPEN_PROPOSAL_PAGES,
+  PROPOSAL,
   PROPOSAL_BY_HASH,
   PROPOSAL_BY_ID,
   PROPOSAL_PAGES,
@@ -67,6 +68,12 @@ export class ProposalRepository {
   /** The proposal of these terms, held until the transaction ends; null when nobody proposed them. */
   async byHash(tx: Transaction, hash: Uint8Array): Promise<StoredProposal | null> {
     const [row] = await tx.query<ProposalRow>(PROPOSAL_BY_HASH, [hash]);
+    return row === undefined ? null : storedProposal(row);
+  }
+
+  /** The proposal with this id as it is; null when there is none. */
+  async find(tx: Transaction, id: Id): Promise<StoredProposal | null> {
+    const [row] = await tx.query<ProposalRow>(PROPOSAL, [id]);
     return row === undefined ? null : storedProposal(row);
   }
 
