@@ -9,6 +9,8 @@ export interface ReceivedMail {
   readonly from: string;
   readonly to: readonly string[];
   readonly text: string;
+  /** Whether it came over TLS. */
+  readonly secure: boolean;
 }
 
 /** What the server does with a recipient or a text instead of taking it: a reply code, `hang` up, or say nothing (`stall`). */
@@ -26,6 +28,9 @@ export interface MailServer {
   readonly asked: readonly string[];
   stop(): Promise<void>;
 }
+
+/** Connections that are still open this long after the stop are cut, in milliseconds. */
+const CLOSE_MS = 50;
 
 /** Starts a server on a free port, or on the one given. */
 export async function startMailServer(
@@ -47,17 +52,18 @@ export async function startMailServer(
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     logger: false,
+    closeTimeout: CLOSE_MS,
     onRcptTo: ({ address }, _session, done) => {
       asked.push(address);
       answer(running.recipients, done);
     },
-    onData: (stream, { envelope }, done) => {
+    onData: (stream, { envelope, secure }, done) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
         const to = envelope.rcptTo.map(({ address }) => address);
-        if (running.texts === 'take') mails.push({ from, to, text: Buffer.concat(chunks).toString() });
+        if (running.texts === 'take') mails.push({ from, to, text: Buffer.concat(chunks).toString(), secure });
         answer(running.texts, done);
       });
     },
@@ -70,7 +76,6 @@ export async function startMailServer(
   await once(net, 'listening');
   const { port } = net.address() as AddressInfo;
   const stop = async (): Promise<void> => {
-    hangUp();
     await new Promise<void>((resolve) => server.close(() => resolve()));
   };
   return Object.assign(running, { port, stop });

@@ -1,6 +1,9 @@
+import tls from 'node:tls';
+
 import { ready } from '@sealbridge/sodium';
 
 import { type MailServer, startMailServer } from '../../../../../test/support/mail-server.js';
+import { makeSelfSigned } from '../../../../../test/support/self-signed.js';
 import type { SmtpServer } from '../../platform/configuration/notice-configuration.js';
 import { codeMail, digestMail } from './notice-mail.js';
 import { SmtpMailer } from './smtp-mailer.js';
@@ -65,13 +68,47 @@ describe('a mail server', () => {
     expect(server.asked).toEqual([]);
   });
 
-  it('whose certificate nobody vouches for gets nothing', async () => {
-    const secure = await startMailServer({ disabledCommands: [], secure: false });
-    await expect(mailer({ tls: 'upgrade', port: secure.port }).deliver(mail())).resolves.toMatchObject({
-      delivery: 'later',
+  describe('that speaks TLS', () => {
+    const connect = tls.connect.bind(tls);
+    const shown = makeSelfSigned('localhost');
+    const secureServer = (secure: boolean): Promise<MailServer> =>
+      startMailServer({ ...shown, secure, disabledCommands: [] });
+    /** As NODE_EXTRA_CA_CERTS does, which is read when a process starts. */
+    const believe = (ca: string): void => {
+      jest
+        .spyOn(tls, 'connect')
+        .mockImplementation(((options: tls.ConnectionOptions, done: () => void) =>
+          connect({ ...options, ca }, done)) as typeof tls.connect);
+    };
+    afterEach(() => {
+      jest.restoreAllMocks();
     });
-    expect(secure.asked).toEqual([]);
-    await secure.stop();
+
+    it.each([
+      ['by upgrade', 'upgrade', false],
+      ['from the first byte', 'implicit', true],
+    ] as const)('%s gets mails over it when its certificate is believed', async (_, kind, secure) => {
+      believe(shown.cert);
+      const asking = await secureServer(secure);
+      const { port } = asking;
+      await expect(mailer({ host: 'localhost', port, tls: kind }).deliver(mail())).resolves.toMatchObject({
+        delivery: 'sent',
+      });
+      expect(asking.mails).toMatchObject([{ secure: true }]);
+      await expect(mailer({ host: '127.0.0.1', port, tls: kind }).deliver(mail())).resolves.toMatchObject({
+        delivery: 'later',
+      });
+      expect(asking.mails).toHaveLength(1);
+      await asking.stop();
+    });
+
+    it('with a certificate that nobody vouches for gets nothing', async () => {
+      const asking = await secureServer(false);
+      const stranger = mailer({ host: 'localhost', port: asking.port, tls: 'upgrade' });
+      await expect(stranger.deliver(mail())).resolves.toMatchObject({ delivery: 'later' });
+      expect(asking.asked).toEqual([]);
+      await asking.stop();
+    });
   });
 
   it('is told user and password, and a wrong password is no reason to give the address up', async () => {
