@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-import { Inject, Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { CryptoError } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
@@ -33,7 +33,9 @@ export class DigestSettings {
  * process that dies between them costs that day's mail and never sends a second one; the notices then come with the next.
  */
 @Injectable()
-export class DigestService {
+export class DigestService implements BeforeApplicationShutdown {
+  #stopping = false;
+
   constructor(
     private readonly database: Database,
     private readonly digests: DigestRepository,
@@ -60,8 +62,13 @@ export class DigestService {
   async send(): Promise<void> {
     const { mailer } = this;
     if (mailer === null) return;
-    for (let sent = 0; sent < SEND_BATCH && (await this.#sendCode(mailer)); sent += 1);
-    for (let sent = 0; sent < SEND_BATCH && (await this.#sendDigest(mailer)); sent += 1);
+    for (let sent = 0; sent < SEND_BATCH && !this.#stopping && (await this.#sendCode(mailer)); sent += 1);
+    for (let sent = 0; sent < SEND_BATCH && !this.#stopping && (await this.#sendDigest(mailer)); sent += 1);
+  }
+
+  /** What is under way is handed over; nothing more is claimed. */
+  beforeApplicationShutdown(): void {
+    this.#stopping = true;
   }
 
   /** False when no code was asked for. */

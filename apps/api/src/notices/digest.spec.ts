@@ -248,6 +248,16 @@ describe('the mail of a day', () => {
     await expect(undelivered()).resolves.toBe(0);
   });
 
+  it('is not claimed by a process that is stopping', async () => {
+    const stopping = await bench.delivery(mailer);
+    await tell();
+    stopping.beforeApplicationShutdown();
+    await run(stopping);
+    await expect(digests()).resolves.toMatchObject([{ state: 'planned' }]);
+    await run();
+    expect(server.mails).toHaveLength(1);
+  });
+
   it('that was claimed by a process which is gone is lost, and its notices come the next day', async () => {
     await tell();
     await delivery.plan();
