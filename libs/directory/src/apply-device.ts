@@ -19,6 +19,7 @@ export function addDevice(draft: Draft, event: DeviceAdd, position: ChainPositio
   requireThat(provesPossession(event, position), 'E_POP', 'the proof of possession does not verify');
   if (event.invitation !== null) claimInvitation(draft, event.invitation);
   claimKeys(draft, event.signPublicKey, event.kemPublicKey);
+  draft.devicesOf.set(event.member, [...(draft.devicesOf.get(event.member) ?? []), event.device]);
   draft.devices.set(event.device, {
     device: event.device,
     org: place.org,
@@ -47,12 +48,13 @@ export function revokeDevice(draft: Draft, event: DeviceRevoke, place: EventPlac
   endDevice(draft, device, ending, exposed ? 'closed' : 'due');
 }
 
-/** Ends a device and marks the current epochs whose key it holds. */
+/** Ends a device and marks the current epochs whose key it holds: those of units its member belongs to, for others hold no lockbox. */
 export function endDevice(draft: Draft, device: Device, ending: Ending, epochs: 'due' | 'closed'): void {
   draft.devices.set(device.device, { ...device, ended: ending });
-  for (const unit of [...draft.units.values()]) {
-    const current = unit.epochs.at(-1);
-    if (unit.org !== device.org || current?.lockboxes.has(device.device) !== true) continue;
+  for (const id of draft.members.get(device.member)?.units ?? []) {
+    const unit = draft.units.get(id);
+    const current = unit?.epochs.at(-1);
+    if (unit === undefined || current?.lockboxes.has(device.device) !== true) continue;
     const marked = epochs === 'closed' ? closeEpoch(current) : dueEpoch(current, ending.hour);
     draft.units.set(unit.unit, { ...unit, epochs: [...unit.epochs.slice(0, -1), marked] });
   }

@@ -46,8 +46,9 @@ export function removeMember(draft: Draft, event: MemberRemove, place: EventPlac
   const member = requireMember(draft, event.member, place.org);
   const ending = { index: place.index, hour: place.hour, reason: event.reason };
   draft.members.set(member.member, { ...member, ended: ending });
-  for (const device of [...draft.devices.values()]) {
-    if (device.member === member.member && device.ended === null) endDevice(draft, device, ending, 'due');
+  for (const id of draft.devicesOf.get(member.member) ?? []) {
+    const device = draft.devices.get(id);
+    if (device?.ended === null) endDevice(draft, device, ending, 'due');
   }
 }
 

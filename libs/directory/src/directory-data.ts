@@ -13,6 +13,8 @@ export interface DirectoryData {
   readonly units: ReadonlyMap<Id, Unit>;
   readonly members: ReadonlyMap<Id, Member>;
   readonly devices: ReadonlyMap<Id, Device>;
+  /** Every device a member ever had, so that ending one member does not look at all devices. */
+  readonly devicesOf: ReadonlyMap<Id, readonly Id[]>;
   /** Organisation of each organisation handle, unit of each unit handle. */
   readonly orgHandles: ReadonlyMap<string, Id>;
   readonly unitHandles: ReadonlyMap<string, Id>;
@@ -33,6 +35,7 @@ export interface Draft {
   readonly units: Map<Id, Unit>;
   readonly members: Map<Id, Member>;
   readonly devices: Map<Id, Device>;
+  readonly devicesOf: Map<Id, readonly Id[]>;
   readonly orgHandles: Map<string, Id>;
   readonly unitHandles: Map<string, Id>;
   readonly suspensions: Map<Id, readonly Suspension[]>;
@@ -58,6 +61,7 @@ export function emptyDraft(genesis: Uint8Array): Draft {
     units: new Map(),
     members: new Map(),
     devices: new Map(),
+    devicesOf: new Map(),
     orgHandles: new Map(),
     unitHandles: new Map(),
     suspensions: new Map(),
@@ -76,6 +80,7 @@ export function draftOf(data: DirectoryData): Draft {
     units: new Map(data.units),
     members: new Map(data.members),
     devices: new Map(data.devices),
+    devicesOf: new Map(data.devicesOf),
     orgHandles: new Map(data.orgHandles),
     unitHandles: new Map(data.unitHandles),
     suspensions: new Map(data.suspensions),
