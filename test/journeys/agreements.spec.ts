@@ -228,7 +228,7 @@ describe('an agreement', () => {
       exit: CONFLICT,
       code: 'E_CONFIRM',
     });
-    const at = Math.ceil(Date.now() / 1000) + 8;
+    const at = Math.ceil(Date.now() / 1000) + 15;
     const time = `${new Date(at * 1000).toISOString().slice(0, 19)}Z`;
     await json('admin', 'end', short(), '--at', time, '--confirm', 'northgate');
     expect((await open(demo, 'liaison', reportId)).exit).toBe(0);

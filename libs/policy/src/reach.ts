@@ -106,10 +106,10 @@ export function sealedChanges(
   comparison: Comparison,
 ): SealedChange[] {
   const changes = new Map<string, SealedChange>();
+  const [earlier, later] = [readersUnder(people, comparison, 'before'), readersUnder(people, comparison, 'after')];
   for (const reports of sealed) {
-    const readers = alike(people.filter(({ units }) => units.includes(reports.unit)));
-    const before = openingsOf(readers, reports, comparison, comparison.before);
-    const after = openingsOf(readers, reports, comparison, comparison.after);
+    const before = openingsOf(earlier, reports, comparison);
+    const after = openingsOf(later, reports, comparison);
     const effect = effectOn(before, after);
     if (effect === null) continue;
     const { unit, origin } = reports;
@@ -165,19 +165,37 @@ function likenessOf({ orgState, memberState, deviceState, rights, clearance, tra
   return JSON.stringify([org, orgKind, country, states, units, unitsInStanding, unitsVetted, jurisdictions]);
 }
 
+/** A kind of people, and the policy for each purpose they might declare: built once, asked about every report. */
+interface Readers {
+  readonly likeness: string;
+  readonly units: readonly Id[];
+  readonly abilities: ReadonlyMap<Purpose, Ability>;
+}
+
+function readersUnder(people: readonly Member[], comparison: Comparison, side: 'before' | 'after'): Readers[] {
+  const { policy, time, [side]: course } = comparison;
+  return [...alike(people)].map(([likeness, reader]) => {
+    const member = under(reader, course, time);
+    const abilities = PURPOSES.map((purpose) => {
+      return [purpose, new Ability(policy, member, { purpose, time }, 'report.open', 'Opening')] as const;
+    });
+    return { likeness, units: member.units, abilities: new Map(abilities) };
+  });
+}
+
 /** Which kinds of readers could open it for what, as text pairs. */
 function openingsOf(
-  readers: ReadonlyMap<string, Member>,
+  readers: readonly Readers[],
   reports: SealedReports,
-  { policy, time }: Comparison,
-  course: AgreementCourse,
+  { before, time }: Comparison,
 ): ReadonlySet<string> {
-  const pairs = [...readers].flatMap(([likeness, reader]) => {
-    const member = under(reader, course, time);
-    return PURPOSES.filter((purpose) =>
-      opens(new Ability(policy, member, { purpose, time }, 'report.open', 'Opening'), reports, course.id, time),
-    ).map((purpose) => `${likeness} ${purpose}`);
-  });
+  const pairs = readers
+    .filter(({ units }) => units.includes(reports.unit))
+    .flatMap(({ likeness, abilities }) =>
+      [...abilities]
+        .filter(([, ability]) => opens(ability, reports, before.id, time))
+        .map(([purpose]) => `${likeness} ${purpose}`),
+    );
   return new Set(pairs);
 }
 
