@@ -1,4 +1,4 @@
-import { AgreementsDocument } from '@sealbridge/api-client';
+import { AgreementPageDocument, type AgreementPageQuery } from '@sealbridge/api-client';
 import {
   type AgreementRecord,
   agreementStanding,
@@ -18,6 +18,7 @@ import { agreementPlace, standingPlace } from '../log-sync/log-view.js';
 import type { VerifiedLog } from '../log-sync/sync-log.js';
 import { call } from '../session/call.js';
 import type { Person } from '../session/person.js';
+import { readPages } from '../session/read-pages.js';
 import { requireNewestSeen } from './seen-agreements.js';
 import { verifying } from './verifying.js';
 
@@ -44,9 +45,17 @@ export interface JudgedBy {
   readonly log: Pick<VerifiedLog, 'now' | 'agreements'>;
 }
 
+/** More agreements of one organisation are not read. */
+const MAX_AGREEMENTS = 10_000;
+
+type Listed = AgreementPageQuery['agreementPage']['edges'][number]['node'];
+
 /** The newest versions the server has, none older than one seen before. Throws a Failure: exit 5 for what is forged. */
 export async function readAgreements(person: Person, state: DirectoryState, log: VerifiedLog): Promise<OwnAgreements> {
-  const { agreements } = await call(() => person.client.request(AgreementsDocument, {}));
+  const agreements = await readPages<Listed>(MAX_AGREEMENTS, async (page) => {
+    const asked = { agreement: null, all: false, ...page };
+    return (await call(() => person.client.request(AgreementPageDocument, asked))).agreementPage;
+  });
   const served = agreements.map(({ record, standing }) =>
     verifying(() => ({
       record: parseAgreementRecord(fromBase64(record)),
