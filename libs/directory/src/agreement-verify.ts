@@ -7,7 +7,7 @@ import { requireThat } from './directory-error.js';
 import type { DirectoryState } from './directory-state.js';
 import { isKnownAt } from './in-force.js';
 import { SECONDS_PER_HOUR } from './limits.js';
-import { isConfirmedAt, isSuspendedOnLog } from './suspension.js';
+import { isBelieved, isConfirmedAt, isSuspendedOnLog } from './suspension.js';
 import type { LogIndex } from './world.js';
 
 /** What an agreement is checked against. */
@@ -74,7 +74,10 @@ export function requireParty({ state, record, org, position = null, now }: Party
   });
 }
 
+/** Whether a party is suspended, or its chain or that of the stewards relies on an emergency having lapsed that has not. */
 function isPartySuspended(state: DirectoryState, org: Id, hour: number | null, position: LogIndex): boolean {
+  const relevant = [org, state.stewards ?? org];
+  if (hour !== null && !relevant.every((one) => isBelieved(state, one, hour))) return true;
   if (position !== null && isConfirmedAt(state, org, position)) return true;
   return hour === null ? isSuspendedOnLog(state, org, position) : state.isSuspended(org, hour);
 }

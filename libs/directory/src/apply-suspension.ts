@@ -43,15 +43,23 @@ function beginEmergency(draft: Draft, event: Suspend, steward: Member, place: Ev
     sinceHour: place.hour,
     addedIndex: place.index,
     by: steward.member,
+    witnesses: membersOf(draft, steward.org),
     confirmed: null,
     ended: null,
   };
 }
 
+function membersOf({ members }: Draft, org: Id): ReadonlySet<Id> {
+  const present = [...members.values()].filter((member) => member.org === org && member.ended === null);
+  return new Set(present.map(({ member }) => member));
+}
+
 function confirm(draft: Draft, event: Suspend, steward: Member, place: EventPlace): Suspension {
   const open = openSuspension(draft, event.subject);
   requireThat(open !== null && open.confirmed === null, 'E_SUSPENSION', 'there is no emergency to confirm');
-  requireThat(open.by !== steward.member, 'E_SUSPENSION', 'a second steward confirms');
+  // a handle that came later could be the same person's
+  const second = open.by !== steward.member && open.witnesses.has(steward.member);
+  requireThat(second, 'E_SUSPENSION', 'a second steward confirms');
   const hours = place.hour - open.sinceHour;
   requireThat(hours >= 0 && hours <= EMERGENCY_SUSPENSION_HOURS, 'E_SUSPENSION', 'the emergency has lapsed');
   const { measure, reason } = event;

@@ -5,6 +5,7 @@ import { DirectoryError, requireThat } from './directory-error.js';
 import { epochStatus } from './epoch-status.js';
 import { MAX_CHECKPOINT_AGE_SECONDS, SECONDS_PER_HOUR } from './limits.js';
 import type { LoggedLeaf } from './log-entries.js';
+import { isBelieved } from './suspension.js';
 import { recipientOf, type VerifiedRecipient } from './verified-recipient.js';
 import type { Epoch } from './world.js';
 
@@ -42,9 +43,9 @@ export function checkBeforeSealing(check: SealingCheck): VerifiedRecipient {
   return recipientOf(state, organisation, unit, requireOpenEpoch(unit.epochs.at(-1), now), hour);
 }
 
-/** An hour is the word of its signer: who claims that an emergency is over is not believed before it is. */
+/** The stewards are asked too: who comes in by an event that does not count yet could admit the recipient, or lift its suspension. */
 function requireLapsed(state: DirectoryState, org: Id, hour: number): void {
-  const believed = (state.chains.get(org)?.notBefore ?? 0) <= hour;
+  const believed = [org, state.stewards].every((one) => one === null || isBelieved(state, one, hour));
   requireThat(believed, 'E_SUSPENDED', 'an event counts only once an emergency has lapsed');
 }
 

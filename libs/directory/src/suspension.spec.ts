@@ -1,5 +1,7 @@
-import { makeSmallWorld, type SmallWorld } from '../../../test/support/directory-fixture.js';
+import { FIXTURE_ORIGIN, makeSmallWorld, type SmallWorld } from '../../../test/support/directory-fixture.js';
 import { invitedDevice } from '../../../test/support/membership-fixture.js';
+import { verifyAgreement } from './agreement-verify.js';
+import { makeEvent } from './build-event.js';
 import { DirectoryError } from './directory-error.js';
 import { deviceAt, signerAt } from './signer.js';
 
@@ -70,6 +72,43 @@ describe('a suspension', () => {
     expect(directory.recipient('northgate').handle).toBe('northgate');
     directory.suspendConfirmed(northgate.org);
     expect(() => directory.recipient('northgate')).toThrow(DirectoryError);
+  });
+});
+
+describe('the confirmation of an emergency', () => {
+  it('is for a steward who was one when it began: nobody confirms under a handle that came later', async () => {
+    const { directory, harbour } = await makeSmallWorld();
+    directory.suspend(harbour.org);
+    const newcomer = directory.person(directory.stewards, [], ['steward']);
+    const confirm = (by?: typeof newcomer) =>
+      directory.suspend(harbour.org, { measure: 'confirmed', ...(by && { by }) });
+    expect(() => confirm(newcomer)).toThrow(expect.objectContaining({ code: 'E_SUSPENSION' }) as Error);
+    confirm(directory.stewardDevices[1]);
+    expect(directory.state.isSuspended(harbour.org.org, directory.hour + 24)).toBe(true);
+  });
+});
+
+describe('an event that relies on a lapse that is still to come', () => {
+  it('stops what would be sealed and signed when it stands in the chain of the stewards, who admit and lift', async () => {
+    const { directory, agreement: record } = await makeSmallWorld();
+    const { stewards, hour } = directory;
+    const admin = directory.person(stewards, [], ['org_admin']);
+    directory.suspend(stewards, { subject: admin.member });
+    directory.hour = hour + 24;
+    const unit = { type: 'UNIT_ADD', unit: directory.id('unit'), handle: 'stewards/later' } as const;
+    const event = makeEvent(directory.state.nextPosition(stewards.org), unit, directory.context());
+    directory.publish(event, [{ kind: 'device', signer: admin.device, privateKey: admin.sign.privateKey }]);
+    const at = (at: number): (() => unknown)[] => {
+      const now = at * 3600;
+      const { state } = directory;
+      return [
+        () => directory.recipient('northgate', now),
+        () => verifyAgreement({ state, record, origin: FIXTURE_ORIGIN, now }),
+      ];
+    };
+    const refused = expect.objectContaining({ code: 'E_SUSPENDED' }) as Error;
+    for (const check of at(hour + 23)) expect(check).toThrow(refused);
+    for (const check of at(hour + 24)) expect(check).not.toThrow();
   });
 });
 

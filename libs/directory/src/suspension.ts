@@ -3,6 +3,14 @@ import type { DirectoryData } from './directory-data.js';
 import { isInForce } from './in-force.js';
 import type { LogIndex, Suspension } from './world.js';
 
+/**
+ * Whether every event of an organisation counts at a UNIX hour. An hour is the word of its signer: who claims that an emergency is
+ * over is not believed before it is.
+ */
+export function isBelieved({ chains }: Pick<DirectoryData, 'chains'>, org: Id, hour: number): boolean {
+  return (chains.get(org)?.notBefore ?? 0) <= hour;
+}
+
 type SuspensionsView = Pick<DirectoryData, 'suspensions'>;
 
 /** The suspension of a subject that is not lifted, lapsed or not; else null. */

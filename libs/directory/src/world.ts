@@ -108,6 +108,8 @@ export interface Suspension {
   readonly addedIndex: LogIndex;
   /** The member of the stewards who suspended. */
   readonly by: Id;
+  /** The members of the stewards at that moment: another one of them can confirm. */
+  readonly witnesses: ReadonlySet<Id>;
   /** The other member of the stewards who confirmed, and where on the log; null for an emergency. */
   readonly confirmed: { readonly by: Id; readonly index: LogIndex } | null;
   /** Set by the lift. */
