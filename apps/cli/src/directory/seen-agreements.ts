@@ -19,7 +19,7 @@ type Seen = readonly [version: number, statements: number];
 
 /**
  * Keeps the newest version of each agreement this profile has seen and how much was said about it, and throws a Failure (exit 5)
- * when the server gives less: agreements are not on the log, and an amended, suspended or ended one must not come back as it was.
+ * when the server gives less: the log does not say which agreement an entry is of, and an amended, suspended or ended one must not come back as it was.
  */
 export async function requireNewestSeen(profile: Profile, agreements: readonly SeenAgreement[]): Promise<void> {
   await withProfileLock(profile, () => {
