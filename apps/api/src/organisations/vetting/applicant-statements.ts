@@ -15,7 +15,7 @@ import { ApplicantAuthority, type HeldFile } from './applicant-authority.js';
 import { statusOf } from './application-view.js';
 import { ApplicationRepository } from './application.repository.js';
 import type { ApplicationRow, StatementRow } from './application.rows.js';
-import { GuestAttempts } from './guest-attempts.js';
+import { GuestAttempts } from './guest-attempts.service.js';
 import { readStatement, requireFresh, type Given } from './statement.js';
 import { VettingStatementPayload, type VettingStatementInput } from './statement.types.js';
 import type { ApplicationStatus } from './status.types.js';

@@ -7,7 +7,7 @@ import { Rejected } from '../../platform/graphql/rejected.js';
 
 import { ApplicantAuthority } from './applicant-authority.js';
 import { ApplicantStatements } from './applicant-statements.js';
-import { GuestAttempts } from './guest-attempts.js';
+import { GuestAttempts } from './guest-attempts.service.js';
 import { readStatement, requireFresh, type Given } from './statement.js';
 import type { ApplicationStatus } from './status.types.js';
 import { STATUS_SKEW_SECONDS } from './vetting-rules.js';

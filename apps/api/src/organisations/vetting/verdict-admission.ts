@@ -4,7 +4,7 @@ import { equal, hashTyped, verifyTyped } from '@sealbridge/sodium';
 import { Rejected } from '../../platform/graphql/rejected.js';
 import { conflict, invalid } from '../../platform/graphql/user-error.js';
 
-import { isAsApplied } from './admission-gate.js';
+import { isAsApplied } from './admission-gate.service.js';
 import type { ApplicationRow, VerdictRow } from './application.rows.js';
 import type { AdmissionInput } from './statement.types.js';
 

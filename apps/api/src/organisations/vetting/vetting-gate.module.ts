@@ -2,9 +2,9 @@ import { Module } from '@nestjs/common';
 
 import { NoticesModule } from '../../notices/notices.module.js';
 
-import { AdmissionGate } from './admission-gate.js';
+import { AdmissionGate } from './admission-gate.service.js';
 import { ApplicationRepository } from './application.repository.js';
-import { GuestAttempts } from './guest-attempts.js';
+import { GuestAttempts } from './guest-attempts.service.js';
 import { StandingRepository } from './standing.repository.js';
 import { SuspensionService } from './suspension.service.js';
 import { VerdictRepository } from './verdict.repository.js';

@@ -27,7 +27,7 @@ type ActName =
 const W = 'wrong_state';
 
 /** What each act does in each state: `ok`, or the reason or code of its refusal. Acts of the applicant first. */
-const TABLE: Readonly<Record<ActName, Readonly<Record<State, string>>>> = {
+const TABLE: Readonly<Record<ActName, Readonly<Record<DeskState, string>>>> = {
   apply: row(
     'E_CONFLICT',
     'E_CONFLICT',
@@ -71,8 +71,11 @@ const TABLE: Readonly<Record<ActName, Readonly<Record<State, string>>>> = {
   ),
 };
 
-function row(...cells: string[]): Record<State, string> {
-  return Object.fromEntries(DESK_STATES.map((state, index) => [state, cells[index] ?? ''])) as Record<State, string>;
+function row(...cells: string[]): Record<DeskState, string> {
+  return Object.fromEntries(DESK_STATES.map((state, index) => [state, cells[index] ?? ''])) as Record<
+    DeskState,
+    string
+  >;
 }
 
 describe('a transition of vetting', () => {
