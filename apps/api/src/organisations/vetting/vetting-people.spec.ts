@@ -1,3 +1,5 @@
+import { makeEvent, signedEvent, signEvent, type EventRecord } from '@sealbridge/directory';
+
 import { startApi, type TestApi } from '../../../../../test/support/api.js';
 import {
   ApplicationsDocument,
@@ -6,6 +8,7 @@ import {
   InterestsDocument,
   type ApiClient,
 } from '../../../../../test/support/api-documents.js';
+import { newId } from '../../../../../test/support/rows.js';
 import {
   outcomeOf,
   taken,
@@ -257,6 +260,54 @@ describe('vetting', () => {
       taken(await desk.evidence(copy));
       copy.admission = null;
       expect(await desk.status(copy)).toMatchObject({ state: 'evidence', attestedUntil: null, admission: null });
+    });
+  });
+
+  describe('without a session', () => {
+    /** The next event of the applicant's chain, which names nobody yet. */
+    const event = (who: DeskApplicant, seq: number, prev: Uint8Array, signers = who.signers): EventRecord => {
+      const { details } = who.fields;
+      const handle = 'handle' in details ? details.handle : '';
+      const hour = Math.floor(Date.now() / 3_600_000);
+      const unsigned = makeEvent({ org: who.org, seq, prev }, { type: 'UNIT_ADD', unit: newId(), handle }, { hour });
+      return signedEvent(
+        unsigned,
+        signers.map((signer) => signEvent(unsigned, signer)),
+      );
+    };
+
+    it('the first events after an admission are taken from its roots, once, and no later ones', async () => {
+      const who = await desk.bring('provisional');
+      const admission = desk.admissionRecord(who);
+      const first = event(who, 1, admission.eventHash);
+      const before = await rows();
+      expect(await desk.publish(api.guest, [event(who, 1, admission.eventHash, fresh().signers)])).toMatchObject({
+        code: 'E_SIGNER',
+      });
+      expect(await desk.publish(api.guest, [event(who, 1, new Uint8Array(32))])).toMatchObject({ code: 'E_PREV' });
+      await expect(desk.publish(api.guest, [admission])).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+      expect(await rows()).toBe(before);
+      const answers = await Promise.all([1, 2].map(() => desk.publish(api.guest, [first])));
+      expect(answers.map(outcomeOf)).toContain('ok');
+      expect(outcomeOf(await desk.publish(api.guest, [first]))).toBe('ok');
+      const units = await api.admin.query('select 1 from sealbridge.unit where org_id = $1', [who.org]);
+      expect(units.rowCount).toBe(1);
+      expect(await desk.publish(api.guest, [event(who, 2, first.eventHash)])).toMatchObject({
+        reason: 'not_permitted',
+      });
+    });
+
+    it('no more applications are taken than stewards can look at', async () => {
+      await api.admin.query(
+        `insert into sealbridge.application (id, kind, profile, org_id, subject_id, evidence_set, handle)
+         select gen_random_uuid(), 'organisation', 'ngo', gen_random_uuid(), gen_random_uuid(), sha256(''), 'full-' || n
+         from generate_series(1, 1000) n`,
+      );
+      expect(await desk.apply(fresh())).toMatchObject({ __typename: 'RateLimited', code: 'E_RATE_LIMITED' });
+      await api.admin.query(
+        "update sealbridge.application set touched_at = now() - interval '91 days' where handle like 'full-%'",
+      );
+      taken(await desk.apply(fresh()));
     });
   });
 });
