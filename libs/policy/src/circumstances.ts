@@ -74,6 +74,7 @@ function setsOfAgreements({ agreements, jurisdictions }: Member, purpose: Purpos
     Array.from({ length: count }, (_, rank) => [`subject.${name}.${rank}`, ids((live) => ceiling(live) >= rank)]);
   return {
     'subject.agreements': ids(() => true),
+    'subject.agreementsUnsuspended': ids((live) => live.standing !== 'suspended'),
     'subject.agreementsInForce': ids((live) => live.standing === 'in_force'),
     'subject.agreementsForPurpose': ids((live) => purpose !== null && live.purposes.includes(purpose)),
     'subject.agreementsInJurisdiction': ids((live) => shareJurisdiction(live.jurisdictions, jurisdictions)),
@@ -97,7 +98,8 @@ function ofAgreement(agreement: LiveAgreement): References {
   return {
     'agreement.id': agreement.id,
     'agreement.partner': agreement.partner,
-    'agreement.standing': agreement.standing,
+    'agreement.unsuspended': agreement.standing !== 'suspended',
+    'agreement.inForce': agreement.standing === 'in_force',
     'agreement.purposes': agreement.purposes,
     'agreement.markingCeiling': agreement.markingCeiling,
     'agreement.handlingCeiling': agreement.handlingCeiling,

@@ -32,6 +32,7 @@ describe('actions decided by agreements', () => {
       'standing.read',
       'report.grant',
       'report.open',
+      'blob.read',
     ]);
   });
 

@@ -37,4 +37,5 @@ export {
   type Member,
   parseMember,
   type Subject,
+  withoutTerms,
 } from './subject.js';

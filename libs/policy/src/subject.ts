@@ -15,6 +15,9 @@ export interface AgreementVersion {
   readonly endsAt: number;
 }
 
+/** Whether an agreement that runs counts; any other word counts as `suspended`. */
+export type AgreementStanding = 'in_force' | 'not_vetted' | 'suspended';
+
 /** An agreement whose newest version runs now and was not ended; the terms in front are those of that version. */
 export interface LiveAgreement {
   readonly id: Id;
@@ -27,8 +30,8 @@ export interface LiveAgreement {
   readonly handlingCeiling: number;
   readonly jurisdictions: readonly string[];
   readonly retentionMonths: number;
-  /** `suspended`: by one of the parties, or because the partner does not stand `active`. */
-  readonly standing: 'in_force' | 'suspended';
+  /** `suspended`: by one of the parties, or because a party does not stand; `not_vetted`: a party is still provisional. */
+  readonly standing: AgreementStanding;
   /** The versions whose own end has not come, the newest included: what was sealed under another opens no more. */
   readonly versions: readonly AgreementVersion[];
 }
@@ -114,10 +117,27 @@ function parseAgreement(input: unknown): LiveAgreement {
     handlingCeiling: integer(from['handlingCeiling']),
     jurisdictions: texts(from['jurisdictions']),
     retentionMonths: integer(from['retentionMonths']),
-    standing: text(from['standing']) === 'in_force' ? 'in_force' : 'suspended',
+    standing: standingOf(text(from['standing'])),
     versions: list(from['versions']).map(parseVersion),
   };
 }
+
+const standingOf = (standing: string): AgreementStanding =>
+  standing === 'in_force' || standing === 'not_vetted' ? standing : 'suspended';
+
+/**
+ * An agreement of which only partner and standing were loaded, in the form that `parseMember` takes. Its terms are those that allow
+ * nothing.
+ */
+export function withoutTerms(id: string, partner: string, standing: string): object {
+  const none = { purposes: [], markingCeiling: NO_RANK, handlingCeiling: NO_RANK, jurisdictions: [], versions: [] };
+  return { id, partner, standing, circle: NOT_LOADED, versionHash: NOT_LOADED, retentionMonths: 0, ...none };
+}
+
+/** Below every rank of the vocabulary. */
+const NO_RANK = -1;
+/** No circle and no hash. */
+const NOT_LOADED = '-';
 
 function parseVersion(input: unknown): AgreementVersion {
   const from = record(input);

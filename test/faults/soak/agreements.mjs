@@ -88,7 +88,7 @@ async function decide(client, made, newestHash, now) {
   const openings = made.reports.map(() => new Set());
   for (const { member, token } of made.people) {
     const { rows } = await client.query(
-      `SELECT a || jsonb_build_object('agreements', sealbridge.agreements_of((a->>'org')::uuid)) AS subject
+      `SELECT a || jsonb_build_object('agreements', sealbridge.agreements_of((a->>'org')::uuid, null)) AS subject
        FROM sealbridge.session_attributes($1) a`,
       [token],
     );

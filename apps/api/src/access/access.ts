@@ -18,9 +18,10 @@ import { AttemptLimiter } from '../platform/attempts/attempt-limiter.js';
 import { ApiError } from '../platform/errors/api-error.js';
 import { type ContextClaims, Database, type Transaction } from '../platform/database/database.js';
 import { Rejected } from '../platform/graphql/rejected.js';
-import type { Act, Outcome } from './act.js';
+import { type Act, type Outcome, purposeOf } from './act.js';
 import { type Caller, makeId } from './caller.js';
 import { eventOf } from './entry.js';
+import { NO_AGREEMENTS, type OwnAgreements, PARTNERS_ALONE } from './own-agreements.js';
 import { issuePermit } from './permit.js';
 import { Refusal } from './refusal.js';
 import type { Trace } from './trace.js';
@@ -112,7 +113,7 @@ export class Access {
     const resource = await act.resource(tx);
     trace.resource = resource;
     const time = Math.floor(nowUs / US_PER_SECOND);
-    const purpose = act.purpose ?? null;
+    const purpose = purposeOf(act) ?? null;
     const type = resource?.type ?? null;
     if (type === null || resource === null) {
       throw new Refusal(refusalOfMissing(subject));
@@ -136,10 +137,9 @@ export class Access {
       session === null
         ? { class: act.reach ?? 'guest', org: null, member: null, device: null }
         : { class: act.reach ?? 'member', org: session.organisation, member: session.member, device: session.device };
-    const counting = session !== null && (act.agreements === true || decidedByAgreements(POLICY, act.action));
     const [loaded, agreements] = await Promise.all([
       this.database.enter(tx, claims, session?.tokenSha256 ?? null),
-      counting ? this.database.agreements(tx) : [],
+      (session === null ? NO_AGREEMENTS : agreementsFor(act)).load(tx),
     ]);
     if (loaded === null) {
       throw new ApiError('UNAUTHENTICATED');
@@ -186,6 +186,11 @@ function reasonsOf(error: unknown): string[] {
 const GUEST_ACTIONS: ReadonlySet<string> = new Set(
   POLICY.rules.filter((rule) => rule.audience !== 'member').flatMap((rule) => rule.actions),
 );
+
+/** Without a word of the act: with whom there are agreements, where rules name them, and no terms of any. */
+function agreementsFor<T>({ action, agreements }: Act<T>): OwnAgreements {
+  return agreements ?? (decidedByAgreements(POLICY, action) ? PARTNERS_ALONE : NO_AGREEMENTS);
+}
 
 /** What is missing is answered as if it were there and not addressed to the caller. */
 function refusalOfMissing(subject: Subject): Refusal['reason'] {

@@ -4,6 +4,7 @@ import type { Id, Purpose } from '@sealbridge/vocabulary';
 
 import type { WrittenCommitments } from '../audit/event.js';
 import type { Transaction } from '../platform/database/transaction.js';
+import type { OwnAgreements } from './own-agreements.js';
 import type { Permit } from './permit.js';
 
 /** What the audit entry says besides who, what and how it was decided. */
@@ -24,17 +25,18 @@ export interface EntryDetail {
 /** One thing somebody wants to do. Everything it reads or changes happens in one transaction, inside `resource` and `work`. */
 export interface Act<T> {
   readonly action: Action;
-  readonly purpose?: Purpose;
+  /** What for; a function is asked once the resource is loaded. */
+  readonly purpose?: Purpose | (() => Purpose | undefined);
   /**
    * `directory`: the act must see organisations without an agreement with the caller's (publishing, signing). Possible without
    * a session too, for acts whose authority is a signature or a proved secret; an act of a guest that shows rows must not ask for it.
    */
   readonly reach?: 'directory';
   /**
-   * `work` looks at the subject's agreements though no rule of the action does. Without it they are loaded for actions whose rules
-   * name them, and for any other the subject has none: nothing is then allowed that an agreement would allow.
+   * Which of the organisation's agreements the subject has. Without it: all, without their terms, for actions whose rules name
+   * agreements, and none for any other. What is not loaded allows nothing.
    */
-  readonly agreements?: true;
+  readonly agreements?: OwnAgreements;
   /** What is known for the entry before the decision; it stands in refusals too. */
   readonly detail?: Partial<EntryDetail>;
   readonly deviceRequest?: DeviceRequest;
@@ -44,6 +46,11 @@ export interface Act<T> {
   work(permit: Permit, tx: Transaction): Promise<T>;
   /** What the entry says of the result. Wins over `detail`. */
   entry?(value: T): Partial<EntryDetail>;
+}
+
+/** What an act is for, as far as it is known by now. */
+export function purposeOf<T>({ purpose }: Act<T>): Purpose | undefined {
+  return typeof purpose === 'function' ? purpose() : purpose;
 }
 
 /** The audit entry of an act that was allowed. */

@@ -153,11 +153,11 @@ describe('a statement that gets into the act of a member', () => {
   });
 
   it('reads the agreements of no organisation but its own', async () => {
-    const text = 'SELECT own_agreements() AS agreements';
+    const text = 'SELECT own_agreements(NULL) AS agreements';
     const own = await inside((tx) => tx.query({ name: 'spec-own-agreements', text }));
     expect(own).toEqual([{ agreements: [] }]);
     const others = inside((tx) =>
-      tx.query({ name: 'spec-agreements-of', text: 'SELECT agreements_of($1)' }, [analyst.org]),
+      tx.query({ name: 'spec-agreements-of', text: 'SELECT agreements_of($1, NULL)' }, [analyst.org]),
     );
     await expect(others).rejects.toMatchObject({ code: INSUFFICIENT_PRIVILEGE });
   });

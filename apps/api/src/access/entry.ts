@@ -5,7 +5,7 @@ import type { Id } from '@sealbridge/vocabulary';
 
 import type { AuditEvent, EventActor } from '../audit/event.js';
 import type { Trace } from './trace.js';
-import type { Act, EntryDetail } from './act.js';
+import { type Act, type EntryDetail, purposeOf } from './act.js';
 import { addressPrefix } from './address-prefix.js';
 import type { Caller } from './caller.js';
 
@@ -24,6 +24,7 @@ const MAX_BUILD_LENGTH = 64;
 /** Puts together what an audit entry says about an act, however it ended. */
 export function eventOf<T>(caller: Caller, act: Act<T>, trace: Trace, ending: Ending): AuditEvent {
   const { detail } = ending;
+  const purpose = purposeOf(act);
   return {
     eventId: ending.eventId,
     requestId: caller.requestId,
@@ -35,7 +36,7 @@ export function eventOf<T>(caller: Caller, act: Act<T>, trace: Trace, ending: En
     attributes: snapshot(trace),
     actor: actorOf(caller, trace.subject, detail),
     object: detail.object ?? null,
-    purpose: act.purpose === undefined ? null : { code: act.purpose, written: detail.written ?? null },
+    purpose: purpose === undefined ? null : { code: purpose, written: detail.written ?? null },
     query: queryOf(caller, detail.resultCount),
     client: {
       build: caller.client.build?.slice(0, MAX_BUILD_LENGTH) ?? 'unknown',
@@ -100,11 +101,10 @@ function snapshot({ subject, resource }: Trace): CborValue {
 }
 
 /** An agreement in a snapshot: its versions are named by their hashes, under which their terms are stored and signed. */
-const named = ({ id, standing, versions }: LiveAgreement): object => ({
-  id,
-  standing,
-  versions: versions.map(({ hash, endsAt }) => ({ hash, endsAt })),
-});
+const named = ({ id, standing, versions }: LiveAgreement): object =>
+  versions.length === 0
+    ? { id, standing }
+    : { id, standing, versions: versions.map(({ hash, endsAt }) => ({ hash, endsAt })) };
 
 const objectOf = (type: string, attributes: Attributes | undefined): CborValue =>
   new Map<string, CborValue>([

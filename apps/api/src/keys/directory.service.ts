@@ -49,7 +49,7 @@ export class DirectoryService {
       },
       work: (permit, tx) => this.directory.chains(tx, found === null ? [] : [found.id], readerOf(permit)),
     });
-    return outcome.ok ? (outcome.value.map(chainType)[0] ?? null) : null;
+    return answerOf(outcome, []).map(chainType)[0] ?? null;
   }
 
   /** A page of the chains of these organisations, or of all the reader may see; others are left out. */

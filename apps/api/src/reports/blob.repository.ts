@@ -1,12 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@sealbridge/vocabulary';
+import type { Id, Purpose } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/transaction.js';
+
+import type { DecidedGrant } from './opening-attributes.js';
 
 /** Stored ciphertext. */
 export interface BlobRow {
   readonly row: string;
   readonly length: number;
+}
+
+/** Stored ciphertext of an opened report, with the grant it was opened by. */
+export interface OpenedBlobRow extends BlobRow, DecidedGrant {
+  readonly openedFor: Purpose;
+  readonly originOrg: Id;
 }
 
 const COMPLETE = {
@@ -51,9 +59,16 @@ const CHUNKS = {
   text: 'select bytes from blob_chunk where blob_row = $1 and n >= $2 and n < $2 + $3 order by n',
 };
 
+/** The grant as it is now, in the columns of an opening: it is decided upon again. */
 const OPENED = {
   name: 'blob-opened',
-  text: `select b.row, b.length::integer as length from opening p
+  text: `select b.row, b.length::integer as length, p.purpose as "openedFor", r.origin_org as "originOrg", r.state,
+      r.origin_unit as "originUnit", r.marking, r.handling, least(r.open_until, g.not_after) as "openUntil",
+      s.state as "grantSetState", g.unit_id as unit, g.purposes, g.agreement_id as "agreementId",
+      coalesce(encode(g.agreement_version_hash, 'hex'), '') as "versionHash"
+    from opening p
+    join report r on r.row = p.row join stored_grant g on g.id = p.grant_id
+    join lateral (select state from grantset where row = p.row order by seq desc limit 1) s on true
     join report_blob rb on rb.row = p.row and rb.version = p.version join blob b on b.row = rb.blob_row
     where p.event_id = $1 and p.device_id = $2 and b.sha256 = $3
       and p.unit_id in (select unit_id from member_unit where member_id = $4)`,
@@ -118,8 +133,8 @@ export class BlobRepository {
     event: Id,
     by: { device: Id; member: Id },
     sha256: Uint8Array,
-  ): Promise<BlobRow | null> {
-    const [row] = await tx.query<BlobRow>(OPENED, [event, by.device, sha256, by.member]);
+  ): Promise<OpenedBlobRow | null> {
+    const [row] = await tx.query<OpenedBlobRow>(OPENED, [event, by.device, sha256, by.member]);
     return row ?? null;
   }
 

@@ -3,14 +3,17 @@ import { equal, newSha256 } from '@sealbridge/sodium';
 import { parseId, type Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
+import type { EntryDetail } from '../access/act.js';
 import { answerOf } from '../access/answer-of.js';
 import type { Caller } from '../access/caller.js';
+import { agreementsOfOpening, NO_AGREEMENTS } from '../access/own-agreements.js';
 import { sessionOf } from '../access/session-of.js';
 import { Database } from '../platform/database/database.js';
 import { ApiError } from '../platform/errors/api-error.js';
 
-import { BlobRepository, type BlobRow } from './blob.repository.js';
+import { BlobRepository, type BlobRow, type OpenedBlobRow } from './blob.repository.js';
 import { batched, sliced } from './blob-slices.js';
+import { openingAttributes } from './opening-attributes.js';
 import { MAX_UNREFERENCED_BYTES } from './report-rules.js';
 
 /** Slices stored in one transaction: 1 MiB, which is what one upload holds in memory. */
@@ -48,10 +51,9 @@ export class BlobService {
    */
   async put(caller: Caller, upload: Upload): Promise<void> {
     const { organisation } = sessionOf(caller);
-    const hash = Buffer.from(upload.sha256).toString('hex');
     const outcome = await this.access.perform(caller, {
       action: 'blob.put',
-      detail: { object: { type: 'blob', id: hash, version: null, hash: upload.sha256 }, aboutOrg: organisation },
+      detail: { object: blobObject(upload.sha256), aboutOrg: organisation },
       resource: () => Promise.resolve({ type: 'Blob', attributes: { org: organisation, reader: '' } }),
       work: async (_permit, tx) => {
         if ((await this.blobs.complete(tx, organisation, upload.sha256)) !== null) return null;
@@ -66,30 +68,56 @@ export class BlobService {
   }
 
   /**
-   * May be called by the device that opened a report under this event, for the report's ciphertext, and with a null event by
-   * members of the organisation that uploaded it. Throws ApiError NOT_FOUND for everything else.
+   * With a null event: members of the organisation that uploaded it. With an event: the device that opened a report under it, for
+   * the ciphertext of that report, while the report could be opened again for the same purpose. Throws ApiError FORBIDDEN with the
+   * reason when it could not, and NOT_FOUND for everything else.
    */
   async get(caller: Caller, sha256: Uint8Array, opening: string | null): Promise<BlobRow> {
-    const { organisation, member, device } = sessionOf(caller);
     const event = opening === null ? null : parseId(opening);
     if (opening !== null && event === null) throw new ApiError('NOT_FOUND');
-    const hash = Buffer.from(sha256).toString('hex');
+    const found = event === null ? await this.#own(caller, sha256) : await this.#opened(caller, sha256, event);
+    if (found === null) throw new ApiError('NOT_FOUND');
+    return found;
+  }
+
+  async #own(caller: Caller, sha256: Uint8Array): Promise<BlobRow | null> {
+    const { organisation, member } = sessionOf(caller);
     let found: BlobRow | null = null;
     const outcome = await this.access.perform(caller, {
       action: 'blob.read',
-      detail: { object: { type: 'blob', id: hash, version: null, hash: sha256 } },
+      agreements: NO_AGREEMENTS,
+      detail: { object: blobObject(sha256) },
       resource: async (tx) => {
-        found =
-          event === null
-            ? await this.blobs.complete(tx, organisation, sha256)
-            : await this.blobs.opened(tx, event, { device, member }, sha256);
+        found = await this.blobs.complete(tx, organisation, sha256);
         return found === null ? null : { type: 'Blob', attributes: { org: organisation, reader: member } };
       },
       work: () => Promise.resolve(found),
     });
-    const row = answerOf(outcome, null);
-    if (row === null) throw new ApiError('NOT_FOUND');
-    return row;
+    return answerOf(outcome, null);
+  }
+
+  async #opened(caller: Caller, sha256: Uint8Array, event: Id): Promise<BlobRow | null> {
+    const { member, device } = sessionOf(caller);
+    const detail: { -readonly [Key in keyof EntryDetail]?: EntryDetail[Key] } = { object: blobObject(sha256) };
+    let found: OpenedBlobRow | null = null;
+    const outcome = await this.access.perform(caller, {
+      action: 'blob.read',
+      agreements: agreementsOfOpening(event),
+      purpose: () => found?.openedFor,
+      detail,
+      resource: async (tx) => {
+        found = await this.blobs.opened(tx, event, { device, member }, sha256);
+        if (found === null) return null;
+        detail.aboutOrg = found.originOrg;
+        detail.unit = found.unit;
+        return { type: 'Opening', attributes: openingAttributes(found) };
+      },
+      work: () => Promise.resolve(found),
+    });
+    if (outcome.ok) return outcome.value;
+    // whoever opened knows of the report: why it is closed to them now is no secret
+    if (outcome.reason !== 'not_permitted') throw new ApiError('FORBIDDEN', outcome.reason);
+    return null;
   }
 
   /** The bytes of a blob that `get` permitted, slice by slice as they are asked for. */
@@ -130,4 +158,8 @@ export class BlobService {
     if (stored !== length) throw new UploadError('E_LENGTH');
     if (!equal(hash.digest(), sha256)) throw new UploadError('E_HASH');
   }
+}
+
+function blobObject(sha256: Uint8Array): EntryDetail['object'] {
+  return { type: 'blob', id: Buffer.from(sha256).toString('hex'), version: null, hash: sha256 };
 }

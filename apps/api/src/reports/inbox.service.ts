@@ -6,6 +6,7 @@ import { Access } from '../access/access.js';
 import type { EntryDetail } from '../access/act.js';
 import { answerOf } from '../access/answer-of.js';
 import type { Caller } from '../access/caller.js';
+import { PARTNERS_ALONE } from '../access/own-agreements.js';
 import { Refusal } from '../access/refusal.js';
 import { sessionOf } from '../access/session-of.js';
 import { ApiError } from '../platform/errors/api-error.js';
@@ -34,7 +35,7 @@ export class InboxService {
     const after = this.#after(organisation, page);
     const outcome = await this.access.perform(caller, {
       action: 'report.inbox',
-      agreements: true,
+      agreements: PARTNERS_ALONE,
       resource: () => Promise.resolve({ type: 'Report', list: true }),
       work: (permit, tx) => {
         const { rights, agreements } = permit.member;

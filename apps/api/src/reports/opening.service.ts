@@ -8,6 +8,7 @@ import { Access } from '../access/access.js';
 import { Refusal } from '../access/refusal.js';
 import type { EntryDetail, RecordedEvent } from '../access/act.js';
 import type { Caller } from '../access/caller.js';
+import { agreementsOfReport } from '../access/own-agreements.js';
 import type { Permit } from '../access/permit.js';
 import { sessionOf } from '../access/session-of.js';
 import { NodeIdentity } from '../audit/node-identity.js';
@@ -19,6 +20,7 @@ import { orRejected, Rejected } from '../platform/graphql/rejected.js';
 import { conflict, refused, type Failure, type Refused } from '../platform/graphql/user-error.js';
 
 import { checkOpenRequest } from './open-request.js';
+import { openingAttributes } from './opening-attributes.js';
 import { OpeningNonce } from './opening-nonce.js';
 import { OpeningRepository, type OpenableReport, type SealedOpening } from './opening.repository.js';
 import { OpeningOffer, OpenReportPayload, type OpenReportInput } from './opening.types.js';
@@ -45,7 +47,7 @@ export class OpeningService {
     let found: OpenableReport | null = null;
     const outcome = await this.access.perform(caller, {
       action: 'report.open.offer',
-      agreements: true,
+      agreements: agreementsOfReport(id),
       detail,
       resource: async (tx) => {
         found = await this.openings.offer(tx, id, member);
@@ -76,6 +78,7 @@ export class OpeningService {
       let found: SealedOpening | null = null;
       const outcome = await this.access.perform(caller, {
         action: 'report.open',
+        agreements: agreementsOfReport(reportId),
         purpose,
         detail,
         deviceRequest: { bytes: input.request, signature: input.signature },
@@ -143,7 +146,7 @@ function stillAgreed(found: OpenableReport, { member, time }: Permit): OpenableR
   if (agreementId === null) return found;
   const live = member.agreements.find(({ id }) => id === agreementId);
   if (live === undefined) throw new Refusal('no_live_mou');
-  if (live.standing !== 'in_force') throw new Refusal('suspended');
+  if (live.standing !== 'in_force') throw new Refusal(live.standing);
   const sealedUnder = live.versions.find(({ hash }) => hash === versionHash);
   if (sealedUnder === undefined || sealedUnder.endsAt <= time) throw new Refusal('no_live_mou');
   return found;
@@ -167,24 +170,9 @@ function reportResource(found: OpenableReport, detail: Mutable<Partial<EntryDeta
 }
 
 function openingResource(found: OpenableReport, detail: Mutable<Partial<EntryDetail>>): Resource {
-  const { unit, originUnit, agreementId, versionHash, purposes, marking, handling, openUntil } = found;
-  const { state, grantSetState } = found;
   detail.aboutOrg = found.originOrg;
-  detail.unit = unit;
-  return {
-    type: 'Opening',
-    attributes: {
-      grantUnit: unit,
-      ownGrant: unit === originUnit,
-      state: grantSetState === 'ACTIVE' ? state : grantSetState,
-      agreementId: agreementId ?? '',
-      versionHash,
-      purposes: [...purposes],
-      marking,
-      handling,
-      openUntil,
-    },
-  };
+  detail.unit = found.unit;
+  return { type: 'Opening', attributes: openingAttributes(found) };
 }
 
 /** The signed request names what the reader saw; if that is not the newest, the reader has to look again. */

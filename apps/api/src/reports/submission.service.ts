@@ -5,6 +5,7 @@ import { handlingRank, markingRank } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
 import type { Caller } from '../access/caller.js';
+import { agreementsNamed } from '../access/own-agreements.js';
 import type { Permit } from '../access/permit.js';
 import { sessionOf } from '../access/session-of.js';
 import { NodeIdentity } from '../audit/node-identity.js';
@@ -54,7 +55,7 @@ export class SubmissionService {
       const { reportId, version, originOrg, originUnit } = core;
       const outcome = await this.access.perform(caller, {
         action: 'report.submit',
-        agreements: true,
+        agreements: agreementsNamed(submission.grants.flatMap(({ agreement }) => agreement?.id ?? [])),
         detail: {
           object: { type: 'report', id: reportId, version, hash: reportHash },
           unit: originUnit,

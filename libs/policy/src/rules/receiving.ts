@@ -34,6 +34,8 @@ function ranks(field: string, agreements: string, count: number): object[] {
 }
 
 const LISTING = ['report.inbox', 'report.read'];
+/** Ciphertext fetched for an opening is part of it: decided anew each time, by the same rules. */
+const OPENING = ['report.open', 'blob.read'];
 
 /** Who lists, reads and opens reports. */
 export const RECEIVING = [
@@ -74,7 +76,7 @@ export const RECEIVING = [
   },
   {
     id: 'report.open/recipient',
-    actions: ['report.open'],
+    actions: OPENING,
     object: 'Opening',
     audience: 'member',
     requires: [
@@ -84,7 +86,8 @@ export const RECEIVING = [
       ...unitStands('grantUnit', '$in'),
       object({ state: { $eq: 'ACTIVE' } }, 'recalled'),
       object({ agreementId: { $in: { ref: 'subject.agreements' } } }, 'no_live_mou'),
-      object({ agreementId: { $in: { ref: 'subject.agreementsInForce' } } }, 'suspended'),
+      object({ agreementId: { $in: { ref: 'subject.agreementsUnsuspended' } } }, 'suspended'),
+      object({ agreementId: { $in: { ref: 'subject.agreementsInForce' } } }, 'not_vetted'),
       object({ versionHash: { $in: { ref: 'subject.versionsLive' } } }, 'no_live_mou'),
       object({ openUntil: { $gt: { ref: 'env.hour' } } }, 'consent_expired'),
       object({ purposes: { $any: { ref: 'env.purposes' } } }, 'wrong_purpose'),
@@ -100,7 +103,7 @@ export const RECEIVING = [
   },
   {
     id: 'report.open/own-unit',
-    actions: ['report.open'],
+    actions: OPENING,
     object: 'Opening',
     audience: 'member',
     requires: [
@@ -114,7 +117,8 @@ export const RECEIVING = [
     ],
   },
   {
-    id: 'blob.read',
+    // what the own organisation uploaded
+    id: 'blob.read/own',
     actions: ['blob.read'],
     object: 'Blob',
     audience: 'member',

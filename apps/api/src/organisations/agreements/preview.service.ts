@@ -5,6 +5,7 @@ import { idFromBytes, parseId, type Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../../access/access.js';
 import type { Caller } from '../../access/caller.js';
+import { ALL_AGREEMENTS } from '../../access/own-agreements.js';
 import type { Permit } from '../../access/permit.js';
 import { Refusal } from '../../access/refusal.js';
 import { sessionOf } from '../../access/session-of.js';
@@ -56,7 +57,7 @@ export class PreviewService {
     let found: StoredProposal | null = null;
     const outcome = await this.access.perform(caller, {
       action: 'agreement.preview',
-      agreements: true,
+      agreements: ALL_AGREEMENTS,
       reach: 'directory',
       detail: { object: { type: 'proposal', id, version: null, hash: null } },
       resource: async (tx) => {

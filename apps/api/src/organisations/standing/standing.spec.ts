@@ -189,7 +189,7 @@ describe('of a sender', () => {
 
   it.each([
     ['the recipient organisation is suspended', 'organisation', `suspended_until = 'infinity'`, 'suspended'],
-    ['the recipient organisation is provisional', 'organisation', `state = 'provisional'`, 'suspended'],
+    ['the recipient organisation is provisional', 'organisation', `state = 'provisional'`, 'not_vetted'],
     ['the recipient unit is suspended', 'unit', `suspended_until = 'infinity'`, 'suspended'],
     ['the recipient unit was not attested', 'unit', `attested_until = now()`, 'suspended'],
     ['the recipient unit is provisional', 'unit', `state = 'provisional'`, 'not_vetted'],

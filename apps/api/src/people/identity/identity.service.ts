@@ -5,6 +5,7 @@ import { parseId, type Id } from '@sealbridge/vocabulary';
 import { Access } from '../../access/access.js';
 import type { EntryDetail } from '../../access/act.js';
 import type { Caller } from '../../access/caller.js';
+import { PARTNERS_ALONE } from '../../access/own-agreements.js';
 import type { Permit } from '../../access/permit.js';
 import { Refusal } from '../../access/refusal.js';
 import { sessionOf } from '../../access/session-of.js';
@@ -54,7 +55,7 @@ export class IdentityService {
       let subject: SubjectRow | null = null;
       const outcome = await this.access.perform(caller, {
         action: 'identity.ask',
-        agreements: true,
+        agreements: PARTNERS_ALONE,
         purpose,
         detail,
         resource: async (tx) => {
@@ -104,7 +105,7 @@ export class IdentityService {
     let row: QuestionRow | null = null;
     const outcome = await this.access.perform(caller, {
       action: 'identity.read',
-      agreements: true,
+      agreements: PARTNERS_ALONE,
       reach: 'directory',
       detail,
       resource: async (tx) => {

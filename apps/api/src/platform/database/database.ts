@@ -15,8 +15,6 @@ export const CONTEXT_KEY = Symbol('context key');
 
 const BEGIN_ACT: Statement = { name: 'begin-act', text: 'SELECT sealbridge.begin_act($1, $2) AS subject' };
 
-const OWN_AGREEMENTS: Statement = { name: 'own-agreements', text: 'SELECT sealbridge.own_agreements() AS agreements' };
-
 const SYSTEM: ContextClaims = { class: 'system', org: null, member: null, device: null };
 
 const IDENTITY = {
@@ -88,15 +86,6 @@ export class Database implements OnApplicationShutdown {
     const token = signContext(this.contextKey, claims, tx.identity, Date.now());
     const [row] = await tx.query<{ subject: unknown }>(BEGIN_ACT, [token, sessionTokenHash]);
     return row?.subject ?? null;
-  }
-
-  /**
-   * The agreements of the organisation whose context this transaction has, for its subject. Issued right behind `enter` it travels in
-   * the same round trip.
-   */
-  async agreements(tx: Transaction): Promise<unknown> {
-    const [row] = await tx.query<{ agreements: unknown }>(OWN_AGREEMENTS);
-    return row?.agreements ?? [];
   }
 
   /** One statement by itself, outside any context: only definer functions and the public log answer it with rows. */

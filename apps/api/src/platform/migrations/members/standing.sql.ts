@@ -96,40 +96,62 @@ $$;
 
 /**
  * The agreements of an organisation for its members' subjects: those whose newest version runs now and was not ended, each with its
- * versions that have not ended, because what was sealed under one opens under that one and the newest together. A function of its own:
- * an organisation may have hundreds, and most acts are decided without them. The API asks for those of its context alone.
+ * versions that have not ended, because what was sealed under one opens under that one and the newest together. Of hundreds an act
+ * names one or two: `wanted` says which, null means all. The API asks for those of its context alone.
+ *
+ * Times are compared with the clock and not with the beginning of the transaction, which may have waited (see HOLDING).
  */
 const AGREEMENTS_OF = `
-CREATE FUNCTION agreements_of(own uuid) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION partners_of(own uuid, wanted uuid[]) RETURNS TABLE (id uuid, partner uuid, standing text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT a.id, p.id, CASE
+      WHEN a.suspended_by IS NOT NULL THEN 'suspended'
+      ELSE CASE sealbridge.lesser_standing(
+          sealbridge.standing(o.state, o.suspended_until, o.attested_until),
+          sealbridge.standing(p.state, p.suspended_until, p.attested_until))
+        WHEN 'active' THEN 'in_force' WHEN 'provisional' THEN 'not_vetted' ELSE 'suspended' END END
+  FROM (
+    SELECT f.id, f.suspended_by, f.starts_at, f.ends_at, f.ended_at, f.org_b AS other
+    FROM sealbridge.agreement f WHERE f.newest AND f.org_a = own AND (wanted IS NULL OR f.id = ANY (wanted))
+    UNION ALL
+    SELECT t.id, t.suspended_by, t.starts_at, t.ends_at, t.ended_at, t.org_a
+    FROM sealbridge.agreement t WHERE t.newest AND t.org_b = own AND (wanted IS NULL OR t.id = ANY (wanted))) a
+  JOIN sealbridge.organisation o ON o.id = own
+  JOIN sealbridge.organisation p ON p.id = a.other
+  WHERE p.state <> 'ended' AND a.starts_at <= extract(epoch FROM clock_timestamp())
+    AND least(a.ends_at, a.ended_at) > extract(epoch FROM clock_timestamp());
+$$;
+
+CREATE FUNCTION agreements_of(own uuid, wanted uuid[]) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT coalesce(jsonb_agg(jsonb_build_object(
-    'id', a.id, 'partner', p.id, 'circle', a.circle,
+    'id', a.id, 'partner', p.partner, 'standing', p.standing, 'circle', a.circle,
     'versionHash', encode(a.version_hash, 'hex'), 'purposes', a.purposes, 'markingCeiling', a.marking_ceiling,
     'handlingCeiling', a.handling_ceiling, 'jurisdictions', a.jurisdictions, 'retentionMonths', a.retention_months,
-    'standing', CASE WHEN a.suspended_by IS NULL
-        AND sealbridge.standing(o.state, o.suspended_until, o.attested_until) = 'active'
-        AND sealbridge.standing(p.state, p.suspended_until, p.attested_until) = 'active'
-      THEN 'in_force' ELSE 'suspended' END,
     'versions', (SELECT jsonb_agg(jsonb_build_object(
         'hash', encode(v.version_hash, 'hex'), 'purposes', v.purposes, 'markingCeiling', v.marking_ceiling,
         'handlingCeiling', v.handling_ceiling, 'jurisdictions', v.jurisdictions,
         'endsAt', least(v.ends_at, v.ended_at)) ORDER BY v.version)
       FROM sealbridge.agreement v
-      WHERE v.id = a.id AND (v.newest OR least(v.ends_at, v.ended_at) > extract(epoch FROM now()))))
+      WHERE v.id = a.id AND (v.newest OR least(v.ends_at, v.ended_at) > extract(epoch FROM clock_timestamp()))))
     ORDER BY a.id), '[]')
-  FROM sealbridge.agreement a
-  JOIN sealbridge.organisation o ON o.id = own
-  JOIN sealbridge.organisation p ON p.id = CASE WHEN a.org_a = own THEN a.org_b ELSE a.org_a END
-  WHERE a.newest AND own IN (a.org_a, a.org_b) AND p.state <> 'ended'
-    AND a.starts_at <= extract(epoch FROM now()) AND least(a.ends_at, a.ended_at) > extract(epoch FROM now());
+  FROM sealbridge.partners_of(own, wanted) p
+  JOIN sealbridge.agreement a ON a.id = p.id AND a.newest;
 $$;
 
-CREATE FUNCTION own_agreements() RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION own_agreements(wanted uuid[]) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
-  SELECT sealbridge.agreements_of(ctx.org) FROM (SELECT (sealbridge.app_ctx()).org) ctx WHERE ctx.org IS NOT NULL;
+  SELECT sealbridge.agreements_of(ctx.org, wanted) FROM (SELECT (sealbridge.app_ctx()).org) ctx WHERE ctx.org IS NOT NULL;
 $$;
-${definerOwns(['agreements_of(uuid)', 'own_agreements()'])}
-REVOKE EXECUTE ON FUNCTION agreements_of(uuid) FROM sealbridge_api;
+
+CREATE FUNCTION own_partners() RETURNS TABLE (id uuid, partner uuid, standing text) LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT p.id, p.partner, p.standing
+  FROM (SELECT (sealbridge.app_ctx()).org OFFSET 0) ctx, LATERAL sealbridge.partners_of(ctx.org, NULL) p
+  WHERE ctx.org IS NOT NULL ORDER BY p.id;
+$$;
+${definerOwns(['partners_of(uuid, uuid[])', 'agreements_of(uuid, uuid[])', 'own_agreements(uuid[])', 'own_partners()'])}
+REVOKE EXECUTE ON FUNCTION partners_of(uuid, uuid[]), agreements_of(uuid, uuid[]) FROM sealbridge_api;
 `;
 
 /**

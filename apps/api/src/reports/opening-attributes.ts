@@ -1,0 +1,34 @@
+import type { Attributes } from '@sealbridge/policy';
+
+import type { OpenableReport } from './opening.repository.js';
+
+/** A grant somebody may have released to them, or had, with what policy looks at. */
+export type DecidedGrant = Pick<
+  OpenableReport,
+  | 'unit'
+  | 'originUnit'
+  | 'state'
+  | 'grantSetState'
+  | 'agreementId'
+  | 'versionHash'
+  | 'purposes'
+  | 'marking'
+  | 'handling'
+  | 'openUntil'
+>;
+
+/** The policy's Opening: the same for the opening itself and for what is fetched under it. */
+export function openingAttributes(found: DecidedGrant): Attributes {
+  const { unit, originUnit, agreementId, versionHash, purposes, marking, handling, openUntil } = found;
+  return {
+    grantUnit: unit,
+    ownGrant: unit === originUnit,
+    state: found.grantSetState === 'ACTIVE' ? found.state : found.grantSetState,
+    agreementId: agreementId ?? '',
+    versionHash,
+    purposes: [...purposes],
+    marking,
+    handling,
+    openUntil,
+  };
+}
