@@ -80,9 +80,13 @@ describe('nothing is opened', () => {
   });
 
   it('under an agreement that a party did not sign', async () => {
-    lie('Agreements', (answer) =>
-      (answer as unknown as Answer[]).map((agreement) => ({ ...agreement, record: flipped(agreement['record']) })),
-    );
+    lie('AgreementPage', (answer) => ({
+      ...answer,
+      edges: (answer['edges'] as { node: Answer }[]).map(({ node, ...edge }) => ({
+        ...edge,
+        node: { ...node, record: flipped(node['record']) },
+      })),
+    }));
     expect(await refusal()).toEqual({ exit: 5, code: 'E_SIGNATURE' });
   });
 
