@@ -1,6 +1,6 @@
 // People come and go: an invitation by link and spoken code, keys that the server cannot swap, leavers, who was away too long, and
 // who stands behind a role handle. Every step is a command of a person; the server's owner may edit the database in between.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { MembersDocument } from '@sealbridge/api-client';
@@ -174,8 +174,32 @@ describe('an invitation', () => {
     const first = succeeded(await joinWith(invited, profile)).json();
     expect(failure(await joinWith(invited, newName()))).toEqual({ exit: REFUSED, code: 'E_INVITATION' });
     expect(first).toMatchObject({ member: invited.member });
+    expect(succeeded(await joinWith(invited, profile)).json()).toEqual(first);
     succeeded(await admin('confirm', invited.invitation));
-    expect(failure(await admin('confirm', invited.invitation))).toEqual({ exit: USAGE, code: 'E_NO_SECRET' });
+    expect(failure(await joinWith(invited, profile))).toEqual({ exit: REFUSED, code: 'E_INVITATION' });
+    succeeded(await demo.cli(profile, ['login']));
+  });
+
+  it('is joined by one device when a profile joins twice at once, and its keys stay', async () => {
+    const invited = await invite('Fay Example');
+    const profile = newName();
+    const both = await Promise.all([joinWith(invited, profile), joinWith(invited, profile)]);
+    const devices = both.map((answer) => (succeeded(answer).json() as { device: string }).device);
+    expect(new Set(devices).size).toBe(1);
+    succeeded(await admin('confirm', invited.invitation));
+    succeeded(await demo.cli(profile, ['login']));
+  });
+
+  it('is confirmed once; an administrator who was stopped in between keeps no secret either', async () => {
+    const invited = await invite('Gus Example');
+    const kept = join(demo.home, 'demo', 'admin', 'invitations', `${invited.invitation}.json`);
+    const secret = readFileSync(kept);
+    succeeded(await joinWith(invited, newName()));
+    succeeded(await admin('confirm', invited.invitation));
+    writeFileSync(kept, secret, { mode: 0o600 });
+    expect(failure(await admin('confirm', invited.invitation))).toEqual({ exit: CONFLICT, code: 'E_WRONG_STATE' });
+    expect(existsSync(kept)).toBe(false);
+    expect(failure(await admin('confirm', invited.invitation))).toEqual({ exit: CONFLICT, code: 'E_WRONG_STATE' });
   });
 
   it('cannot be turned to other keys by whoever owns the server', async () => {
@@ -217,6 +241,8 @@ describe('an invitation', () => {
     ['with a training that is no month', 'E_USAGE', ['--training-until', 'June']],
     ['to no place', 'E_USAGE', ['--jurisdiction', 'nowhere']],
     ['without a name', 'E_USAGE', ['--name', ' ']],
+    ['with a name too long for the directory', 'E_USAGE', ['--name', 'x'.repeat(201)]],
+    ['with a name that turns what stands beside it', 'E_USAGE', ['--name', 'Ada \u202Eelpmaxe']],
   ])('%s is not made', async (_name, code, [flag = '', value = '']) => {
     const flags = new Map([
       ['--role', 'analyst'],

@@ -69,13 +69,18 @@ export function readCountry(fields: FieldReader, key: number): string {
 }
 
 /**
- * A name that a stranger wrote and others read: 1 to `max` UTF-16 units in NFC, on one line, without white space at its ends and
- * without characters that move the text around it. Joiners stay: some scripts are written with them. Throws E_FIELD.
+ * Whether text can be shown as a name: 1 to `max` UTF-16 units in NFC, on one line, without white space at its ends and without
+ * characters that move the text around it. Joiners stay: some scripts are written with them.
  */
+export function isShownName(text: string, max: number): boolean {
+  const fits = text.length > 0 && text.length <= max;
+  return fits && text === text.trim() && text === text.normalize('NFC') && !UNSHOWN.test(text);
+}
+
+/** A name that a stranger wrote and others read, as isShownName. Throws E_FIELD. */
 export function readShownName(fields: FieldReader, key: number, max: number): string {
   const name = fields.text(key, { max });
-  const shown = name.length > 0 && name === name.trim() && name === name.normalize('NFC') && !UNSHOWN.test(name);
-  requireThat(shown, 'E_FIELD', 'a name is empty or holds characters that are not shown');
+  requireThat(isShownName(name, max), 'E_FIELD', 'a name is empty or holds characters that are not shown');
   return name;
 }
 

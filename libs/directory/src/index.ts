@@ -1,7 +1,7 @@
 export { DIRECTORY_ERROR_CODES, DirectoryError, type DirectoryErrorCode } from './directory-error.js';
 export * from './limits.js';
 export * from './event.js';
-export { isHandle } from './field-rules.js';
+export { isHandle, isShownName } from './field-rules.js';
 export { eventHash, parseLeaf, type Leaf } from './leaf.js';
 export { type Body } from './body.js';
 export { parsePrivatePart, type PrivatePart } from './private-part.js';

@@ -32,7 +32,9 @@ export function findProfile(flag: string | undefined, env: Environment): Profile
 /** The names of all profiles on this machine. */
 export function listProfiles(env: Environment): string[] {
   const names = profileFolders(env).flatMap((folder) =>
-    existsSync(folder) ? readdirSync(folder).filter((name) => existsSync(join(folder, name, 'profile.json'))) : [],
+    existsSync(folder)
+      ? readdirSync(folder).filter((name) => NAME.test(name) && existsSync(join(folder, name, 'profile.json')))
+      : [],
   );
   return [...new Set(names)].sort();
 }

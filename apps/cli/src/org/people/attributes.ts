@@ -1,3 +1,4 @@
+import { isShownName, MAX_NAME_LENGTH } from '@sealbridge/directory';
 import { isPlace, ROLES, TLP, type Role, type Tlp } from '@sealbridge/vocabulary';
 
 import { usage } from '../../output/failure.js';
@@ -38,6 +39,17 @@ export function readTrainingMonth(text: string): number {
   if (year === undefined || month === undefined)
     throw usage('E_USAGE', '--training-until is not a month such as 2027-06');
   return Date.UTC(Number(year), Number(month), 1) / MS_PER_HOUR;
+}
+
+/** The name of a person, in NFC and without white space at its ends. Throws a Failure (exit 2) for what cannot be shown as one. */
+export function readPersonName(text: string): string {
+  const name = text.trim().normalize('NFC');
+  if (isShownName(name, MAX_NAME_LENGTH)) return name;
+  throw usage(
+    'E_USAGE',
+    name === '' ? '--name is empty' : '--name cannot be shown as a name',
+    `one line of at most ${MAX_NAME_LENGTH} characters, without control characters or marks that turn the direction of writing`,
+  );
 }
 
 /** The last day on which training counts, YYYY-MM-DD. */

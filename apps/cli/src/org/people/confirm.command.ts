@@ -13,6 +13,7 @@ import {
 } from '@sealbridge/directory';
 import { KeyringError, requireJoinMac } from '@sealbridge/keyring';
 import { equal, fromBase64 } from '@sealbridge/sodium';
+import type { Id } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
 import { EventDraft, publishDraft } from '../../directory/event-draft.js';
@@ -34,12 +35,14 @@ export function confirmCommand(): Command {
     'check the keys of somebody who joined, and put them into the directory with the keys of the units',
   )
     .argument('<invitation>', 'id of the invitation')
+    .addHelpText('after', '\nexample: npx sealbridge org confirm 3fd9a1c2-... --profile admin')
     .action(async (text: string, flags: CommonFlags) => {
       const id = readInvitationId(text);
       const { env, output } = consoleFor(flags);
       const person = await signIn(flags, env);
+      const joined = await readInvitation(person, id);
       const kept = readKeptInvitation(person.profile, id);
-      const { invite, join } = await readJoined(person, kept);
+      const { invite, join } = readJoined(joined, kept);
       const entry = await publish(person, kept, invite, join);
       forgetInvitation(person.profile, id);
       const { member, device } = join;
@@ -61,11 +64,19 @@ interface Joined {
   readonly join: JoinRequest;
 }
 
+/**
+ * The invitation with which somebody joined. The secret of one that is over is forgotten here too: whoever was interrupted after
+ * confirming comes by again. Throws a Failure.
+ */
+async function readInvitation(person: Person, id: Id): Promise<InvitationFieldsFragment> {
+  const { invitation } = await call(() => person.client.request(InvitationDocument, { id }));
+  if (invitation?.state === 'joined') return invitation;
+  if (invitation !== null && OVER.has(invitation.state)) forgetInvitation(person.profile, id);
+  throw state(invitation?.state ?? 'unknown');
+}
+
 /** What came back, checked against what was kept here: the server could have changed either. Throws a Failure. */
-async function readJoined(person: Person, kept: KeptInvitation): Promise<Joined> {
-  const { invitation } = await call(() => person.client.request(InvitationDocument, { id: kept.invitation }));
-  if (invitation === null) throw state('unknown');
-  if (invitation.state !== 'joined') throw state(invitation.state);
+function readJoined(invitation: InvitationFieldsFragment, kept: KeptInvitation): Joined {
   if (!equal(fromBase64(invitation.record), kept.record))
     throw forged('the server gives another invitation than was signed here');
   const { invite } = parseInviteRecord(kept.record);
@@ -104,6 +115,9 @@ async function publish(
   for (const unit of units) await addKeysFor(person, draft, unit, join.device, directory.log.now);
   return publishDraft(person, draft, directory);
 }
+
+/** States in which nobody will ever be confirmed. */
+const OVER: ReadonlySet<string> = new Set(['confirmed', 'revoked', 'expired', 'void']);
 
 const WORDS_OF_STATE: ReadonlyMap<string, string> = new Map([
   ['pending', 'nobody has joined with this invitation yet'],

@@ -17,11 +17,10 @@ import { idFromBytes, INVITATION_HOURS, type Id } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
 import { syncDirectory, type VerifiedDirectory } from '../../directory/sync-directory.js';
-import { usage } from '../../output/failure.js';
 import { call, payload } from '../../session/call.js';
 import { type Person, signIn } from '../../session/person.js';
-import { readClearance, readJurisdictionFlags, readRoles, readTrainingMonth } from './attributes.js';
-import { keepInvitation } from './kept-invitation.js';
+import { readClearance, readJurisdictionFlags, readPersonName, readRoles, readTrainingMonth } from './attributes.js';
+import { forgetInvitation, keepInvitation } from './kept-invitation.js';
 import { findOwnUnit } from './own-people.js';
 
 interface InviteFlags extends CommonFlags {
@@ -33,6 +32,9 @@ interface InviteFlags extends CommonFlags {
   readonly name: string;
 }
 
+const EXAMPLE = `
+example: npx sealbridge org invite --role analyst --unit harbour --clearance AMBER --training-until 2027-06 \\
+           --jurisdiction XA --name "Ada Example" --profile admin`;
 const ID_BYTES = 16;
 const SECONDS_PER_HOUR = 3600;
 
@@ -48,23 +50,25 @@ export function inviteCommand(): Command {
     .requiredOption('--training-until <month>', 'the last month in which the training counts, such as 2027-06')
     .requiredOption('--jurisdiction <place...>', 'where the person works: countries, parts of countries, or "*"')
     .requiredOption('--name <name>', 'name of the person; it stays in your organisation')
+    .addHelpText('after', EXAMPLE)
     .action(async (flags: InviteFlags) => {
       const attributes = readFlags(flags);
+      const name = readPersonName(flags.name);
       const { env, output } = consoleFor(flags);
       const person = await signIn(flags, env);
       const directory = await syncDirectory(person);
       const secrets = makeInvitation();
       const invite = { ...attributes, ...whoAndWhen(person, directory, secrets, flags.unit) };
       const record = sign(person, invite);
+      // kept first: an invitation that is good and that nobody can confirm would let somebody join in vain
+      keepInvitation(person.profile, { ...secrets, record, person: { id: newId(), name } });
       await post(person, record, secrets);
-      keepInvitation(person.profile, { ...secrets, record, person: { id: newId(), name: flags.name.trim() } });
       const result = resultOf(person, invite, secrets);
       output.result(result, () => asText(result));
     });
 }
 
 function readFlags(flags: InviteFlags): Pick<Invite, 'roles' | 'clearance' | 'trainingUntil' | 'jurisdictions'> {
-  if (flags.name.trim() === '') throw usage('E_USAGE', '--name is empty');
   return {
     roles: readRoles(flags.role),
     clearance: readClearance(flags.clearance),
@@ -100,7 +104,11 @@ function sign({ keys }: Person, invite: Invite): Uint8Array {
   return writeInviteRecord(inviteRecord(bytes, [signature]));
 }
 
-async function post(person: Person, record: Uint8Array, { secret, code }: InvitationSecrets): Promise<void> {
+async function post(
+  person: Person,
+  record: Uint8Array,
+  { invitation, secret, code }: InvitationSecrets,
+): Promise<void> {
   const input = {
     clientMutationId: randomUUID(),
     record: toBase64(record),
@@ -108,6 +116,7 @@ async function post(person: Person, record: Uint8Array, { secret, code }: Invita
     codeSha256: toBase64(sha256(codeProof(secret, code))),
   };
   const answer = await call(() => person.client.request(MakeInvitationDocument, { input }));
+  if (answer.makeInvitation.__typename !== 'MakeInvitationPayload') forgetInvitation(person.profile, invitation);
   payload(answer.makeInvitation, 'MakeInvitationPayload');
 }
 

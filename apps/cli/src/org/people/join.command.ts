@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 import type { Command } from 'commander';
 
@@ -12,8 +12,15 @@ import { usage } from '../../output/failure.js';
 import { newProfileFolder } from '../../profile/find-profile.js';
 import { call, payload } from '../../session/call.js';
 import { trainingDay } from './attributes.js';
-import { makeProfile } from './new-profile.js';
-import { notGood, proofsOf, showInvitation, type ShownInvitation } from './read-invitation.js';
+import { type JoinedProfile, makeProfile, type Offer, reopenProfile, requireFree } from './new-profile.js';
+import {
+  notGood,
+  proofsOf,
+  type ReachedInvitation,
+  reachServer,
+  showInvitation,
+  type ShownInvitation,
+} from './read-invitation.js';
 
 interface JoinFlags extends CommonFlags {
   readonly code: string;
@@ -33,45 +40,58 @@ export function joinCommand(): Command {
     .argument('<link>', 'the link; - reads it from stdin')
     .requiredOption('--code <code>', 'the code you were told: eight digits')
     .option('--show', 'only show who invites you into what; joins nothing')
+    .addHelpText('after', '\nexample: npx sealbridge org join LINK --code "4821 9035" --profile ada')
     .action(async (text: string, flags: JoinFlags) => {
       const { env, output } = consoleFor(flags);
-      const name = flags.profile ?? env['SEALBRIDGE_PROFILE'];
-      const shown = await showInvitation(text === '-' ? readFileSync(0, 'utf8') : text, flags.code, env);
+      const reached = await reachServer(text === '-' ? readFileSync(0, 'utf8') : text, flags.code, env);
       if (flags.show === true) {
-        output.result(describe(shown), () => offerText(shown));
+        const offer = describe(await showInvitation(reached));
+        output.result(offer, () => offerText(offer));
         return;
       }
-      if (name === undefined || name === '')
-        throw usage('E_USAGE', 'a name for your profile is needed', '--profile <name>');
-      const folder = newProfileFolder(name, env);
-      const { link, policyText, invite, server, organisationHandle, unitHandles } = shown;
-      const pins = { server, genesis: link.genesis, policyText, invite, organisationHandle, unitHandles };
-      const keys = makeProfile(folder, name, pins, env);
-      await post(shown, keys, folder);
-      const result = {
-        ...describe(shown),
-        profile: name,
-        device: keys.device,
-        signingKey: fingerprint(keys.sign.publicKey),
-      };
-      output.result(result, () => joinedText(shown, name, result.signingKey));
+      const { name, keys, offer } = await prepare(reached, flags.profile ?? env['SEALBRIDGE_PROFILE'], env);
+      await post(reached, name, keys);
+      const result = { ...offer, profile: name, device: keys.device, signingKey: fingerprint(keys.sign.publicKey) };
+      output.result(result, () => joinedText(offer, name, result.signingKey));
     });
 }
 
-/** Posts JOIN. A refusal leaves no profile behind: its keys will never count for anything. */
-async function post({ link, code, client, invite }: ShownInvitation, keys: DeviceKeys, folder: string): Promise<void> {
+interface Prepared extends JoinedProfile {
+  readonly name: string;
+}
+
+/** The profile of whoever joins: what an earlier attempt with the same invitation left here, or a new one. */
+async function prepare(
+  reached: ReachedInvitation,
+  name: string | undefined,
+  env: NodeJS.ProcessEnv,
+): Promise<Prepared> {
+  if (name === undefined || name === '')
+    throw usage('E_USAGE', 'a name for your profile is needed', '--profile <name>');
+  const folder = newProfileFolder(name, env);
+  const before = reopenProfile(folder, reached.link.invitation, env);
+  if (before !== null) return { name, ...before };
+  const shown = await showInvitation(reached);
+  requireFree(folder);
+  const { link, policyText, invite, server, organisationHandle, unitHandles } = shown;
+  const pins = { server, genesis: link.genesis, policyText, invite, organisationHandle, unitHandles };
+  const offer = describe(shown);
+  return { name, offer, keys: makeProfile(folder, { name, offer, pins }, env) };
+}
+
+/** Posts JOIN; the same keys give the same JOIN, so an answer that was lost is given again. What was posted is never deleted here. */
+async function post({ link, code, client }: ReachedInvitation, profile: string, keys: DeviceKeys): Promise<void> {
   const { org, member, device, sign, kem } = keys;
-  const claim = { org, member, device, invitation: invite.invitation };
+  const claim = { org, member, device, invitation: link.invitation };
   const join = makeJoin({ ...claim, signPublicKey: sign.publicKey, kemPublicKey: kem.publicKey }, sign.privateKey);
   const mac = joinMac(link.secret, code, join);
   const input = { ...proofsOf(link, code), joining: toBase64(join), mac: toBase64(mac) };
   const { joinOrganisation } = await call(() => client.request(JoinOrganisationDocument, { input }));
-  if (joinOrganisation.__typename !== 'JoinOrganisationPayload') rmSync(folder, { recursive: true, force: true });
-  if (joinOrganisation.__typename === 'Refused') throw notGood();
+  if (joinOrganisation.__typename === 'Refused') throw notGood(profile);
   payload(joinOrganisation, 'JoinOrganisationPayload');
 }
 
-function describe({ invite, organisationHandle, organisationName, invitedBy, unitHandles }: ShownInvitation) {
+function describe({ invite, organisationHandle, organisationName, invitedBy, unitHandles }: ShownInvitation): Offer {
   return {
     invitation: invite.invitation,
     organisation: organisationHandle,
@@ -87,9 +107,8 @@ function describe({ invite, organisationHandle, organisationName, invitedBy, uni
   };
 }
 
-function offerText(shown: ShownInvitation): string {
-  const { organisationName, organisation, invitedBy, roles, units, clearance, trainingUntil, expires } =
-    describe(shown);
+function offerText(offer: Offer): string {
+  const { organisationName, organisation, invitedBy, roles, units, clearance, trainingUntil, expires } = offer;
   return [
     `${organisationName} (${organisation}) invites you; administrator ${invitedBy.slice(0, 8)}`,
     `role: ${roles.join(', ')}; units: ${units.join(', ')}; may read up to ${clearance}; training counts until ${trainingUntil}`,
@@ -99,9 +118,9 @@ function offerText(shown: ShownInvitation): string {
   ].join('\n');
 }
 
-function joinedText(shown: ShownInvitation, name: string, signingKey: string): string {
+function joinedText(offer: Offer, name: string, signingKey: string): string {
   return [
-    offerText(shown),
+    offerText(offer),
     '',
     `your keys are made; profile ${name}, signing key ${signingKey}`,
     'tell whoever invited you that you have joined: they confirm it, and then you can sign in:',

@@ -1,16 +1,27 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import type { Invite } from '@sealbridge/directory';
-import { type DeviceKeys, makeDeviceKeys, openKeyFile, passphraseBytes, sealKeyFile } from '@sealbridge/keyring';
+import {
+  type DeviceKeys,
+  KeyringError,
+  makeDeviceKeys,
+  openKeyFile,
+  passphraseBytes,
+  sealKeyFile,
+} from '@sealbridge/keyring';
 import { toHex, wipe } from '@sealbridge/sodium';
+import type { Id } from '@sealbridge/vocabulary';
 
 import { writePrivateFile } from '../../instance/private-file.js';
-import { usage } from '../../output/failure.js';
+import { type Failure, usage } from '../../output/failure.js';
 import type { ProfileFile } from '../../profile/profile-file.js';
 
 const PASSPHRASE_BYTES = 24;
+const DRAFT_BYTES = 6;
+/** Which invitation made a profile, and what it offered: the same attempt again is known by it. */
+const OFFER_FILE = 'invitation.json';
 
 /** What a newcomer has learnt before there is a profile: pinned by the link, or signed by the administrator. */
 export interface NewcomerPins {
@@ -24,45 +35,129 @@ export interface NewcomerPins {
   readonly unitHandles: readonly string[];
 }
 
-/**
- * Makes the keys and the profile of a newcomer in a folder: key file, passphrase, policy, profile.json, all of mode 0600. A folder
- * that an earlier attempt with the same invitation left gives the same keys again. Throws a Failure (exit 2) when it is somebody
- * else's. With a passphrase file in the environment none is written.
- */
-export function makeProfile(folder: string, name: string, pins: NewcomerPins, env: NodeJS.ProcessEnv): DeviceKeys {
-  const path = join(folder, 'profile.json');
-  if (existsSync(path)) return reopen(folder, pins, env);
-  const { invite, policyText } = pins;
-  const keys = makeDeviceKeys({ org: invite.org, member: invite.member });
-  const passphrase = passphraseBytes(readOrMakePassphrase(folder, env));
-  writePrivateFile(join(folder, 'device.key'), sealKeyFile(keys, passphrase));
-  wipe(passphrase);
-  writePrivateFile(join(folder, 'policy'), policyText);
-  writePrivateFile(path, `${JSON.stringify(profileOf(name, keys, pins), null, 2)}\n`);
-  return keys;
+/** A profile that is to be made. */
+export interface NewProfile {
+  readonly name: string;
+  readonly offer: Offer;
+  readonly pins: NewcomerPins;
 }
 
-function reopen(folder: string, { invite }: NewcomerPins, env: NodeJS.ProcessEnv): DeviceKeys {
-  const { member } = JSON.parse(readFileSync(join(folder, 'profile.json'), 'utf8')) as Partial<ProfileFile>;
-  if (member !== invite.member) {
-    throw usage('E_PROFILE_EXISTS', 'there is a profile of that name', 'give another name with --profile');
-  }
-  const passphrase = passphraseBytes(readOrMakePassphrase(folder, env));
+/** A profile that an earlier attempt made. */
+export interface JoinedProfile {
+  readonly offer: Offer;
+  readonly keys: DeviceKeys;
+}
+
+/** What an invitation offered, as it is shown to whoever joins. */
+export interface Offer {
+  readonly invitation: Id;
+  readonly organisation: string;
+  readonly organisationName: string;
+  readonly invitedBy: string;
+  readonly member: Id;
+  readonly roles: readonly string[];
+  readonly units: readonly string[];
+  readonly clearance: string;
+  readonly jurisdictions: readonly string[];
+  /** YYYY-MM-DD. */
+  readonly trainingUntil: string;
+  /** ISO 8601. */
+  readonly expires: string;
+}
+
+/**
+ * Makes the keys and the profile of a newcomer in a folder, all files of mode 0600. They are made beside it and moved there whole: what
+ * is killed halfway leaves no profile, and of two at once one makes it and both have its keys. With a passphrase file in the
+ * environment none is written. Throws a Failure (exit 2) when the folder is taken.
+ */
+export function makeProfile(folder: string, { name, offer, pins }: NewProfile, env: NodeJS.ProcessEnv): DeviceKeys {
+  const draft = join(dirname(folder), `.${name}.${randomBytes(DRAFT_BYTES).toString('hex')}.new`);
   try {
-    return openKeyFile(new Uint8Array(readFileSync(join(folder, 'device.key'))), passphrase);
+    const keys = makeDeviceKeys({ org: pins.invite.org, member: pins.invite.member });
+    const passphrase = passphraseBytes(makePassphrase(draft, env));
+    writePrivateFile(join(draft, 'device.key'), sealKeyFile(keys, passphrase));
+    wipe(passphrase);
+    writePrivateFile(join(draft, 'policy'), pins.policyText);
+    writePrivateFile(join(draft, OFFER_FILE), toFile(offer));
+    writePrivateFile(join(draft, 'profile.json'), toFile(profileOf(name, keys, pins)));
+    if (moved(draft, folder)) return keys;
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  const other = reopenProfile(folder, offer.invitation, env);
+  if (other === null) throw taken();
+  return other.keys;
+}
+
+/** A profile that an earlier attempt with this invitation made, or null when none did. Throws a Failure (exit 2) when it does not open. */
+export function reopenProfile(folder: string, invitation: Id, env: NodeJS.ProcessEnv): JoinedProfile | null {
+  const path = join(folder, OFFER_FILE);
+  if (!existsSync(path)) return null;
+  const offer = readOffer(path);
+  if (offer.invitation !== invitation) return null;
+  const passphrase = passphraseBytes(readPassphrase(passphrasePath(folder, env)));
+  try {
+    return { offer, keys: openKeyFile(new Uint8Array(readFileSync(join(folder, 'device.key'))), passphrase) };
+  } catch (error) {
+    if (error instanceof KeyringError) throw usage(error.code, error.message);
+    throw error;
   } finally {
     wipe(passphrase);
   }
 }
 
-function readOrMakePassphrase(folder: string, env: NodeJS.ProcessEnv): string {
-  const own = join(folder, 'passphrase');
-  const named = env['SEALBRIDGE_PASSPHRASE_FILE'];
-  const path = named === undefined || named === '' ? own : named;
-  if (path === own && !existsSync(own)) {
-    writePrivateFile(own, `${randomBytes(PASSPHRASE_BYTES).toString('base64url')}\n`);
+/** Throws a Failure (exit 2) when there is something of that name. */
+export function requireFree(folder: string): void {
+  if (existsSync(folder)) throw taken();
+}
+
+function taken(): Failure {
+  return usage('E_PROFILE_EXISTS', 'there is a profile of that name', 'give another name with --profile');
+}
+
+/** False when there is something at that place. */
+function moved(draft: string, folder: string): boolean {
+  try {
+    renameSync(draft, folder);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR') return false;
+    throw error;
   }
-  return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+}
+
+function readOffer(path: string): Offer {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Offer;
+  } catch {
+    throw usage('E_PROFILE', `the profile ${path} cannot be read`);
+  }
+}
+
+function makePassphrase(folder: string, env: NodeJS.ProcessEnv): string {
+  const path = passphrasePath(folder, env);
+  if (path === join(folder, 'passphrase')) {
+    writePrivateFile(path, `${randomBytes(PASSPHRASE_BYTES).toString('base64url')}\n`);
+  }
+  return readPassphrase(path);
+}
+
+function passphrasePath(folder: string, env: NodeJS.ProcessEnv): string {
+  const named = env['SEALBRIDGE_PASSPHRASE_FILE'];
+  return named === undefined || named === '' ? join(folder, 'passphrase') : named;
+}
+
+function readPassphrase(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  } catch {
+    throw usage('E_PASSPHRASE', 'the passphrase file cannot be read', 'SEALBRIDGE_PASSPHRASE_FILE names it');
+  }
+}
+
+function toFile(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function profileOf(name: string, keys: DeviceKeys, pins: NewcomerPins): ProfileFile {

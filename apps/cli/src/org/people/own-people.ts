@@ -10,7 +10,8 @@ const MIN_PREFIX = 6;
 /** The member of the own organisation that a role handle, its beginning or a name means. Throws a Failure: exit 2 or 3. */
 export function findMember(state: DirectoryState, org: Id, text: string): Member {
   const own = [...state.members.values()].filter((member) => member.org === org && member.ended === null);
-  const named = own.filter((member) => member.member === text || member.person?.name === text);
+  const name = text.normalize('NFC');
+  const named = own.filter(({ member, person }) => member === text || person?.name.normalize('NFC') === name);
   const found =
     named.length > 0 || text.length < MIN_PREFIX ? named : own.filter(({ member }) => member.startsWith(text));
   const [only] = found;

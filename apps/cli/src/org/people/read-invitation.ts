@@ -26,14 +26,20 @@ import { call, payload } from '../../session/call.js';
 import { verifyNode } from '../../session/node-identity.js';
 import { serverUrl } from '../../session/server-url.js';
 
-/** Link and code as a person gave them, and the server they lead to. */
-export interface ShownInvitation {
+/** Link and code as a person gave them, and the server they lead to, which is the one that the link pins. */
+export interface ReachedInvitation {
   readonly link: InvitationLink;
   readonly code: string;
   readonly server: string;
   readonly client: ApiClient;
   /** The policy file, whose hash the link pins. */
   readonly policyText: string;
+  /** Origin of the log, as the server says; the invitation names it too. */
+  readonly origin: string;
+}
+
+/** What somebody is invited to. */
+export interface ShownInvitation extends ReachedInvitation {
   readonly invite: Invite;
   readonly organisationHandle: string;
   readonly organisationName: string;
@@ -44,14 +50,14 @@ export interface ShownInvitation {
 const BUILD = 'sealbridge-cli';
 
 /**
- * Asks the server of a link about its invitation, after checking that the server is the one the link pins. Throws a Failure: exit 2
- * for a link or code that is none, 3 for an invitation that is not good, 5 for a server that is another, 7.
+ * Finds the server of a link and checks that it is the one the link pins; says nothing about the invitation yet. Throws a Failure:
+ * exit 2 for a link or code that is none, 5 for a server that is another, 7.
  */
-export async function showInvitation(
+export async function reachServer(
   linkText: string,
   codeText: string,
   env: NodeJS.ProcessEnv,
-): Promise<ShownInvitation> {
+): Promise<ReachedInvitation> {
   await ready();
   const { link, code } = readWords(linkText, codeText);
   const server = serverUrl(link.server, null, env);
@@ -59,13 +65,18 @@ export async function showInvitation(
   const { instance } = await call(() => client.request(InstanceDocument, {}));
   const policy = pinnedPolicy(instance.policyText, link);
   verifyNode(fromBase64(instance.nodeCert), policy, instance.logOrigin);
+  return { link, code, server, client, policyText: instance.policyText, origin: instance.logOrigin };
+}
+
+/** Asks the server about the invitation. Throws a Failure: exit 3 for one that is not good, 5 for another than the link's, 7. */
+export async function showInvitation(reached: ReachedInvitation): Promise<ShownInvitation> {
+  const { link, code, client, origin } = reached;
   const answer = await call(() => client.request(ReadInvitationDocument, { input: proofsOf(link, code) }));
   if (answer.readInvitation.__typename === 'Refused') throw notGood();
   const { record, ...offer } = payload(answer.readInvitation, 'ReadInvitationPayload');
-  const invite = readInvite(record, link, instance.logOrigin);
+  const invite = readInvite(record, link, origin);
   const { organisationHandle, organisationName, invitedBy, unitHandles } = offer;
-  const shown = { organisationHandle, organisationName, invitedBy, unitHandles };
-  return { link, code, server, client, policyText: instance.policyText, invite, ...shown };
+  return { ...reached, invite, organisationHandle, organisationName, invitedBy, unitHandles };
 }
 
 /** Both proofs, as every request about an invitation carries them. */
@@ -77,13 +88,19 @@ export function proofsOf(
   return { clientMutationId: randomUUID(), token, codeProof: toBase64(codeProof(secret, code)) };
 }
 
-/** One answer for every invitation that is not good: the server gives no other, and so does this. */
-export function notGood(): Failure {
+/**
+ * One answer for every invitation that is not good: the server gives no other, and so does this. `profile` is the one that was made
+ * with it here before, if any.
+ */
+export function notGood(profile: string | null = null): Failure {
   return new Failure({
     code: 'E_INVITATION',
     exit: EXIT.REFUSED,
     message: 'link and code are not those of an invitation that is good',
-    hint: 'ask whoever invited you for a new one',
+    hint:
+      profile === null
+        ? 'ask whoever invited you for a new one'
+        : `you may have joined with it already: npx sealbridge login --profile ${profile}; else ask for a new one`,
   });
 }
 
