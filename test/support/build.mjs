@@ -60,7 +60,11 @@ function isStale() {
 }
 
 function packages() {
-  return ['apps', 'libs'].flatMap((kind) => readdirSync(join(root, kind)).map((name) => join(root, kind, name)));
+  return ['apps', 'libs'].flatMap((kind) =>
+    readdirSync(join(root, kind), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => join(root, kind, name)),
+  );
 }
 
 function newest(folder) {
