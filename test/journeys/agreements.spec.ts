@@ -18,6 +18,12 @@ const [USAGE, REFUSED, CONFLICT] = [2, 3, 6];
 
 jest.setTimeout(60_000);
 
+interface Invited {
+  readonly invitation: string;
+  readonly link: string;
+  readonly code: string;
+}
+
 let demo: DemoInstance;
 let database: Client;
 /** The agreement of harbour and northgate. */
@@ -245,6 +251,29 @@ describe('an agreement', () => {
     await json('steward1', 'draft', await writeTerms((terms) => (terms.markingCeiling = 'RED')));
     await signForBoth();
     expect(failure(await open(demo, 'liaison', rows[0]?.id ?? ''))).toEqual({ exit: REFUSED, code: 'E_NO_LIVE_MOU' });
+    const reportId = await sendMarked('AMBER');
+    expect((await open(demo, 'liaison', reportId)).exit).toBe(0);
+  });
+
+  it('outlives the administrator whose device signed it', async () => {
+    const org = async (profile: string, ...args: string[]) =>
+      succeeded(await demo.cli(profile, ['org', ...args, '--json'])).json();
+    const what = ['--role', 'org_admin', '--unit', 'harbour', '--clearance', 'AMBER', '--training-until', '2030-06'];
+    const invited = (await org(
+      'admin',
+      'invite',
+      ...what,
+      '--jurisdiction',
+      'XA',
+      '--name',
+      'Vera Example',
+    )) as Invited;
+    succeeded(
+      await demo.cli(null, ['org', 'join', invited.link, '--code', invited.code, '--profile', 'vera', '--json']),
+    );
+    await org('admin', 'confirm', invited.invitation);
+    await org('vera', 'remove', 'admin (synthetic)', '--reason', 'left', '--confirm', 'admin (synthetic)');
+    expect(await json('vera', 'show', short())).toMatchObject({ state: 'in_force' });
     const reportId = await sendMarked('AMBER');
     expect((await open(demo, 'liaison', reportId)).exit).toBe(0);
   });
