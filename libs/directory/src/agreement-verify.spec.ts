@@ -1,3 +1,4 @@
+import type { Id } from '@sealbridge/vocabulary';
 import {
   FIXTURE_NOW,
   FIXTURE_ORIGIN,
@@ -24,7 +25,7 @@ describe('an agreement', () => {
 
 describe('an agreement that a device signed for one party', () => {
   let world: SmallWorld;
-  let member: string;
+  let member: Id;
   let record: AgreementRecord;
   let position: number;
   let end: () => void;
