@@ -240,6 +240,21 @@ describe('vetting', () => {
     });
   });
 
+  it('both verifiers end a membership for good, and one of them alone does not', async () => {
+    const who = await desk.bring('active');
+    const [first, second] = desk.stewards;
+    taken(await desk.verdict(first, who, 'end'));
+    expect(await desk.admit(first, who, 'end')).toMatchObject({ reason: 'not_verified' });
+    taken(await desk.verdict(second, who, 'end'));
+    taken(await desk.admit(second, who, 'end'));
+    expect(await desk.status(who)).toMatchObject({ state: 'ended' });
+    const { rows: found } = await api.admin.query<{ state: string }>(
+      'select state from sealbridge.organisation where id = $1',
+      [who.org],
+    );
+    expect(found).toEqual([{ state: 'ended' }]);
+  });
+
   describe('of names that look alike', () => {
     it('stewards are told, and the applicant is not', async () => {
       const original = await desk.bring('provisional');
