@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   Ability,
+  type Action,
   decidedByAgreements,
   type Decision,
   GUEST,
@@ -137,7 +138,8 @@ export class Access {
       session === null
         ? { class: act.reach ?? 'guest', org: null, member: null, device: null }
         : { class: act.reach ?? 'member', org: session.organisation, member: session.member, device: session.device };
-    const [loaded, agreements] = await Promise.all([
+    const [, loaded, agreements] = await Promise.all([
+      RELEASING.has(act.action) ? this.database.holdGrounds(tx) : null,
       this.database.enter(tx, claims, session?.tokenSha256 ?? null),
       (session === null ? NO_AGREEMENTS : agreementsFor(act)).load(tx),
     ]);
@@ -186,6 +188,9 @@ function reasonsOf(error: unknown): string[] {
 const GUEST_ACTIONS: ReadonlySet<string> = new Set(
   POLICY.rules.filter((rule) => rule.audience !== 'member').flatMap((rule) => rule.actions),
 );
+
+/** Actions that release or store a grant: what they are decided by does not change until they end. */
+const RELEASING: ReadonlySet<Action> = new Set<Action>(['report.submit', 'report.open', 'blob.read']);
 
 /** Without a word of the act: with whom there are agreements, where rules name them, and no terms of any. */
 function agreementsFor<T>({ action, agreements }: Act<T>): OwnAgreements {

@@ -15,6 +15,8 @@ import { LockboxEntity, UnitEpochEntity } from './unit-epoch.entity.js';
 /** Any number, the same in every process: publications are rare and come one after the other, so log order is chain order. */
 const PUBLICATION_LOCK = 7_301_202;
 
+const CHANGE_GROUNDS = { name: 'change-grounds', text: 'select change_grounds()' };
+
 const LOCK = { name: 'directory-lock', text: 'select pg_advisory_xact_lock($1)' };
 
 const EVENTS_AFTER = {
@@ -65,6 +67,11 @@ export class DirectoryRepository {
   /** Holds publications back until the transaction ends. */
   async lock(tx: Transaction): Promise<void> {
     await tx.query(LOCK, [PUBLICATION_LOCK]);
+  }
+
+  /** Waits for acts that release or store a grant, and holds further ones back until the transaction ends. */
+  async changeGrounds(tx: Transaction): Promise<void> {
+    await tx.query(CHANGE_GROUNDS);
   }
 
   /** Every event accepted after this row, in the order of acceptance. */

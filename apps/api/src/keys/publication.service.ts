@@ -166,6 +166,8 @@ export class PublicationService {
   }
 
   async #append(tx: Transaction, publication: Publication, state: DirectoryState): Promise<void> {
+    // before any row is locked: a submission waits for the row of a unit, and would wait for us while we wait for it
+    if (publication.events.some(({ record }) => takesAway(record))) await this.directory.changeGrounds(tx);
     for (const { bytes, record } of publication.events) {
       await this.directory.addEvent(tx, bytes, record);
       await this.outbox.append(tx, { kind: 'dir', entry: directoryEntry(record.leafBytes) });
@@ -202,6 +204,13 @@ export class PublicationService {
     if (body?.event.type === 'UNIT_EPOCH') await this.directory.addEpoch(tx, record, body.event, body.hour);
     if (body?.event.type === 'DEVICE_REVOKE') await this.directory.dropLockboxes(tx, body.event.device);
   }
+}
+
+/** Events by which somebody can do less than before. */
+const TAKING_AWAY: readonly string[] = ['SUSPEND', 'MEMBER_UPDATE', 'MEMBER_REMOVE', 'DEVICE_REVOKE'];
+
+function takesAway({ body }: EventRecord): boolean {
+  return body !== null && TAKING_AWAY.includes(body.event.type);
 }
 
 /** An hour is the word of its signer: who says that an emergency over them is over is not believed before it is. */

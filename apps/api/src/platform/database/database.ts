@@ -15,6 +15,8 @@ export const CONTEXT_KEY = Symbol('context key');
 
 const BEGIN_ACT: Statement = { name: 'begin-act', text: 'SELECT sealbridge.begin_act($1, $2) AS subject' };
 
+const HOLD_GROUNDS: Statement = { name: 'hold-grounds', text: 'SELECT sealbridge.hold_grounds()' };
+
 const SYSTEM: ContextClaims = { class: 'system', org: null, member: null, device: null };
 
 const IDENTITY = {
@@ -86,6 +88,14 @@ export class Database implements OnApplicationShutdown {
     const token = signContext(this.contextKey, claims, tx.identity, Date.now());
     const [row] = await tx.query<{ subject: unknown }>(BEGIN_ACT, [token, sessionTokenHash]);
     return row?.subject ?? null;
+  }
+
+  /**
+   * Until the transaction ends nobody changes what policy decides by: standing, attributes, agreements. Issued before `enter` it
+   * travels in the same round trip, and `enter` then reads what was true when it was granted.
+   */
+  async holdGrounds(tx: Transaction): Promise<void> {
+    await tx.query(HOLD_GROUNDS);
   }
 
   /** One statement by itself, outside any context: only definer functions and the public log answer it with rows. */

@@ -211,5 +211,45 @@ CREATE TRIGGER member_seen AFTER INSERT ON session FOR EACH ROW EXECUTE FUNCTION
 GRANT UPDATE (active_at) ON member TO sealbridge_definer;
 ${definerOwns(['member_seen()'])}`;
 
+/** What an act that releases or stores a grant is decided by, besides time: the table, and the columns whose change takes away. */
+const GROUNDS: readonly (readonly [table: string, event: string])[] = [
+  ['organisation', 'UPDATE OF state, suspended_until, attested_until'],
+  ['unit', 'UPDATE OF state, suspended_until, attested_until'],
+  [
+    'member',
+    'UPDATE OF state, suspended_until, attested_until, roles, rights, clearance, training_until, jurisdictions',
+  ],
+  ['member_unit', 'DELETE'],
+  ['device', 'UPDATE OF state'],
+  ['agreement', 'UPDATE OF newest, ended_at, suspended_by'],
+];
+
+/**
+ * Acts that release or store a grant hold what they are decided by until they end; whatever changes it waits for them, and they for
+ * it. So when a suspension is committed, no opening or submission is under way that was decided before. One advisory lock in two
+ * modes, in memory: row locks would write to the rows of everybody who opens.
+ *
+ * By triggers, because no service that changes such a column must be able to forget it. They stand before the statement, when it has
+ * locked no row yet; a transaction that locks rows of these tables earlier takes the lock first (\`change_grounds\`), or two would
+ * wait for each other.
+ */
+const HOLDING = `
+CREATE FUNCTION hold_grounds() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT pg_advisory_xact_lock_shared(7325803);
+$$;
+CREATE FUNCTION change_grounds() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT pg_advisory_xact_lock(7325803);
+$$;
+CREATE FUNCTION grounds_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM sealbridge.change_grounds();
+  RETURN NULL;
+END $$;
+${GROUNDS.map(
+  ([table, event]) =>
+    `CREATE TRIGGER grounds_change BEFORE ${event} ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION grounds_change();`,
+).join('\n')}
+${definerOwns(['hold_grounds()', 'change_grounds()', 'grounds_change()'])}`;
+
 /** Columns, functions and the signed context of the second migration. */
-export const STANDING = [COLUMNS, FUNCTIONS, SUBJECT, AGREEMENTS_OF, BEGIN_ACT, SEEN].join('\n');
+export const STANDING = [COLUMNS, FUNCTIONS, SUBJECT, AGREEMENTS_OF, BEGIN_ACT, SEEN, HOLDING].join('\n');
