@@ -1,5 +1,15 @@
 import { encode } from '@sealbridge/cbor';
-import { concat, equal, hkdfSha256, hmacSha256, randomBytes, utf8, wipe } from '@sealbridge/sodium';
+import {
+  ARGON2_SALT_BYTES,
+  argon2id,
+  concat,
+  equal,
+  hkdfSha256,
+  hmacSha256,
+  randomBytes,
+  utf8,
+  wipe,
+} from '@sealbridge/sodium';
 import { idFromBytes, type Id } from '@sealbridge/vocabulary';
 import { KeyringError } from './keyring-error.js';
 
@@ -13,6 +23,8 @@ const CODE_GROUP = 4;
 const UINT32_VALUES = 2 ** 32;
 const LABEL = 'sr1/invite';
 const NO_SALT = new Uint8Array(0);
+/** What one guess of a code costs whoever has the link and the server. */
+const STRETCHING = { opsLimit: 3, memLimitBytes: 64 * 1024 * 1024 } as const;
 
 /** What an invitation is kept by: the id in the open, the secret in a link, the code spoken. */
 export interface InvitationSecrets {
@@ -74,10 +86,17 @@ function randomCode(): string {
 }
 
 function deriveWithCode(secret: Uint8Array, code: string, part: string): Uint8Array {
-  const ikm = concat(secret, utf8(readCode(code)));
+  const stretched = stretch(secret, readCode(code));
+  const ikm = concat(secret, stretched);
   const derived = derive(ikm, part);
-  wipe(ikm);
+  wipe(ikm, stretched);
   return derived;
+}
+
+// Eight digits are tried out in seconds by who has the link and what the server keeps, unless each guess costs time and memory.
+function stretch(secret: Uint8Array, code: string): Uint8Array {
+  const salt = derive(secret, 'salt').slice(0, ARGON2_SALT_BYTES);
+  return argon2id({ passphrase: utf8(code), salt, length: DERIVED_BYTES, ...STRETCHING });
 }
 
 function derive(ikm: Uint8Array, part: string): Uint8Array {

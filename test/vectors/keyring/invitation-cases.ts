@@ -1,6 +1,6 @@
 // Links, codes and macs of invitations written straight from docs/reference/invitation.md, right or wrong in one way.
 import { encode, type CborValue } from '@sealbridge/cbor';
-import { concat, hkdfSha256, hmacSha256, sha256, toBase64Url, toHex, utf8 } from '@sealbridge/sodium';
+import { argon2id, concat, hkdfSha256, hmacSha256, sha256, toBase64Url, toHex, utf8 } from '@sealbridge/sodium';
 import { idFromBytes } from '@sealbridge/vocabulary';
 
 const SERVER = 'https://sealbridge.example:8443';
@@ -11,7 +11,8 @@ export function invitationCases(): object[] {
   const secret = fresh('secret');
   const join = utf8('JOIN');
   const mac = (key: Uint8Array, part = 'mac', over = join): string => toHex(hmacSha256(derived(key, part), over));
-  const both = concat(secret, utf8(CODE));
+  const stretched = stretch(secret, CODE);
+  const both = concat(secret, stretched);
   const invitation = fresh('id').slice(0, 16);
   const value = {
     server: SERVER,
@@ -51,6 +52,7 @@ export function invitationCases(): object[] {
     ['another secret', at(linkOf([invitation, fresh('other'), ...parts.slice(2)])), wrongMac],
     ['a mac over something else', { mac: mac(both, 'mac', utf8('OTHER')) }, wrongMac],
     ['a mac of the secret without the code', { mac: mac(secret) }, wrongMac],
+    ['a mac with a code that is not stretched', { mac: mac(concat(secret, utf8(CODE))) }, wrongMac],
     ['a mac with the key of the code', { mac: mac(both, 'code') }, wrongMac],
     ['a mac that is cut short', { mac: mac(both).slice(0, 32) }, wrongMac],
     ['no mac', { mac: '' }, wrongMac],
@@ -77,6 +79,11 @@ function linkOf(parts: readonly CborValue[], server = SERVER): string {
 
 function derived(ikm: Uint8Array, part: string): Uint8Array {
   return hkdfSha256({ ikm, salt: new Uint8Array(0), info: encode(['sr1/invite', part]), length: 32 });
+}
+
+function stretch(secret: Uint8Array, code: string): Uint8Array {
+  const salt = derived(secret, 'salt').slice(0, 16);
+  return argon2id({ passphrase: utf8(code), salt, length: 32, opsLimit: 3, memLimitBytes: 64 * 1024 * 1024 });
 }
 
 function fresh(label: string): Uint8Array {
