@@ -27,7 +27,7 @@ import {
   type InvitationSecrets,
 } from '@sealbridge/keyring';
 import { randomBytes, sha256, toBase64 } from '@sealbridge/sodium';
-import { idFromBytes, INVITATION_HOURS } from '@sealbridge/vocabulary';
+import { idFromBytes, INVITATION_HOURS, type Id } from '@sealbridge/vocabulary';
 
 import type { TestApi } from './api.js';
 import { FIXTURE_ORIGIN } from './directory-fixture.js';
@@ -105,12 +105,13 @@ export function joining(invitation: TestInvitation) {
   return { keys, join, input: { ...proofs(invitation), joining: toBase64(join), mac: toBase64(mac) } };
 }
 
-/** The events with which an administrator confirms somebody who joined, without keys of the unit. */
+/** The events with which an administrator confirms somebody who joined, without keys of the unit; a new person unless one is named. */
 export function confirmation(
   api: TestApi,
   { invite }: TestInvitation,
   join: Uint8Array,
   by: DeviceKeys,
+  person: Id = idFromBytes(randomBytes(16)),
 ): EventRecord[] {
   const { directory } = api.world;
   const { member, units, roles, clearance, trainingUntil, jurisdictions, country } = invite;
@@ -119,7 +120,7 @@ export function confirmation(
   const sign = (event: UnsignedEvent): EventRecord =>
     signedEvent(event, [signEvent(event, { kind: 'device', signer: by.device, privateKey: by.sign.privateKey })]);
   const at = directory.state.nextPosition(invite.org);
-  const add = sign(makeMemberAdd(at, fields, { id: idFromBytes(randomBytes(16)), name: 'Invited Person' }, context));
+  const add = sign(makeMemberAdd(at, fields, { id: person, name: 'Invited Person' }, context));
   const next = { org: at.org, seq: at.seq + 1, prev: add.eventHash };
   return [add, sign(makeInvitedDeviceAdd(next, parseJoin(join), context))];
 }

@@ -4,13 +4,15 @@ import { Database } from '../platform/database/database.js';
 import { PeriodicJobs } from '../platform/jobs/periodic-jobs.js';
 
 import { LockRepository } from './lock.repository.js';
+import { RetentionRepository } from './retention.repository.js';
 import { SessionRepository } from './session.repository.js';
 
 const INTERVAL_MS = 60_000;
+const FORGET_MS = 600_000;
 /** Rows of each kind removed in one run. */
 const BATCH = 1_000;
 
-/** Removes what is over: challenges, failures that count no more, sessions that ran out. */
+/** Removes what is over: challenges, failures that count no more, sessions that ran out, invitations and questions of long ago. */
 @Injectable()
 export class PeopleJobs implements OnApplicationBootstrap {
   constructor(
@@ -18,6 +20,7 @@ export class PeopleJobs implements OnApplicationBootstrap {
     private readonly database: Database,
     private readonly sessions: SessionRepository,
     private readonly locks: LockRepository,
+    private readonly retention: RetentionRepository,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -27,5 +30,6 @@ export class PeopleJobs implements OnApplicationBootstrap {
         await this.locks.purge(tx, BATCH);
       }),
     );
+    this.jobs.every(FORGET_MS, 'forget-people', () => this.database.system((tx) => this.retention.forget(tx, BATCH)));
   }
 }

@@ -21,6 +21,7 @@ import { MemberListService } from './members/member-list.service.js';
 import { PeopleJobs } from './people.jobs.js';
 import { PeopleRepository } from './people.repository.js';
 import { PeopleService } from './people.service.js';
+import { RetentionRepository } from './retention.repository.js';
 import { SessionChallenge } from './session-challenge.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionResolver } from './session.resolver.js';
@@ -54,6 +55,7 @@ import { SessionService, SessionSettings } from './session.service.js';
     PeopleJobs,
     PeopleRepository,
     PeopleService,
+    RetentionRepository,
     SessionRepository,
     SessionResolver,
     SessionService,

@@ -33,6 +33,7 @@ export class PeopleService {
         return;
       case 'MEMBER_REMOVE':
         await this.people.removeMember(tx, event.member);
+        await this.invitations.revokeMadeBy(tx, leaf.org, event.member);
         return;
       case 'DEVICE_ADD':
         await this.people.addDevice(tx, leaf.org, event, eventHash);

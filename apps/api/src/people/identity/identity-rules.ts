@@ -20,6 +20,8 @@ import type { AnswerIdentityInput, AskIdentityInput } from './identity.types.js'
 /** What PostgreSQL stores in no text: NUL and halves of characters. */
 const UNSTORABLE = /[\u0000\p{Cs}]/u;
 const ID_BYTES = 16;
+/** Questions of one member that may wait for an answer: custodians read each of them. */
+export const MAX_OPEN_QUESTIONS = 50;
 
 /** What somebody wrote for a question, with fresh salts and the commitments that go to the log. Throws Rejected. */
 export function checkQuestion({ purpose, caseRef, justification }: AskIdentityInput): {

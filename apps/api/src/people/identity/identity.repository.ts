@@ -3,7 +3,7 @@ import { IDENTITY_READ_HOURS, type Id, type OrgKind, type Purpose } from '@sealb
 
 import type { Transaction } from '../../platform/database/transaction.js';
 
-import { ANSWER, ASK, ONE_QUESTION, QUESTIONS_OF, QUESTIONS_TO, SUBJECT } from './identity.sql.js';
+import { ANSWER, ASK, COUNT_OPEN, ONE_QUESTION, QUESTIONS_OF, QUESTIONS_TO, SUBJECT } from './identity.sql.js';
 
 /** A question as it is stored. Handles are null where the context does not see the organisation. */
 export interface QuestionRow {
@@ -48,8 +48,8 @@ export interface NewQuestion {
 export interface QuestionsTo {
   readonly after: bigint | null;
   readonly limit: number;
-  /** Questions about this member are left out. */
-  readonly notAbout: Id;
+  /** Questions about these members are left out. */
+  readonly notAbout: readonly Id[];
 }
 
 /** Questions who stands behind a role handle. */
@@ -61,10 +61,17 @@ export class IdentityRepository {
     return row ?? null;
   }
 
-  /** Writes a question. */
-  async ask(tx: Transaction, question: NewQuestion): Promise<void> {
+  /** How many questions of a member wait for an answer, counted up to `limit`. */
+  async open(tx: Transaction, member: Id, limit: number): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(COUNT_OPEN, [member, limit]);
+    return row?.count ?? 0;
+  }
+
+  /** Writes a question; false when one of this id was written meanwhile. */
+  async ask(tx: Transaction, question: NewQuestion): Promise<boolean> {
     const { id, org, member, askerOrg, asker, purpose, caseRef, justification } = question;
-    await tx.query(ASK, [id, org, member, askerOrg, asker, purpose, caseRef, justification]);
+    const values = [id, org, member, askerOrg, asker, purpose, caseRef, justification];
+    return (await tx.query(ASK, values)).length === 1;
   }
 
   /** One question, or null when the context sees none of this id. */

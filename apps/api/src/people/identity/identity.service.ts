@@ -16,8 +16,8 @@ import { asType } from '../../platform/graphql/as-type.js';
 import { orRejected, Rejected } from '../../platform/graphql/rejected.js';
 import { conflict, invalid, refused, type Failure, type Refused } from '../../platform/graphql/user-error.js';
 
-import { checkQuestion, questionId, requireReason } from './identity-rules.js';
-import { IdentityRepository, type QuestionRow, type SubjectRow } from './identity.repository.js';
+import { checkQuestion, MAX_OPEN_QUESTIONS, questionId, requireReason } from './identity-rules.js';
+import { IdentityRepository, type NewQuestion, type QuestionRow, type SubjectRow } from './identity.repository.js';
 import { questionType } from './question-list.service.js';
 import {
   AnswerIdentityPayload,
@@ -117,14 +117,16 @@ export class IdentityService {
     return outcome.ok ? asType(RevealedIdentity, outcome.value) : refused(outcome.reason, outcome.ref);
   }
 
-  async #ask(tx: Transaction, asked: Parameters<IdentityRepository['ask']>[1]): Promise<void> {
+  async #ask(tx: Transaction, asked: NewQuestion): Promise<void> {
     const before = await this.questions.one(tx, asked.id);
     if (before !== null) {
-      const same = before.member === asked.member && before.justification === asked.justification;
-      if (!same) throw new Rejected(conflict('the key stands for another request'));
+      if (!isSame(before, asked)) throw new Rejected(conflict('the key stands for another request'));
       return;
     }
-    await this.questions.ask(tx, asked);
+    if ((await this.questions.open(tx, asked.asker, MAX_OPEN_QUESTIONS)) === MAX_OPEN_QUESTIONS) {
+      throw new Rejected(invalid('E_LIMIT', 'too many of your questions wait for an answer', 'member'));
+    }
+    if (!(await this.questions.ask(tx, asked))) return this.#ask(tx, asked);
     const to = { org: asked.org, right: 'identity.reveal' } as const;
     await this.notices.raise(tx, { kind: 'identity_asked', to, object: { type: 'reveal', id: asked.id } });
   }
@@ -137,7 +139,14 @@ export class IdentityService {
     if (stored === null) throw new Error('the question is gone');
     const asAsked = stored.state === (input.grant ? 'granted' : 'refused') && stored.answerReason === input.reason;
     if (!isFirst && !asAsked) throw new Refusal('wrong_state');
+    if (isFirst) await this.#tell(tx, row);
     return stored;
+  }
+
+  /** Whoever asked is told that there is an answer, once. */
+  async #tell(tx: Transaction, { id, askedBy }: QuestionRow): Promise<void> {
+    const object = { type: 'reveal', id } as const;
+    await this.notices.raise(tx, { kind: 'identity_asked', to: { member: askedBy }, object, occasion: 'answered' });
   }
 
   async #reveal(permit: Permit, tx: Transaction, row: QuestionRow): Promise<RevealedIdentity> {
@@ -175,6 +184,12 @@ function idOf(text: string, path: string): Id {
   const id = parseId(text);
   if (id === null) throw new Rejected(invalid('E_ID', 'not an id', path));
   return id;
+}
+
+function isSame(before: QuestionRow, asked: NewQuestion): boolean {
+  const { member, purpose, caseRef, justification } = asked;
+  const isReason = before.purpose === purpose && before.caseRef === caseRef && before.justification === justification;
+  return isReason && before.member === member;
 }
 
 /** `visible` is decided in the act, by the rule for reading the organisation's chain. */

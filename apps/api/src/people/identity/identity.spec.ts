@@ -6,16 +6,22 @@ import {
   DirectoryBodiesDocument,
   IdentityQuestionsAskedDocument,
   IdentityQuestionsReceivedDocument,
+  JoinOrganisationDocument,
   MembersDocument,
+  NoticesDocument,
+  PublishDirectoryEventsDocument,
   RevealedIdentityDocument,
   type ApiClient,
 } from '../../../../../test/support/api-documents.js';
-import { parseEventRecord } from '@sealbridge/directory';
-import { fromBase64, randomBytes } from '@sealbridge/sodium';
+import { parseEventRecord, writeEventRecord } from '@sealbridge/directory';
+import { fromBase64, randomBytes, toBase64 } from '@sealbridge/sodium';
 import { decodeAuditPayload } from '@sealbridge/transparency';
 import { idFromBytes } from '@sealbridge/vocabulary';
 
 import { startApi, type TestApi } from '../../../../../test/support/api.js';
+import { confirmation, invitationFor, joining, postInvitation } from '../../../../../test/support/invited.js';
+
+import { MAX_OPEN_QUESTIONS } from './identity-rules.js';
 
 const NAME = 'Synthetic Person';
 
@@ -91,6 +97,35 @@ describe('who stands behind a role handle', () => {
     });
   });
 
+  it('is told to whoever asked that there is an answer, once, and to custodians that there is a question', async () => {
+    const question = await asked();
+    const told = async (client: ApiClient): Promise<number> => {
+      const { notices } = await client.request(NoticesDocument, { first: 100, after: null });
+      return notices.edges.filter(({ node }) => node.kind === 'identity_asked' && node.objectId === question).length;
+    };
+    expect([await told(custodian), await told(liaison)]).toEqual([1, 0]);
+    await answer(custodian, question, false);
+    await answer(custodian, question, false);
+    expect([await told(custodian), await told(liaison)]).toEqual([1, 1]);
+  });
+
+  it('is not asked by somebody of whom too many questions wait', async () => {
+    const other = api.world.liaison2;
+    const { org } = api.world.northgate.org;
+    const waiting = (count: number) =>
+      api.admin.query(
+        `insert into sealbridge.identity_question (id, org_id, member_id, asker_org, asker_member, purpose, case_ref, justification)
+         select gen_random_uuid(), $1, $2, $3, $4, 'prosecution_support', 'x', 'y' from generate_series(1, $5)`,
+        [api.world.harbour.org.org, api.world.analyst.member, org, other.member, count],
+      );
+    const client = await api.signIn(other);
+    await waiting(MAX_OPEN_QUESTIONS - 1);
+    await asked(client);
+    expect(await ask(client, api.world.analyst.member)).toMatchObject({ __typename: 'Invalid', code: 'E_LIMIT' });
+    await asked();
+    await api.admin.query('delete from sealbridge.identity_question where asker_member = $1', [other.member]);
+  });
+
   it('is answered once: the second answer, and the other of two at once, is refused', async () => {
     const question = await asked();
     const answers = await Promise.all([answer(custodian, question, true), answer(custodian, question, false)]);
@@ -148,8 +183,17 @@ describe('who stands behind a role handle', () => {
     const clientMutationId = randomUUID();
     const first = await ask(liaison, api.world.analyst.member, { clientMutationId });
     expect(await ask(liaison, api.world.analyst.member, { clientMutationId })).toEqual(first);
+    const together = { clientMutationId: randomUUID() };
+    const both = [1, 2, 3, 4].map(() => ask(liaison, api.world.analyst.member, together));
+    const [one, ...others] = await Promise.all(both);
+    expect(one?.__typename).toBe('AskIdentityPayload');
+    for (const answered of others) expect(answered).toEqual(one);
     const other = await ask(liaison, api.world.admin.member, { clientMutationId });
     expect(other).toMatchObject({ __typename: 'Conflict' });
+    for (const change of [{ caseRef: 'NG-2' }, { justification: 'other' }, { purpose: 'audit' }]) {
+      const changed = await ask(liaison, api.world.analyst.member, { clientMutationId, ...change });
+      expect(changed).toMatchObject({ __typename: 'Conflict' });
+    }
     if (first.__typename !== 'AskIdentityPayload') throw new Error(first.code);
     expect(await answer(custodian, first.question, true, 'other_way')).toMatchObject({ code: 'E_REASON' });
   });
@@ -193,6 +237,31 @@ describe('who stands behind a role handle', () => {
       }
     }
     expect(JSON.stringify(await custodian.request(MembersDocument, { first: 100, after: null }))).not.toContain(NAME);
+  });
+
+  it('is neither shown to the person concerned under a later handle, nor answered by them', async () => {
+    const { directory, admin } = api.world;
+    const person = directory.state.members.get(admin.member)?.person?.id;
+    const renewed = invitationFor(api, admin, { roles: ['guardian', 'org_admin'] });
+    await postInvitation(custodian, renewed);
+    const joined = joining(renewed);
+    await api.guest.request(JoinOrganisationDocument, { input: joined.input });
+    const records = confirmation(api, renewed, joined.join, admin, person);
+    const input = {
+      clientMutationId: randomUUID(),
+      records: records.map((record) => toBase64(writeEventRecord(record))),
+      lockboxes: [],
+    };
+    await custodian.request(PublishDirectoryEventsDocument, { input });
+    const later = await api.signIn(joined.keys);
+    const [own, other] = [await asked(liaison, admin.member), await asked()];
+    const { identityQuestionsReceived } = await later.request(IdentityQuestionsReceivedDocument, {
+      first: 100,
+      after: null,
+    });
+    const shown = identityQuestionsReceived.edges.map(({ node }) => node.id);
+    expect([shown.includes(own), shown.includes(other)]).toEqual([false, true]);
+    expect(await answer(later, own)).toMatchObject({ __typename: 'Refused', reason: 'conflict_of_interest' });
   });
 
   function steward() {

@@ -10,8 +10,11 @@ const page = (where: string): string => `select ${COLUMNS} from (select * from i
     where ${where} and row < coalesce($2::bigint, 9223372036854775807) order by row desc limit $3) q ${JOINS}
   order by q.row desc`;
 
-/** Questions to an organisation but those about one member, newest first, by `identity_question_subject`. */
-export const QUESTIONS_TO = { name: 'identity-questions-to', text: page('org_id = $1 and member_id <> $4') };
+/** Questions to an organisation but those about some members, newest first, by `identity_question_subject`. */
+export const QUESTIONS_TO = {
+  name: 'identity-questions-to',
+  text: page('org_id = $1 and member_id <> all ($4::uuid[])'),
+};
 
 /** Questions of a member, newest first, by `identity_question_asker`. */
 export const QUESTIONS_OF = { name: 'identity-questions-of', text: page('asker_member = $1') };
@@ -22,17 +25,24 @@ export const ONE_QUESTION = {
   text: `select ${COLUMNS} from identity_question q ${JOINS} where q.id = $1`,
 };
 
+/** How many questions of a member wait for an answer; no more than $2 are counted. */
+export const COUNT_OPEN = {
+  name: 'identity-open',
+  text: `select count(*)::int as count from (
+    select 1 from identity_question where asker_member = $1 and answer is null limit $2) open`,
+};
+
 /** Where a member belongs, as far as the context sees it. */
 export const SUBJECT = {
   name: 'identity-subject',
   text: `select m.org_id as org, o.kind as "orgKind" from member m join organisation o on o.id = m.org_id where m.id = $1`,
 };
 
-/** Writes a question. */
+/** Writes a question; of two at once with one id the second finds nothing to write. */
 export const ASK = {
   name: 'identity-ask',
   text: `insert into identity_question (id, org_id, member_id, asker_org, asker_member, purpose, case_ref, justification)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing returning id`,
 };
 
 /** Answers a question that has no answer; of two at once the second finds nothing. */

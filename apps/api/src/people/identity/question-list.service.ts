@@ -6,6 +6,7 @@ import { answerOf } from '../../access/answer-of.js';
 import type { Permit } from '../../access/permit.js';
 import type { Caller } from '../../access/caller.js';
 import { sessionOf } from '../../access/session-of.js';
+import { DirectoryStateService } from '../../keys/directory-state.service.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { ApiError } from '../../platform/errors/api-error.js';
 import { pageOf, pageSize } from '../../platform/graphql/page.js';
@@ -24,6 +25,7 @@ export class QuestionListService {
   constructor(
     private readonly access: Access,
     private readonly questions: IdentityRepository,
+    private readonly directory: DirectoryStateService,
     private readonly cursors: SealedCursor,
   ) {}
 
@@ -34,11 +36,25 @@ export class QuestionListService {
     );
   }
 
-  /** May be called by custodians; shows the questions to their organisation, but not those about themselves. */
+  /** May be called by custodians; shows the questions to their organisation, but not those about themselves, under any handle. */
   received(caller: Caller, page: PageArgs): Promise<IdentityQuestionConnection> {
-    return this.#list(caller, page, { action: 'identity.list', list: RECEIVED }, ({ member }, tx, after, limit) =>
-      this.questions.to(tx, member.org, { after, limit, notAbout: member.member }),
+    return this.#list(
+      caller,
+      page,
+      { action: 'identity.list', list: RECEIVED },
+      async ({ member }, tx, after, limit) => {
+        const notAbout = await this.#handlesOf(tx, member.member);
+        return this.questions.to(tx, member.org, { after, limit, notAbout });
+      },
     );
+  }
+
+  /** Every handle that the person behind one has had. */
+  async #handlesOf(tx: Transaction, member: Id): Promise<Id[]> {
+    const members = (await this.directory.committed(tx))?.members;
+    const person = members?.get(member)?.person?.id;
+    if (members === undefined || person === undefined) return [member];
+    return [...members.values()].flatMap((other) => (other.person?.id === person ? [other.member] : []));
   }
 
   async #list(

@@ -15,6 +15,7 @@ import {
   OFFER,
   ONE_INVITATION,
   REVOKE,
+  REVOKE_MADE_BY,
 } from './invitation.sql.js';
 
 const MS_PER_SECOND = 1000;
@@ -128,6 +129,11 @@ export class InvitationRepository {
   /** Ends an invitation. */
   async revoke(tx: Transaction, org: Id, id: Id): Promise<void> {
     await tx.query(REVOKE, [org, id]);
+  }
+
+  /** Ends the invitations of a member who leaves. */
+  async revokeMadeBy(tx: Transaction, org: Id, member: Id): Promise<void> {
+    await tx.query(REVOKE_MADE_BY, [org, member]);
   }
 
   /** Confirms the invitation with which this device joined as this member; false when there is none to confirm. */

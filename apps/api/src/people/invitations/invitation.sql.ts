@@ -73,6 +73,13 @@ export const REVOKE = {
   text: 'update invitation set revoked_at = now() where org_id = $1 and id = $2',
 };
 
+/** Ends what a member invited to and nobody has confirmed: the secrets to confirm with leave with the member. */
+export const REVOKE_MADE_BY = {
+  name: 'invitation-revoke-made-by',
+  text: `update invitation set revoked_at = now()
+    where org_id = $1 and made_by = $2 and confirmed_at is null and revoked_at is null`,
+};
+
 /** Confirms the invitation with which this device joined; nothing when there is none to confirm. */
 export const CONFIRM = {
   name: 'invitation-confirm',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import {
   EnableMemberDocument,
+  JoinOrganisationDocument,
   MembersDocument,
   MeDocument,
   PublishDirectoryEventsDocument,
@@ -20,6 +21,7 @@ import { randomBytes, toBase64 } from '@sealbridge/sodium';
 import { idFromBytes, INACTIVE_DAYS, type Id } from '@sealbridge/vocabulary';
 
 import { startApi, type TestApi } from '../../../../../test/support/api.js';
+import { invitationFor, joining, postInvitation } from '../../../../../test/support/invited.js';
 
 describe('members of an organisation', () => {
   let api: TestApi;
@@ -187,8 +189,15 @@ describe('members of an organisation', () => {
       const { directory, harbour } = api.world;
       const event: DirectoryEvent = { type: 'MEMBER_REMOVE', member: api.world.admin.member, reason: 'left' };
       const record = signed(event, directory.rootSigners(harbour.org));
+      const invitation = invitationFor(api, api.world.admin);
+      expect((await postInvitation(admin, invitation)).__typename).toBe('MakeInvitationPayload');
       expect((await publish(admin, record)).__typename).toBe('PublishDirectoryEventsPayload');
       await expect(admin.request(MeDocument, {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+      // nobody else can confirm whoever joins with it
+      const { joinOrganisation } = await api.guest.request(JoinOrganisationDocument, {
+        input: joining(invitation).input,
+      });
+      expect(joinOrganisation.__typename).toBe('Refused');
     });
   });
 });

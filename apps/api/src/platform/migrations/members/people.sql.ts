@@ -38,6 +38,7 @@ CREATE TABLE invitation (
   CHECK (confirmed_at IS NULL OR (joined_at IS NOT NULL AND revoked_at IS NULL))
 );
 CREATE INDEX invitation_page ON invitation (org_id, row DESC);
+CREATE INDEX invitation_age ON invitation (expires_at);
 
 CREATE TABLE identity_question (
   row bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
@@ -62,23 +63,41 @@ CREATE TABLE identity_question (
 );
 CREATE INDEX identity_question_subject ON identity_question (org_id, row DESC);
 CREATE INDEX identity_question_asker ON identity_question (asker_member, row DESC);
+CREATE INDEX identity_question_age ON identity_question ((coalesce(answered_at, asked_at)));
 
 CREATE FUNCTION end_sessions(of_members uuid[]) RETURNS void LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
-  UPDATE sealbridge.session s SET ended_at = now()
-  FROM sealbridge.device d
-  WHERE d.member_id = ANY (of_members) AND s.device_id = d.id AND s.ended_at IS NULL
-    AND (sealbridge.app_ctx()).class IN ('directory', 'auditor', 'system');
+  UPDATE sealbridge.session SET ended_at = now()
+  WHERE id IN (
+    -- one whose request is under way may itself wait for who ends it; policy refuses the next, and tidying ends the session
+    SELECT s.id FROM sealbridge.device d JOIN sealbridge.session s ON s.device_id = d.id
+    WHERE d.member_id = ANY (of_members) AND s.ended_at IS NULL
+      AND (sealbridge.app_ctx()).class IN ('directory', 'auditor', 'system')
+    FOR UPDATE OF s SKIP LOCKED);
 $$;
-${definerOwns(['end_sessions(uuid[])'])}
+
+CREATE FUNCTION forget_people(days_after_invitation int, days_after_question int, batch int) RETURNS void LANGUAGE sql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  DELETE FROM sealbridge.invitation WHERE row IN (
+    SELECT i.row FROM sealbridge.invitation i
+    WHERE (sealbridge.app_ctx()).class = 'system' AND i.expires_at < now() - make_interval(days => days_after_invitation)
+    ORDER BY i.expires_at LIMIT batch);
+  DELETE FROM sealbridge.identity_question WHERE row IN (
+    SELECT q.row FROM sealbridge.identity_question q
+    WHERE (sealbridge.app_ctx()).class = 'system'
+      AND coalesce(q.answered_at, q.asked_at) < now() - make_interval(days => days_after_question)
+    ORDER BY coalesce(q.answered_at, q.asked_at) LIMIT batch);
+$$;
+${definerOwns(['end_sessions(uuid[])', 'forget_people(int, int, int)'])}
 GRANT UPDATE (ended_at) ON session TO sealbridge_definer;
 `;
 
 /**
- * The walls: an invitation shows to its organisation, and to acts that see the whole directory, as joining does, which has no
+ * The walls. Nobody removes a row but the function that forgets, for our own jobs. An invitation shows to its organisation, and to acts that see the whole directory, as joining does, which has no
  * session. A question shows to the organisation that asks and to the one that is asked; only the latter answers.
  */
-export const PEOPLE_WALLS = wallsOf([
+export const PEOPLE_WALLS = `
+${wallsOf([
   {
     table: 'invitation',
     grant: 'SELECT, INSERT, UPDATE (wrong_codes, joined_at, joining, joining_mac, device_id, confirmed_at, revoked_at)',
@@ -93,4 +112,11 @@ export const PEOPLE_WALLS = wallsOf([
     write: `asker_org = ${ORG}`,
     change: `org_id = ${ORG}`,
   },
-]);
+])}
+${['invitation', 'identity_question']
+  .map(
+    (table) => `
+GRANT SELECT, DELETE ON ${table} TO sealbridge_definer;
+CREATE POLICY definer ON ${table} FOR ALL TO sealbridge_definer USING (true);`,
+  )
+  .join('')}`;
