@@ -4,7 +4,7 @@ import { requireThat } from './directory-error.js';
 import type { Standing } from './standing.js';
 
 /** How a version stands at a time. */
-export const AGREEMENT_STANDINGS = ['pending', 'in_force', 'suspended', 'ended'] as const;
+export type AgreementStanding = 'pending' | 'in_force' | 'suspended' | 'ended';
 
 /** What the parties have said about one version so far. */
 export interface StandingSoFar {
@@ -43,7 +43,7 @@ export function agreementStanding(
   { start }: Pick<Agreement, 'start'>,
   { suspendedBy, end }: StandingSoFar,
   now: number,
-): (typeof AGREEMENT_STANDINGS)[number] {
+): AgreementStanding {
   if (now >= end) return 'ended';
   if (now < start) return 'pending';
   return suspendedBy.length > 0 ? 'suspended' : 'in_force';

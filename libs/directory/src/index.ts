@@ -84,7 +84,7 @@ export {
   type TermEffect,
 } from './agreement-diff.js';
 export {
-  AGREEMENT_STANDINGS,
+  type AgreementStanding,
   agreementStanding,
   nextStanding,
   noStanding,
