@@ -99,7 +99,7 @@ export class EventDraft {
 
 /**
  * Publishes the events as one: all are taken or none. Gives the index of the last of them on the log, null when it was not seen
- * there within 10 seconds, which changes nothing of what was taken. Throws a Failure (exit 3, 6 or 7).
+ * there within 10 seconds, which changes nothing of what was taken and makes the exit code 8. Throws a Failure (exit 3, 6 or 7).
  */
 export async function publishDraft(person: Person, draft: EventDraft, from: VerifiedDirectory): Promise<number | null> {
   const last = draft.records.at(-1);
@@ -114,7 +114,14 @@ export async function publishDraft(person: Person, draft: EventDraft, from: Veri
   if (result.__typename === 'Invalid' && ['E_SEQ', 'E_PREV'].includes(result.code)) throw overtaken();
   payload(result, 'PublishDirectoryEventsPayload');
   const entry = leafHash(directoryEntry(last.leafBytes));
-  return awaitEntry(person, entry, { from: from.log.checkpoint.size, withinMs: ENTRY_WITHIN_MS });
+  const index = await awaitEntry(person, entry, { from: from.log.checkpoint.size, withinMs: ENTRY_WITHIN_MS });
+  if (index === null) process.exitCode = EXIT.PARTLY;
+  return index;
+}
+
+/** What a person is told of the place on the log. */
+export function entryText(entry: number | null): string {
+  return entry === null ? 'not seen on the log within 10 s' : `on the log as entry ${entry}`;
 }
 
 function overtaken(): Failure {

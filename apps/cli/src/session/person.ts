@@ -135,6 +135,6 @@ function signInRefused(reason: string): Failure {
     code: 'E_SIGN_IN',
     exit: EXIT.SIGN_IN,
     message: `sign-in refused: ${reason}`,
-    hint: 'check the clock of this machine and whether the device is still listed',
+    hint: 'check the clock of this machine and whether the device is still listed; whoever has just joined is confirmed first',
   });
 }

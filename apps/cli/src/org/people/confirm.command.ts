@@ -16,7 +16,7 @@ import { equal, fromBase64 } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
-import { EventDraft, publishDraft } from '../../directory/event-draft.js';
+import { entryText, EventDraft, publishDraft } from '../../directory/event-draft.js';
 import { syncDirectory } from '../../directory/sync-directory.js';
 import { EXIT } from '../../output/exit-code.js';
 import { Failure } from '../../output/failure.js';
@@ -52,7 +52,7 @@ export function confirmCommand(): Command {
         [
           `${kept.person.name} is ${member}: ${invite.roles.join(', ')}`,
           `signing key ${signingKey}: compare it by voice`,
-          entry === null ? 'not seen on the log within 10 s' : `on the log as entry ${entry}`,
+          entryText(entry),
           ...(invite.roles.includes('liaison') ? [LIAISON] : []),
         ].join('\n'),
       );

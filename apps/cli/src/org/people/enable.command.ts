@@ -15,6 +15,7 @@ import { findMember } from './own-people.js';
 export function enableCommand(): Command {
   return verb('enable', `let a member sign in again who was not seen for ${INACTIVE_DAYS} days`)
     .argument('<member>', 'role handle, its beginning, or name')
+    .addHelpText('after', '\nexample: npx sealbridge org enable "Ada Example" --profile admin')
     .action(async (text: string, flags: CommonFlags) => {
       const { env, output } = consoleFor(flags);
       const person = await signIn(flags, env);

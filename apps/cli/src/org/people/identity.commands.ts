@@ -15,6 +15,7 @@ import {
   IDENTITY_READ_HOURS,
   IDENTITY_REFUSAL_REASONS,
   parseId,
+  PURPOSES,
   type Id,
 } from '@sealbridge/vocabulary';
 
@@ -25,6 +26,10 @@ import { call, payload } from '../../session/call.js';
 import { type Person, signIn } from '../../session/person.js';
 import { readPages } from '../../session/read-pages.js';
 import { readLimit } from './read-limit.js';
+
+const EXAMPLE = `
+example: npx sealbridge org identity ask 05f896fa-... --purpose prosecution_support --case-ref NG-7 \\
+           --justification "is to be heard" --profile liaison`;
 
 interface AskFlags extends CommonFlags {
   readonly purpose: string;
@@ -55,12 +60,13 @@ export function identityCommands(): Command {
 function askCommand(): Command {
   return verb('ask', 'ask an organisation who stands behind a role handle of theirs')
     .argument('<handle>', 'the role handle, as directory show or a report names it')
-    .requiredOption('--purpose <purpose>', 'what for')
+    .requiredOption('--purpose <purpose>', `what for: ${PURPOSES.join(', ')}`)
     .requiredOption('--case-ref <text>', 'reference of the case')
     .requiredOption(
       '--justification <text>',
       'why; a custodian of the organisation reads it, the log keeps a commitment to it',
     )
+    .addHelpText('after', EXAMPLE)
     .action(async (text: string, { purpose, caseRef, justification, ...flags }: AskFlags) => {
       const member = readHandle(text);
       const { env, output } = consoleFor(flags);
@@ -83,6 +89,10 @@ function answerCommand(): Command {
       `let whoever asked read the name for ${IDENTITY_READ_HOURS} hours: ${IDENTITY_GRANT_REASONS.join(', ')}`,
     )
     .option('--refuse <reason>', `do not: ${IDENTITY_REFUSAL_REASONS.join(', ')}`)
+    .addHelpText(
+      'after',
+      '\nexample: npx sealbridge org identity answer 192a81a4-... --grant witness_needed --profile admin',
+    )
     .action(async (text: string, { grant, refuse, ...flags }: AnswerFlags) => {
       const reason = grant ?? refuse;
       if (reason === undefined || (grant !== undefined && refuse !== undefined)) {
@@ -102,6 +112,7 @@ function listCommand(): Command {
   return verb('list', 'list the questions you asked, newest first; without names')
     .option('--received', 'the questions to your organisation instead; for custodians')
     .option('--limit <n>', 'how many at most', '100')
+    .addHelpText('after', '\nexample: npx sealbridge org identity list --received --profile admin')
     .action(async (flags: ListFlags) => {
       const limit = readLimit(flags.limit);
       const { env, output } = consoleFor(flags);
@@ -115,6 +126,7 @@ function listCommand(): Command {
 function readCommand(): Command {
   return verb('read', 'read the name that was granted to you; each look is an entry that its organisation sees')
     .argument('<question>', 'id of the question')
+    .addHelpText('after', '\nexample: npx sealbridge org identity read 192a81a4-... --profile liaison')
     .action(async (text: string, flags: CommonFlags) => {
       const question = readQuestion(text);
       const { env, output } = consoleFor(flags);
@@ -162,7 +174,10 @@ function describe(question: IdentityQuestionFieldsFragment) {
 }
 
 function asText(questions: readonly ReturnType<typeof describe>[], isReceived: boolean): string {
-  if (questions.length === 0) return isReceived ? 'nobody asked your organisation' : 'you asked nobody';
+  if (questions.length === 0)
+    return isReceived
+      ? 'nobody asked your organisation, or custodians alone see it'
+      : 'you asked nobody; npx sealbridge org identity ask --help says how';
   const rows = questions.map((row) => [
     row.question,
     row.member.slice(0, 8),

@@ -29,6 +29,7 @@ interface RevokeFlags extends CommonFlags {
 export function invitationsCommand(): Command {
   return verb('invitations', 'list the invitations of your organisation, newest first')
     .option('--limit <n>', 'how many at most', '100')
+    .addHelpText('after', '\nexample: npx sealbridge org invitations --profile admin')
     .action(async (flags: ListFlags) => {
       const limit = readLimit(flags.limit);
       const { env, output } = consoleFor(flags);
@@ -48,6 +49,7 @@ function revokeCommand(): Command {
   return verb('revoke', 'make an invitation good for nothing')
     .argument('<invitation>', 'id of the invitation')
     .option('--confirm', 'do it; whoever has the link cannot join any more')
+    .addHelpText('after', '\nexample: npx sealbridge org invitations revoke 3fd9a1c2-... --confirm --profile admin')
     .action(async (text: string, flags: RevokeFlags) => {
       const invitation = readInvitationId(text);
       if (flags.confirm !== true)
@@ -88,7 +90,8 @@ function describe(invitation: InvitationFieldsFragment, state: DirectoryState) {
 }
 
 function asText(invitations: readonly ReturnType<typeof describe>[]): string {
-  if (invitations.length === 0) return 'nobody was invited; npx sealbridge org invite --help says how';
+  if (invitations.length === 0)
+    return 'no invitations to show; administrators see them, and npx sealbridge org invite --help says how to make one';
   const rows = invitations.map(({ invitation, state, roles, units, expiresAt, joinedAt }) => [
     invitation,
     state,

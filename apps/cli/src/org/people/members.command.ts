@@ -23,6 +23,7 @@ type Node = MembersQuery['members']['edges'][number]['node'];
 export function membersCommand(): Command {
   return verb('members', 'list the members of your organisation: roles, last seen, keys, training')
     .option('--limit <n>', 'how many at most', '1000')
+    .addHelpText('after', '\nexample: npx sealbridge org members --profile admin')
     .action(async (flags: MembersFlags) => {
       const limit = readLimit(flags.limit);
       const { env, output } = consoleFor(flags);

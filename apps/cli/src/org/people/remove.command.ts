@@ -4,7 +4,7 @@ import { MEMBER_REMOVE_REASONS, type Member, type MemberRemoveReason } from '@se
 import type { Id } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
-import { EventDraft, publishDraft } from '../../directory/event-draft.js';
+import { entryText, EventDraft, publishDraft } from '../../directory/event-draft.js';
 import { syncDirectory } from '../../directory/sync-directory.js';
 import { EXIT } from '../../output/exit-code.js';
 import { Failure, usage } from '../../output/failure.js';
@@ -23,6 +23,10 @@ export function removeCommand(): Command {
     .argument('<member>', 'role handle, its beginning, or name')
     .requiredOption('--reason <reason>', `why: ${MEMBER_REMOVE_REASONS.join(', ')}`)
     .requiredOption('--confirm <name>', 'the name of the member, typed again')
+    .addHelpText(
+      'after',
+      '\nexample: npx sealbridge org remove "Ada Example" --reason left --confirm "Ada Example" --profile admin',
+    )
     .action(async (text: string, flags: RemoveFlags) => {
       const reason = readReason(flags.reason);
       const { env, output } = consoleFor(flags);
@@ -77,7 +81,7 @@ function asText({ member, units, unitsWithoutKey, entry }: RemovedMember): strin
     ...unitsWithoutKey.map(
       (unit) => `${unit} has nobody left: nothing can be sent to it until somebody is confirmed into it`,
     ),
-    entry === null ? 'not seen on the log within 10 s' : `on the log as entry ${entry}`,
+    entryText(entry),
   ].join('\n');
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
-import { EventDraft, publishDraft } from '../../directory/event-draft.js';
+import { entryText, EventDraft, publishDraft } from '../../directory/event-draft.js';
 import { syncDirectory } from '../../directory/sync-directory.js';
 import { usage } from '../../output/failure.js';
 import { signIn } from '../../session/person.js';
@@ -21,6 +21,10 @@ export function updateCommand(): Command {
     .option('--clearance <tlp>', 'highest marking the member may read')
     .option('--training-until <month>', 'the last month in which the training counts, such as 2027-06')
     .option('--jurisdiction <place...>', 'where the member works, in place of what was said before')
+    .addHelpText(
+      'after',
+      '\nexample: npx sealbridge org update "Ada Example" --clearance GREEN --training-until 2028-01 --profile admin',
+    )
     .action(async (text: string, flags: UpdateFlags) => {
       const change = readChange(flags);
       const { env, output } = consoleFor(flags);
@@ -35,7 +39,7 @@ export function updateCommand(): Command {
       output.result(
         result,
         () =>
-          `${member.slice(0, 8)}: up to ${fields.clearance}, training until ${result.trainingUntil}, ${fields.jurisdictions.join(' ')}`,
+          `${member.slice(0, 8)}: up to ${fields.clearance}, training until ${result.trainingUntil}, ${fields.jurisdictions.join(' ')}\n${entryText(entry)}`,
       );
     });
 }
