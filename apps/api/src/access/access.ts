@@ -117,7 +117,7 @@ export class Access {
     const purpose = purposeOf(act) ?? null;
     const type = resource?.type ?? null;
     if (type === null || resource === null) {
-      throw new Refusal(refusalOfMissing(subject));
+      throw new Refusal(refusalOfMissing(subject, act.action));
     }
     const ability = new Ability(POLICY, subject, { purpose, time }, act.action, type);
     const decision: Decision = ability.decide(resource);
@@ -197,9 +197,12 @@ function agreementsFor<T>({ action, agreements }: Act<T>): OwnAgreements {
   return agreements ?? (decidedByAgreements(POLICY, action) ? PARTNERS_ALONE : NO_AGREEMENTS);
 }
 
-/** What is missing is answered as if it were there and not addressed to the caller. */
-function refusalOfMissing(subject: Subject): Refusal['reason'] {
-  if (subject.class === 'guest') {
+/**
+ * What is missing is answered as if it were there and not addressed to the caller. Where a signature is the authority, standing is not
+ * asked for, and must not tell the missing from what somebody else signed.
+ */
+function refusalOfMissing(subject: Subject, action: Action): Refusal['reason'] {
+  if (subject.class === 'guest' || GUEST_ACTIONS.has(action)) {
     return 'not_permitted';
   }
   return !inStanding(subject) ? 'suspended' : subject.memberState === 'inactive' ? 'inactive' : 'not_permitted';

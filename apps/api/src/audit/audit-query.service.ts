@@ -134,10 +134,11 @@ export class AuditQueryService {
       },
       entry: ({ lines }) => ({ resultCount: lines.length }),
     });
-    if (!outcome.ok) {
+    const lines = answerOf(outcome, null);
+    if (lines === null) {
       throw new ApiError('FORBIDDEN');
     }
-    return outcome.value;
+    return lines;
   }
 
   private async size(): Promise<number> {

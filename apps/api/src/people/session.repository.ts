@@ -46,7 +46,7 @@ const PURGE_CHALLENGES = {
   text: `delete from used_challenge where nonce in (select nonce from used_challenge where expires_at < now() limit $1)`,
 };
 
-/** Policy refuses a revoked device and whoever does not stand at once; this only tidies up after it. */
+/** Policy refuses a revoked device and whoever is suspended or gone at once; this only tidies up after it. */
 const END_STALE = {
   name: 'session-end-stale',
   text: `update session set ended_at = now() where id in (
@@ -54,8 +54,7 @@ const END_STALE = {
       join member m on m.id = s.member_id join organisation o on o.id = s.org_id
     where s.ended_at is null and (s.seen_at < now() - make_interval(mins => $1)
       or s.started_at < now() - make_interval(hours => $2) or d.state <> 'active'
-      or standing(m.state, m.suspended_until, m.attested_until) not in ('active', 'provisional')
-      or standing(o.state, o.suspended_until, o.attested_until) not in ('active', 'provisional')) limit $3)`,
+      or m.state = 'removed' or m.suspended_until > now() or o.state = 'ended' or o.suspended_until > now()) limit $3)`,
 };
 
 /** The log names who had a session when; the row itself is needed no more. */
@@ -99,8 +98,8 @@ export class SessionRepository {
   }
 
   /**
-   * Forgets used challenges that are over, ends sessions that ran out or whose device was revoked or whose member no longer stands, and deletes those that ended a
-   * day ago; at most `limit` of each.
+   * Forgets used challenges that are over; ends sessions that ran out, whose device was revoked, and of members who are suspended
+   * or gone; deletes those that ended a day ago. At most `limit` of each.
    */
   async purge(tx: Transaction, limit: number): Promise<void> {
     await tx.query(PURGE_CHALLENGES, [limit]);

@@ -217,8 +217,7 @@ describe('a suspension that a steward signs', () => {
     await other.query('commit');
     expect(await suspending).toBe('PublishDirectoryEventsPayload');
     expect((await publishing).publishDirectoryEvents.__typename).not.toBe('PublishDirectoryEventsPayload');
-    await expect(client.request(InboxDocument, { first: 1, after: null })).rejects.toMatchObject({
-      code: expect.stringMatching(/^(?:FORBIDDEN|UNAUTHENTICATED)$/u),
-    });
+    const answer = await client.request(InboxDocument, { first: 1, after: null }).catch((error: unknown) => error);
+    expect(['FORBIDDEN', 'UNAUTHENTICATED']).toContain((answer as { readonly code?: string }).code);
   });
 });

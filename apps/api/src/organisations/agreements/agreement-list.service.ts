@@ -93,8 +93,9 @@ export class AgreementListService {
           : this.agreements.versions(tx, id, below === null ? null : Number(below), size + 1),
       entry: (rows) => ({ resultCount: Math.min(rows.length, size) }),
     });
-    if (!outcome.ok) return null;
-    return pageOf(outcome.value, size, (row) => ({
+    const versions = answerOf(outcome, null);
+    if (versions === null) return null;
+    return pageOf(versions, size, (row) => ({
       cursor: this.cursors.seal('agreement versions', organisation, BigInt(row.version)),
       node: versionType(row),
     }));

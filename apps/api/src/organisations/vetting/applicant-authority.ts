@@ -39,7 +39,7 @@ export class ApplicantAuthority {
     const byOrganisation = await this.isOrganisation(tx, record, org);
     const application = await this.applications.lock(tx, id);
     if (application === null || found?.org !== org) return null;
-    const authorised = namesRoots(found) ? this.#isNamedRoots(record, found) : byOrganisation;
+    const authorised = namesRoots(application) ? this.#isNamedRoots(record, application) : byOrganisation;
     return { application, authorised };
   }
 

@@ -68,7 +68,8 @@ export class ApplicationQueryService {
         return this.#parts(tx, found, seesAll(permit) ? member : null);
       },
     });
-    return outcome.ok ? fileOf(outcome.value) : null;
+    const parts = answerOf(outcome, null);
+    return parts === null ? null : fileOf(parts);
   }
 
   /** Everything of a file; what is for stewards and auditors only with the member who asks. */
