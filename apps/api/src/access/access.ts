@@ -110,7 +110,9 @@ export class Access {
     eventId: ReturnType<typeof makeId>,
   ): Promise<T> {
     const { subject, nowUs } = await this.enter(caller, act, tx);
-    trace.subject = subject;
+    // with whom there are agreements explains nothing where no rule asks for it
+    trace.subject =
+      act.agreements === PARTNERS_ALONE && subject.class === 'member' ? { ...subject, agreements: [] } : subject;
     const resource = await act.resource(tx);
     trace.resource = resource;
     const time = Math.floor(nowUs / US_PER_SECOND);

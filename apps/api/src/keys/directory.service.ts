@@ -5,6 +5,7 @@ import { parseId, type Id } from '@sealbridge/vocabulary';
 import { Access } from '../access/access.js';
 import { answerOf } from '../access/answer-of.js';
 import type { Caller } from '../access/caller.js';
+import { NO_AGREEMENTS } from '../access/own-agreements.js';
 import type { Permit } from '../access/permit.js';
 import { sessionOf } from '../access/session-of.js';
 import { OrganisationService } from '../organisations/organisation.service.js';
@@ -81,6 +82,7 @@ export class DirectoryService {
   async lockboxes(caller: Caller): Promise<Lockbox[]> {
     const outcome = await this.access.perform(caller, {
       action: 'directory.read',
+      agreements: NO_AGREEMENTS,
       resource: () => Promise.resolve({ type: 'Organisation', list: true }),
       work: (permit, tx) => this.directory.ownLockboxes(tx, permit.member.device),
       entry: (lockboxes) => ({ resultCount: lockboxes.length }),

@@ -99,6 +99,7 @@ $$;
  * versions that have not ended, because what was sealed under one opens under that one and the newest together. Of hundreds an act
  * names one or two: `wanted` says which, null means all. The API asks for those of its context alone.
  *
+ * Look-ups with LIMIT keep every plan at one index probe for each agreement.
  * Times are compared with the clock and not with the beginning of the transaction, which may have waited (see HOLDING).
  */
 const AGREEMENTS_OF = `
@@ -116,8 +117,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     UNION ALL
     SELECT t.id, t.suspended_by, t.starts_at, t.ends_at, t.ended_at, t.org_a
     FROM sealbridge.agreement t WHERE t.newest AND t.org_b = own AND (wanted IS NULL OR t.id = ANY (wanted))) a
-  JOIN sealbridge.organisation o ON o.id = own
-  JOIN sealbridge.organisation p ON p.id = a.other
+  CROSS JOIN (SELECT * FROM sealbridge.organisation WHERE organisation.id = own LIMIT 1) o
+  CROSS JOIN LATERAL (SELECT * FROM sealbridge.organisation WHERE organisation.id = a.other LIMIT 1) p
   WHERE p.state <> 'ended' AND a.starts_at <= extract(epoch FROM clock_timestamp())
     AND least(a.ends_at, a.ended_at) > extract(epoch FROM clock_timestamp());
 $$;
@@ -136,7 +137,7 @@ SET search_path = pg_catalog, pg_temp AS $$
       WHERE v.id = a.id AND (v.newest OR least(v.ends_at, v.ended_at) > extract(epoch FROM clock_timestamp()))))
     ORDER BY a.id), '[]')
   FROM sealbridge.partners_of(own, wanted) p
-  JOIN sealbridge.agreement a ON a.id = p.id AND a.newest;
+  CROSS JOIN LATERAL (SELECT * FROM sealbridge.agreement n WHERE n.id = p.id AND n.newest LIMIT 1) a;
 $$;
 
 CREATE FUNCTION own_agreements(wanted uuid[]) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER
