@@ -27,6 +27,7 @@ describe('a file of terms', () => {
     ['a number that is none', yaml.replace(/^retentionMonths: .*$/mu, 'retentionMonths: soon'), 'retentionMonths is'],
     ['a time without a zone', yaml.replace(/^start: .*$/mu, 'start: 2027-01-15T00:00'), 'start is not a time in UTC'],
     ['a day that does not exist', yaml.replace(/^start: .*$/mu, 'start: 2027-13-45'), 'start is not a time in UTC'],
+    ['a day its month does not have', yaml.replace(/^end: .*$/mu, 'end: 2027-02-30'), 'end is not a time in UTC'],
     ['a list', '- circle', 'the file is not YAML'],
     ['no YAML', 'a: [', 'the file is not YAML'],
     ['an alias', 'a: &x 1\nb: *x', 'the file is not YAML'],
@@ -46,6 +47,13 @@ describe('a file of terms', () => {
 describe('times of the file', () => {
   it('come back as they went, seconds included', () => {
     for (const seconds of [0, 60, 59, 1_800_000_001]) expect(secondsOf(timeText(seconds))).toBe(seconds);
+  });
+
+  it('are none for a day or an hour that does not exist: an end is for good, and must not slip to another day', () => {
+    for (const time of ['2027-02-29', '2027-02-31T00:00Z', '2027-04-31T18:00Z', '2027-01-31T24:00Z']) {
+      expect(secondsOf(time)).toBeNull();
+    }
+    expect(secondsOf('2028-02-29')).not.toBeNull();
   });
 
   it('are the first minute of a day that stands alone', () => {

@@ -99,11 +99,15 @@ export function parseFile(bytes: Uint8Array): AgreementFile {
   };
 }
 
-/** UNIX seconds of a time in the file, or null when it is none. A date alone is its first minute. */
+/**
+ * UNIX seconds of a time in the file, or null when it is none. A date alone is its first minute. A day that its month does not have
+ * is no time: Date would make it another day, and an end is for good.
+ */
 export function secondsOf(value: string): number | null {
   const [, day, clock = '00:00', seconds = '00'] = TIME.exec(value) ?? [];
-  const at = day === undefined ? Number.NaN : Date.parse(`${day}T${clock}:${seconds}Z`);
-  return Number.isNaN(at) ? null : at / MS_PER_SECOND;
+  const iso = `${day ?? ''}T${clock}:${seconds}.000Z`;
+  const at = Date.parse(iso);
+  return Number.isNaN(at) || new Date(at).toISOString() !== iso ? null : at / MS_PER_SECOND;
 }
 
 /** A time in UNIX seconds as the file has it. */

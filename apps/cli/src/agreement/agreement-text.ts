@@ -29,11 +29,12 @@ const TERM_NAMES: Readonly<Record<TermDifference['term'], string>> = {
 const WIDTH = 96;
 const INDENT = '  ';
 
-/** A version in plain words, with who signed it. `state` says how it stands. */
-export function viewText(view: AgreementView, state: string): string {
+/** A version in plain words, with who signed it. `state` says how it stands, `said` what its parties said about it since. */
+export function viewText(view: AgreementView, state: string, said: readonly string[] = []): string {
   const { parties, words } = view;
   return [
     `${view.id} version ${view.version}: ${state}`,
+    ...said,
     '',
     ...words.flatMap(({ about, text }) => [`${about}:`, ...wrap(text)]),
     '',

@@ -7,7 +7,7 @@ import { usage } from '../output/failure.js';
 import { type Person, signIn } from '../session/person.js';
 import { timeText } from './agreement-file.js';
 import { differencesText } from './agreement-text.js';
-import { findEither, recordOf, versionsOf } from './read-agreements.js';
+import { findEither, recordOf, requireFollows, versionsOf } from './read-agreements.js';
 
 const MS_PER_SECOND = 1000;
 
@@ -39,8 +39,10 @@ export function diffCommand(): Command {
 async function find(person: Person, id: string, from?: string, to?: string): Promise<[Agreement, Agreement]> {
   const { agreement, proposal } = await findEither(person, id);
   if (agreement === null) throw usage('E_VERSION', 'this would be the first version; agreement show says what it says');
-  const stored = (await versionsOf(person, agreement.id)).map((record) => record.agreement);
-  const all = proposal === null ? stored : [recordOf(proposal.record).agreement, ...stored];
+  const stored = await versionsOf(person, agreement.id);
+  const next = proposal === null ? [] : [recordOf(proposal.record)];
+  for (const record of next) requireFollows(record, stored[0] ?? null);
+  const all = [...next, ...stored].map((record) => record.agreement);
   const later = pick(all, to ?? (from === undefined ? undefined : String(all[0]?.version ?? '')), 0);
   const earlier = pick(all, from, all.indexOf(later) + 1);
   return [earlier, later];

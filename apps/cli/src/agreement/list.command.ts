@@ -11,6 +11,7 @@ import {
   listProposals,
   recordOf,
 } from './read-agreements.js';
+import { said } from './said.js';
 
 const SECONDS_PER_DAY = 86_400;
 const MS_PER_SECOND = 1000;
@@ -30,11 +31,13 @@ export function listCommand(): Command {
   );
 }
 
-function agreementLine({ id, version, state, parties, record }: ListedAgreement) {
-  const { circle, start, end } = recordOf(record).agreement;
+function agreementLine(listed: ListedAgreement) {
+  const { id, version, state, parties, record } = listed;
+  const { circle, start } = recordOf(record).agreement;
+  const { end, suspendedBy } = said(listed);
   const daysLeft = Math.max(0, Math.ceil((end - Date.now() / MS_PER_SECOND) / SECONDS_PER_DAY));
   const between = parties.map(({ handle }) => handle);
-  return { id, version, state, between, circle, start: timeText(start), end: timeText(end), daysLeft };
+  return { id, version, state, between, circle, start: timeText(start), end: timeText(end), daysLeft, suspendedBy };
 }
 
 function proposalLine({ id, agreement, version, parties, signedBy, proposedAt }: ListedProposal) {

@@ -25,7 +25,8 @@ const MAX_LISTED = 10_000;
 /** More versions of one agreement are not read. */
 const MAX_VERSIONS = 500;
 const MIN_PREFIX = 8;
-const ID_PREFIX = /^[0-9a-f]{8}[0-9a-f-]{0,28}$/;
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const ANY_ID = '00000000-0000-0000-0000-000000000000';
 
 /** The agreements of the person's organisation, or of everybody for stewards and auditors, newest first. */
 export function listAgreements(person: Person): Promise<ListedAgreement[]> {
@@ -69,18 +70,43 @@ export async function versionsOf(person: Person, agreement: string): Promise<Agr
     return agreementVersions;
   });
   const records = nodes.map(({ record }) => recordOf(record));
-  const linked = records.every(({ agreement: terms, hash }, index) => {
-    const next = records[index - 1]?.agreement;
-    return (
-      next === undefined || (next.prevHash !== null && equal(next.prevHash, hash) && next.version === terms.version + 1)
-    );
+  const linked = records.every((record, index) => {
+    const next = records[index - 1];
+    return next === undefined || follows(next, record);
   });
   if (linked) return records;
-  throw new Failure({
+  throw brokenChain();
+}
+
+/**
+ * Throws a Failure unless these terms are the next version after the one they are compared with, or a first one: exit 5 when the hash
+ * in them is of another version, exit 6 when a version came between the two answers.
+ */
+export function requireFollows(record: AgreementRecord, before: AgreementRecord | null): void {
+  const { version } = record.agreement;
+  if (before !== null && before.agreement.version + 1 !== version) throw versionBetween();
+  if (before === null ? version !== 1 : !follows(record, before)) throw brokenChain();
+}
+
+function follows({ agreement: { prevHash, version } }: AgreementRecord, before: AgreementRecord): boolean {
+  return prevHash !== null && equal(prevHash, before.hash) && version === before.agreement.version + 1;
+}
+
+function brokenChain(): Failure {
+  return new Failure({
     code: 'E_AGREEMENT_CHAIN',
     exit: EXIT.VERIFICATION,
     message: 'the versions of the agreement do not follow each other',
     hint: 'do not sign anything; call the other party by a way you trust',
+  });
+}
+
+function versionBetween(): Failure {
+  return new Failure({
+    code: 'E_CONFLICT',
+    exit: EXIT.CONFLICT,
+    message: 'another version of the agreement came meanwhile',
+    hint: 'look again: npx sealbridge agreement list',
   });
 }
 
@@ -117,7 +143,7 @@ function seesAll({ profile }: Person): boolean {
 
 function readPrefix(text: string): string {
   const lower = text.toLowerCase();
-  if (ID_PREFIX.test(lower)) return lower;
+  if (lower.length >= MIN_PREFIX && ID.test(lower + ANY_ID.slice(lower.length))) return lower;
   throw usage('E_ID', `an id, or at least the first ${MIN_PREFIX} characters of one`, 'npx sealbridge agreement list');
 }
 

@@ -6,20 +6,31 @@ import { consoleFor, type CommonFlags, verb } from '../command.js';
 import { syncDirectory } from '../directory/sync-directory.js';
 import { usage } from '../output/failure.js';
 import { type Person, signIn } from '../session/person.js';
+import { timeText } from './agreement-file.js';
 import { viewText } from './agreement-text.js';
 import { viewOf } from './agreement-view.js';
-import { admissionsOf, findAgreement, findEither, findProposal, recordOf, versionsOf } from './read-agreements.js';
+import {
+  admissionsOf,
+  findAgreement,
+  findEither,
+  findProposal,
+  type ListedAgreement,
+  recordOf,
+  versionsOf,
+} from './read-agreements.js';
+import { type Said, said, saidText } from './said.js';
 
 interface ShowFlags extends CommonFlags {
   readonly version?: string;
   readonly proposal?: boolean;
 }
 
-/** What is shown, and how it stands. */
+/** What is shown, how it stands, and what the parties said about it. */
 interface Shown {
   readonly record: AgreementRecord;
   readonly state: string;
   readonly listed: Parameters<typeof admissionsOf>[0];
+  readonly said: Said | null;
 }
 
 /** `agreement show`: a version in plain words, as both parties read it. */
@@ -33,10 +44,12 @@ export function showCommand(): Command {
       const wanted = readVersion(flags.version);
       const { env, output } = consoleFor(flags);
       const person = await signIn(flags, env);
-      const { record, state, listed } = await find(person, id, wanted, flags.proposal === true);
+      const { record, state, listed, said: statements } = await find(person, id, wanted, flags.proposal === true);
       const directory = await syncDirectory(person, admissionsOf(listed));
       const view = viewOf(person, directory, record);
-      output.result({ ...view, state }, () => viewText(view, state));
+      const shown = statements === null ? null : { ...statements, end: timeText(statements.end) };
+      const lines = statements === null ? [] : saidText(statements);
+      output.result({ ...view, state, said: shown }, () => viewText(view, state, lines));
     });
 }
 
@@ -44,20 +57,24 @@ async function find(person: Person, id: string, version: number | null, proposed
   if (version !== null) return findVersion(person, id, version);
   if (proposed) {
     const proposal = await findProposal(person, id);
-    return { record: recordOf(proposal.record), state: 'proposed', listed: [proposal] };
+    return { record: recordOf(proposal.record), state: 'proposed', listed: [proposal], said: null };
   }
   const { agreement, proposal } = await findEither(person, id);
-  if (agreement !== null) return { record: recordOf(agreement.record), state: agreement.state, listed: [agreement] };
+  if (agreement !== null) return newest(agreement);
   if (proposal === null) throw new Error('neither an agreement nor a proposal was found');
-  return { record: recordOf(proposal.record), state: 'proposed', listed: [proposal] };
+  return { record: recordOf(proposal.record), state: 'proposed', listed: [proposal], said: null };
+}
+
+function newest(agreement: ListedAgreement): Shown {
+  return { record: recordOf(agreement.record), state: agreement.state, listed: [agreement], said: said(agreement) };
 }
 
 async function findVersion(person: Person, id: string, version: number): Promise<Shown> {
   const agreement = await findAgreement(person, id);
   const record = (await versionsOf(person, agreement.id)).find(({ agreement: terms }) => terms.version === version);
   if (record === undefined) throw usage('E_VERSION', 'the agreement has no such version');
-  const state = version === agreement.version ? agreement.state : 'replaced by a later version';
-  return { record, state, listed: [agreement] };
+  if (version === agreement.version) return newest(agreement);
+  return { record, state: 'replaced by a later version', listed: [agreement], said: null };
 }
 
 function readVersion(text: string | undefined): number | null {

@@ -21,7 +21,7 @@ import { type Person, signIn } from '../session/person.js';
 import { differencesText, viewText } from './agreement-text.js';
 import { viewOf } from './agreement-view.js';
 import { type Preview, previewText, readPreview } from './preview.js';
-import { admissionsOf, findEither, type ListedProposal, recordOf } from './read-agreements.js';
+import { admissionsOf, findEither, type ListedProposal, recordOf, requireFollows } from './read-agreements.js';
 import { collect, type Signers, signersOf } from './signers.js';
 
 interface SignFlags extends CommonFlags {
@@ -55,6 +55,7 @@ export function signCommand(): Command {
       const directory = await syncDirectory(person, admissionsOf([proposal]));
       const record = recordOf(proposal.record);
       const before = agreement === null ? null : recordOf(agreement.record);
+      requireFollows(record, before);
       const shown = await show(person, directory, { record, before, proposal });
       const terms = toHex(record.hash).slice(0, CONFIRM_CHARACTERS);
       if (flags.confirm === undefined) return onlyShow(there, shown, terms);

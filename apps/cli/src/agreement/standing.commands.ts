@@ -24,6 +24,7 @@ import { type Person, signIn } from '../session/person.js';
 import { secondsOf, timeText } from './agreement-file.js';
 import { partyName } from './agreement-view.js';
 import { admissionsOf, findAgreement, type ListedAgreement, recordOf } from './read-agreements.js';
+import { said } from './said.js';
 import { collect, type Signers, signersOf } from './signers.js';
 
 interface StandingFlags extends CommonFlags {
@@ -88,8 +89,11 @@ async function state(id: string, flags: StandingFlags, act: StandingAct): Promis
   const other = otherParty(listed, signers.org);
   if (act === 'end' && flags.confirm !== partyName(directory, other).handle) throw wrongParty();
   const { agreement } = await send(person, listed, signers, { act, at });
+  const { suspendedBy } = said(agreement);
   const result = { id: agreement.id, version: agreement.version, act, at: timeText(at), state: agreement.state };
-  output.result(result, () => sentence(result, partyName(directory, other).handle));
+  output.result({ ...result, suspendedBy }, () =>
+    [sentence(result, partyName(directory, other).handle), ...still(result, suspendedBy)].join('\n'),
+  );
 }
 
 async function send(
@@ -134,6 +138,13 @@ function wrongParty(): Failure {
     message: '--confirm is not the handle of the other party; nothing was ended',
     hint: 'npx sealbridge agreement show says who the parties are',
   });
+}
+
+/** Who resumes might think that everything opens again: what still stops it is said. */
+function still({ act, state }: Readonly<Record<'act' | 'state', string>>, suspendedBy: readonly string[]): string[] {
+  if (act !== 'resume' || state !== 'suspended') return [];
+  const by = suspendedBy.length === 0 ? 'one of the two is not active' : `${suspendedBy.join(' and ')} suspends it too`;
+  return [`nothing is sent or opened yet: ${by}`];
 }
 
 function sentence({ act, at }: { readonly act: StandingAct; readonly at: string }, other: string): string {

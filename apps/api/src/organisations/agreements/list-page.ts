@@ -2,8 +2,7 @@ import type { Id } from '@sealbridge/vocabulary';
 
 import type { Permit } from '../../access/permit.js';
 import { named, type SqlValue, type Statement } from '../../platform/database/statement.js';
-import { Rejected } from '../../platform/graphql/rejected.js';
-import { invalid } from '../../platform/graphql/user-error.js';
+import { ApiError } from '../../platform/errors/api-error.js';
 
 import { AGREEMENT_POLICY_COLUMNS, type WayIn } from './agreement.sql.js';
 
@@ -39,9 +38,9 @@ export function pageStatement(
   return { statement: named(way.name, columnsOf(way.page(policy.text))), values: [...own, ...policy.values] };
 }
 
-/** The beginning of an id as a caller named it. Throws Rejected E_ID unless it is 8 to 36 characters of one. */
+/** The beginning of an id as a caller named it. Throws ApiError (BAD_USER_INPUT) unless it is 8 to 36 characters of one. */
 export function readPrefix(text: string | null | undefined): string | null {
   if (text === undefined || text === null) return null;
   if (PREFIX.test(text) && ID.test(text + LEAST.slice(text.length))) return text;
-  throw new Rejected(invalid('E_ID', 'not an id or the beginning of one', 'agreement'));
+  throw new ApiError('BAD_USER_INPUT');
 }

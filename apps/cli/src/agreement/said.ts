@@ -1,0 +1,45 @@
+import { nextStanding, noStanding, parseAgreementRecord, parseStandingRecord } from '@sealbridge/directory';
+import { fromBase64 } from '@sealbridge/sodium';
+
+import { verifying } from '../directory/verifying.js';
+import { timeText } from './agreement-file.js';
+import type { ListedAgreement } from './read-agreements.js';
+
+/** What the parties of a version have said about it, for people. */
+export interface Said {
+  /** UNIX seconds: the version's own end, or an earlier one that a party named. */
+  readonly end: number;
+  /** Whether a party named that end. */
+  readonly endedEarly: boolean;
+  /** Handles of the parties that suspend it. */
+  readonly suspendedBy: readonly string[];
+}
+
+type Listed = Pick<ListedAgreement, 'record' | 'standing'> & {
+  readonly parties: readonly Pick<ListedAgreement['parties'][number], 'organisation' | 'handle'>[];
+};
+
+/**
+ * What the statements come to that the server lists with an agreement. Who signed them is checked where it counts: before sealing.
+ * Throws a Failure (exit 5) for statements that do not follow each other.
+ */
+export function said({ record, standing, parties }: Listed): Said {
+  return verifying(() => {
+    const { agreement } = parseAgreementRecord(fromBase64(record));
+    const { end, suspendedBy } = standing
+      .map((text) => parseStandingRecord(fromBase64(text)).standing)
+      .reduce(nextStanding, noStanding(agreement));
+    const handles = parties.flatMap(({ organisation, handle }) =>
+      suspendedBy.some((org) => org === organisation) ? [handle] : [],
+    );
+    return { end, endedEarly: end < agreement.end, suspendedBy: handles };
+  });
+}
+
+/** The same as sentences: none when nobody said anything that still holds. */
+export function saidText({ end, endedEarly, suspendedBy }: Said): string[] {
+  return [
+    ...(endedEarly ? [`a party named an earlier end: ${timeText(end)}`] : []),
+    ...(suspendedBy.length === 0 ? [] : [`suspended by ${suspendedBy.join(' and ')}`]),
+  ];
+}
