@@ -109,7 +109,7 @@ export class ApplicationRepository {
     await tx.query(SET_ADMISSION, [id, hash, leaf, body]);
   }
 
-  /** How many applications wait that somebody touched in the last `days`; counted up to `most`. */
+  /** How many organisations wait for admission that somebody touched in the last `days`; counted up to `most`. */
   async countOpen(tx: Transaction, days: number, most: number): Promise<number> {
     const [row] = await tx.query<{ count: number }>(COUNT_OPEN, [days, most]);
     return row?.count ?? 0;

@@ -49,11 +49,11 @@ export const SET_ADMISSION = {
   text: `update application set admit_hash = $2, admit_leaf = $3, admit_body = $4, touched_at = now() where id = $1`,
 };
 
-/** How many wait, counted no further than the cap. */
+/** How many organisations wait, counted no further than the cap. */
 export const COUNT_OPEN = {
   name: 'application-count-open',
   text: `select count(*)::int as count from (select 1 from application
-    where state in ('applied', 'evidence') and touched_at > now() - make_interval(days => $1) limit $2) open`,
+    where kind = 'organisation' and state in ('applied', 'evidence') and touched_at > now() - make_interval(days => $1) limit $2) open`,
 };
 
 /** A unit or member that could be applied for, and the kind of its organisation. */

@@ -13,6 +13,7 @@ import { ApplicantAuthority, type HeldFile } from './applicant-authority.js';
 import { ApplicantStatements } from './applicant-statements.js';
 import { ApplicationRepository } from './application.repository.js';
 import type { ApplicationRow, NewApplication } from './application.rows.js';
+import { GuestAttempts } from './guest-attempts.service.js';
 import { skeletonsOf } from './look-alikes.js';
 import type { Given } from './statement.js';
 import type { VettingStatementInput, VettingStatementPayload } from './statement.types.js';
@@ -29,6 +30,7 @@ export class ApplyService {
     private readonly authority: ApplicantAuthority,
     private readonly applications: ApplicationRepository,
     private readonly notices: NoticeService,
+    private readonly guests: GuestAttempts,
   ) {}
 
   /** May be called by anybody: an organisation signs with its three roots, a unit or liaison with its organisation. */
@@ -37,7 +39,7 @@ export class ApplyService {
       kind: 'apply',
       action: 'application.apply',
       hold: (tx, given) => this.#hold(tx, given),
-      change: (tx, application, given) => this.#add(tx, application, given),
+      change: (tx, _application, given) => this.#add(caller, tx, given),
     });
   }
 
@@ -52,10 +54,10 @@ export class ApplyService {
     return { application: toBe(newApplication(id, org, fields)), authorised };
   }
 
-  async #add(tx: Transaction, _application: ApplicationRow, { record, statement }: Given<'apply'>): Promise<number> {
+  async #add(caller: Caller, tx: Transaction, { record, statement }: Given<'apply'>): Promise<number> {
     const { application: id, org, fields } = statement;
     const made = newApplication(id, org, fields);
-    await this.#requireRoom(tx);
+    if (made.kind === 'organisation') await this.#requireRoom(caller, tx);
     const handle = made.kind === 'organisation' ? made.handle : await this.#requireSubject(tx, made);
     if (!(await this.applications.add(tx, { ...made, handle }))) {
       // the very same one, sent twice at once, was waited for and is there now
@@ -67,8 +69,12 @@ export class ApplyService {
     return FIRST_ROUND;
   }
 
-  /** Throws Rejected RateLimited when as many applications wait as stewards can be asked to look at. */
-  async #requireRoom(tx: Transaction): Promise<void> {
+  /**
+   * Anybody can make up an organisation; units and liaisons are those of members, and few. Throws Rejected RateLimited when this
+   * network has had its share, or as many wait as stewards can be asked to look at.
+   */
+  async #requireRoom(caller: Caller, tx: Transaction): Promise<void> {
+    this.guests.requireApplication(caller);
     const open = await this.applications.countOpen(tx, OPEN_DAYS, MAX_OPEN_APPLICATIONS);
     if (open >= MAX_OPEN_APPLICATIONS) throw new Rejected(rateLimited(CAP_RETRY_SECONDS));
   }

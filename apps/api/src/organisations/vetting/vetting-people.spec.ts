@@ -311,18 +311,5 @@ describe('vetting', () => {
         reason: 'not_permitted',
       });
     });
-
-    it('no more applications are taken than stewards can look at', async () => {
-      await api.admin.query(
-        `insert into sealbridge.application (id, kind, profile, org_id, subject_id, evidence_set, handle)
-         select gen_random_uuid(), 'organisation', 'ngo', gen_random_uuid(), gen_random_uuid(), sha256(''), 'full-' || n
-         from generate_series(1, 1000) n`,
-      );
-      expect(await desk.apply(fresh())).toMatchObject({ __typename: 'RateLimited', code: 'E_RATE_LIMITED' });
-      await api.admin.query(
-        "update sealbridge.application set touched_at = now() - interval '91 days' where handle like 'full-%'",
-      );
-      taken(await desk.apply(fresh()));
-    });
   });
 });

@@ -1,9 +1,11 @@
 /** Statements of applicants that one process takes from one network in a minute; a stranger's flood stops here. */
 export const GUEST_STATEMENTS_PER_MINUTE = 240;
-/** Applications that wait for a decision at the same time, over all applicants; the next has to wait. */
+/** Applications of organisations that one process takes from one network in a day: one network alone never meets the cap. */
+export const NEW_APPLICATIONS_PER_DAY = 50;
+/** Applications of organisations that wait for a decision at the same time; the next has to wait. */
 export const MAX_OPEN_APPLICATIONS = 1_000;
-/** An application that nobody touched for so many days does not count as waiting any more. */
-export const OPEN_DAYS = 90;
+/** An application that nobody touched for so many days does not count for the cap any more: a flood keeps others out no longer. */
+export const OPEN_DAYS = 14;
 /** Statements of one round of an application: an applicant that was asked forty times is better spoken to. */
 export const MAX_STATEMENTS_PER_ROUND = 40;
 /** How far the time in a question for the status may be off: it proves who asks now. */

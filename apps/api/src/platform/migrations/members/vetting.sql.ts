@@ -35,7 +35,7 @@ CREATE INDEX application_subject ON application (subject_id);
 CREATE UNIQUE INDEX application_of_subject ON application (subject_id) WHERE kind <> 'organisation' AND state <> 'ended';
 CREATE INDEX application_handle ON application (handle);
 CREATE INDEX application_skeletons ON application USING gin (skeletons);
-CREATE INDEX application_open ON application (touched_at) WHERE state IN ('applied', 'evidence');
+CREATE INDEX application_open ON application (touched_at) WHERE kind = 'organisation' AND state IN ('applied', 'evidence');
 CREATE INDEX organisation_skeleton ON organisation (name_skeleton);
 ${['organisation', 'unit', 'member']
   .map(
