@@ -23,6 +23,17 @@ const BY_HANDLE = {
 
 const UNIT_HANDLES = { name: 'unit-handles', text: 'select id, handle from unit where id = any($1::uuid[])' };
 
+const WITHOUT_SKELETON = {
+  name: 'organisation-without-skeleton',
+  text: 'select id, name from organisation where name_skeleton is null',
+};
+
+const FILL_SKELETONS = {
+  name: 'organisation-fill-skeletons',
+  text: `update organisation set name_skeleton = s.skeleton from unnest($1::uuid[], $2::text[]) s (id, skeleton)
+    where organisation.id = s.id and name_skeleton is null`,
+};
+
 /** Organisations and their units. */
 @Injectable()
 export class OrganisationRepository {
@@ -40,6 +51,14 @@ export class OrganisationRepository {
       headHash: Buffer.from(head.hash),
       state: event.kind === 'stewards' ? 'active' : 'provisional',
     });
+  }
+
+  /** Gives a skeleton to the names of organisations that were admitted before names had one. */
+  async fillSkeletons(tx: Transaction): Promise<void> {
+    const rows = await tx.query<{ id: Id; name: string }>(WITHOUT_SKELETON);
+    if (rows.length === 0) return;
+    const skeletons = rows.map(({ name }) => skeleton(name));
+    await tx.query(FILL_SKELETONS, [rows.map(({ id }) => id), skeletons]);
   }
 
   /** Adds a unit, which has no key yet. */

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+import { evidenceSetHash } from '@sealbridge/directory';
+import { ready } from '@sealbridge/sodium';
 import { INACTIVE_DAYS } from '@sealbridge/vocabulary';
 import { Client } from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
@@ -51,6 +53,7 @@ describe('a database of the first migration', () => {
   };
 
   beforeAll(async () => {
+    await ready();
     roles = await createDatabase();
     db = await createDatabase({ migrated: false });
     admin = new Client({ connectionString: db.adminUrl });
@@ -96,6 +99,19 @@ describe('a database of the first migration', () => {
     const ends = new Map(rows.map((row) => [row.id, row.ends]));
     expect([org, people.liaison].map((id) => ends.get(id))).toEqual(['in a year', 'in a year']);
     expect([stewards, people.analyst].map((id) => ends.get(id))).toEqual(['never', 'never']);
+  });
+
+  it('opens a file for whoever was vetted outside, in which the next attestation begins', async () => {
+    const { rows } = await admin.query<object>(
+      `SELECT kind, profile, org_id, subject_id, state, round, encode(evidence_set, 'hex') AS evidence, handle
+       FROM sealbridge.application ORDER BY kind`,
+    );
+    const evidence = Buffer.from(evidenceSetHash([])).toString('hex');
+    const common = { org_id: org, state: 'active', round: 1, evidence, handle: 'harbour' };
+    expect(rows).toEqual([
+      { ...common, kind: 'liaison', profile: 'liaison', subject_id: people.liaison },
+      { ...common, kind: 'organisation', profile: 'ngo', subject_id: org },
+    ]);
   });
 
   it('leaves functions with the role that may define them, for the API alone', async () => {

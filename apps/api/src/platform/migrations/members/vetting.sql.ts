@@ -1,6 +1,23 @@
 import { ORG, WIDE } from '../backbone/rights.sql.js';
 import { wallsOf } from './walls.js';
 
+/** The evidence set of a round in which nothing was handed in: SHA-256 of the empty CBOR list. */
+const NO_EVIDENCE = `sha256('\\x80')`;
+
+/**
+ * Whoever was admitted before there was vetting here was vetted elsewhere, and is to be attested within a year (STANDING). For that
+ * they have a file, active and empty: the next round begins in it like in any other.
+ */
+const VETTED_BEFORE = `
+INSERT INTO application (id, kind, profile, org_id, subject_id, state, evidence_set, handle, country, name, root_keys)
+SELECT gen_random_uuid(), 'organisation', o.kind, o.id, o.id, 'active', ${NO_EVIDENCE}, o.handle, o.country, o.name, o.root_keys
+FROM organisation o WHERE o.kind <> 'stewards' AND o.state = 'active';
+INSERT INTO application (id, kind, profile, org_id, subject_id, state, evidence_set, handle)
+SELECT gen_random_uuid(), 'liaison', 'liaison', m.org_id, m.id, 'active', ${NO_EVIDENCE}, o.handle
+FROM member m JOIN organisation o ON o.id = m.org_id
+WHERE o.kind <> 'stewards' AND 'liaison' = ANY (m.roles) AND m.state = 'active';
+`;
+
 /**
  * Vetting: applications, every signed statement made in them, and beside the statements what questions are asked of. The
  * signed record is what a client trusts, never the projection. An application of an organisation that is not admitted is
@@ -99,7 +116,7 @@ CREATE TABLE steward_interest (
 );
 CREATE INDEX steward_interest_list ON steward_interest (member_id, handle, relation, declared_at);
 CREATE INDEX steward_interest_org ON steward_interest (org_id);
-`;
+${VETTED_BEFORE}`;
 
 const MEMBER = '((SELECT (app_ctx()).member)::uuid)';
 /** Before it is admitted, whoever applies for an organisation may name anybody's id. */
