@@ -1,5 +1,6 @@
 // A stranger becomes a member: it applies, gives evidence that the server cannot read, is vetted by both stewards, founds itself, and
 // its administrator signs in. Every step is a command; what comes in the wrong order, or from the wrong person, is refused by name.
+// Commands run in this process, where one of their own would add nothing but its start.
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,6 +9,7 @@ import type { Client } from 'pg';
 
 import { failure, send, succeeded, writeReport } from '../support/commands.js';
 import { type DemoInstance, startDemo } from '../support/demo-instance.js';
+import { runHere } from '../support/in-process.js';
 import type { CommandResult } from '../support/instance.js';
 
 interface Status {
@@ -43,8 +45,13 @@ afterAll(async () => {
   await demo.stop();
 }, 60_000);
 
-const org = (profile: string | null, ...args: string[]): Promise<CommandResult> =>
-  demo.cli(profile, ['org', ...args, '--json']);
+const command = (profile: string | null, ...args: string[]): Promise<CommandResult> =>
+  runHere([...args, '--json'], {
+    SEALBRIDGE_HOME: demo.home,
+    XDG_CONFIG_HOME: join(demo.scratch, 'config'),
+    ...(profile === null ? {} : { SEALBRIDGE_PROFILE: profile }),
+  });
+const org = (profile: string | null, ...args: string[]): Promise<CommandResult> => command(profile, 'org', ...args);
 const applicant = (...args: string[]): Promise<CommandResult> => org(null, ...args);
 const at = (name: string): string => join(demo.scratch, name);
 const genesis = (): string =>
@@ -145,18 +152,18 @@ describe('an organisation that nobody knows', () => {
     const args = ['found', at('willow'), '--name', 'Amira (synthetic)', '--profile', 'willow-admin'];
     const first = succeeded(await applicant(...args)).json();
     expect(succeeded(await applicant(...args)).json()).toEqual(first);
-    expect(succeeded(await demo.cli('willow-admin', ['login', '--json'])).json()).toMatchObject({
+    expect(succeeded(await command('willow-admin', 'login')).json()).toMatchObject({
       organisation: 'willow',
     });
   });
 
   it('is not vetted while it is provisional, and is when the second round is through', async () => {
-    expect(failure(await demo.cli('willow-admin', ['inbox', 'list', '--json']))).toEqual({
+    expect(failure(await command('willow-admin', 'inbox', 'list'))).toEqual({
       exit: REFUSED,
       code: 'E_NOT_VETTED',
     });
     await pass(id);
-    succeeded(await demo.cli('willow-admin', ['inbox', 'list', '--json']));
+    succeeded(await command('willow-admin', 'inbox', 'list'));
     expect(await statusOf('willow')).toMatchObject({ state: 'active', waitsFor: null });
     expect(failure(await org('steward1', 'admit', id))).toEqual({ exit: REFUSED, code: 'E_WRONG_STATE' });
   });
@@ -166,7 +173,7 @@ describe('an organisation that nobody knows', () => {
     expect(failure(await org('steward1', ...suspend))).toEqual({ exit: CONFLICT, code: 'E_CONFIRM' });
     expect(failure(await org('willow-admin', ...suspend, '--confirm', 'willow')).exit).toBe(REFUSED);
     succeeded(await org('steward1', ...suspend, '--confirm', 'willow'));
-    expect(failure(await demo.cli('willow-admin', ['login', '--json']))).toEqual({
+    expect(failure(await command('willow-admin', 'login'))).toEqual({
       exit: REFUSED,
       code: 'E_SUSPENDED',
     });
@@ -175,14 +182,14 @@ describe('an organisation that nobody knows', () => {
     expect(await statusOf('willow')).toMatchObject({ state: 'suspended' });
     succeeded(await org('steward2', ...suspend, '--confirm', 'willow'));
     succeeded(await org('steward1', 'lift', 'willow', '--reason', 'cleared'));
-    succeeded(await demo.cli('willow-admin', ['login', '--json']));
+    succeeded(await command('willow-admin', 'login'));
   });
 
   it('stands suspended when its year is over, until it attests and two stewards look again', async () => {
     await database.query(
       "UPDATE organisation SET attested_until = now() - interval '1 second' WHERE handle = 'willow'",
     );
-    expect(failure(await demo.cli('willow-admin', ['login', '--json']))).toEqual({
+    expect(failure(await command('willow-admin', 'login'))).toEqual({
       exit: REFUSED,
       code: 'E_SUSPENDED',
     });
@@ -192,14 +199,14 @@ describe('an organisation that nobody knows', () => {
     });
     succeeded(await applicant('attest', at('willow')));
     await pass(id);
-    succeeded(await demo.cli('willow-admin', ['login', '--json']));
+    succeeded(await command('willow-admin', 'login'));
   });
 
   it('ends only when its name is typed, and then for good', async () => {
     const end = ['end', at('willow'), '--reason', 'left'];
     expect(failure(await applicant(...end))).toEqual({ exit: CONFLICT, code: 'E_CONFIRM' });
     succeeded(await applicant(...end, '--confirm', 'willow'));
-    expect(failure(await demo.cli('willow-admin', ['login', '--json'])).exit).toBe(REFUSED);
+    expect(failure(await command('willow-admin', 'login')).exit).toBe(REFUSED);
     expect(failure(await applicant(...end, '--confirm', 'willow'))).toEqual({ exit: REFUSED, code: 'E_WRONG_STATE' });
   });
 });
@@ -265,6 +272,50 @@ describe('what is refused before anything is decided', () => {
   });
 });
 
+describe('a further unit of police', () => {
+  const rootsOf = (handle: string): string[] =>
+    [0, 1].map((number) => join(demo.home, 'demo', '.organisations', handle, `root-${number}.key`));
+  const applyFor = (profile: string, unit: string, roots: string): Promise<CommandResult> =>
+    org(profile, 'apply', '--unit', unit, '--root', ...rootsOf(roots));
+  let id: string;
+
+  it('is made and applied for by one command, on the word of the organisation, and once', async () => {
+    const applied = succeeded(await applyFor('liaison', 'northgate/cyber', 'northgate')).json();
+    expect(applied).toMatchObject({ state: 'applied', waitsFor: 'provisional' });
+    id = (applied as { application: string }).application;
+    const { rows } = await database.query("SELECT state FROM unit WHERE handle = 'northgate/cyber'");
+    expect(rows).toEqual([{ state: 'provisional' }]);
+    const again = await applyFor('liaison', 'northgate/cyber', 'northgate');
+    expect(failure(again)).toEqual({ exit: REFUSED, code: 'E_WRONG_STATE' });
+  });
+
+  it('is not made by somebody else, under the handle of another, nor where units are not vetted by themselves', async () => {
+    const units = async () => (await database.query<{ units: string }>('SELECT count(*) AS units FROM unit')).rows[0];
+    const before = await units();
+    expect(failure(await applyFor('liaison', 'eastport/cyber', 'northgate'))).toEqual({
+      exit: REFUSED,
+      code: 'E_UNKNOWN_UNIT',
+    });
+    expect(failure(await applyFor('outsider', 'eastport/cyber', 'northgate'))).toEqual({
+      exit: USAGE,
+      code: 'E_KEY_FILE',
+    });
+    const byAnalyst = await org('analyst', 'apply', '--unit', 'harbour/two');
+    expect(failure(byAnalyst)).toEqual({ exit: REFUSED, code: 'E_WRONG_STATE' });
+    expect(failure(await org('liaison', 'apply', '--unit', 'northgate/other')).exit).toBe(CONFLICT);
+    expect(await units()).toEqual(before);
+  });
+
+  it('is not sealed to before both stewards are through with it, and is active then', async () => {
+    const give = ['evidence', id, '--note', 'a letter', '--root', ...rootsOf('northgate')];
+    succeeded(await org('liaison', ...give, '--kind', ...REQUIRED_EVIDENCE.unit.active));
+    await pass(id);
+    await pass(id);
+    const { rows } = await database.query("SELECT state FROM unit WHERE handle = 'northgate/cyber'");
+    expect(rows).toEqual([{ state: 'active' }]);
+  });
+});
+
 describe('a member of the demo world', () => {
   it('was vetted like everybody: six organisations and three liaisons, all active', async () => {
     const { applications } = succeeded(await org('steward1', 'applications', '--state', 'active')).json() as {
@@ -295,16 +346,15 @@ describe('a member of the demo world', () => {
       'northgate',
       '--confirm-readers',
       '2',
-      '--json',
     ];
-    const sent = await demo.cli('analyst', args);
+    const sent = await command('analyst', ...args);
     expect(failure(sent).exit).not.toBe(0);
     expect(failure(sent).code).toMatch(/SUSPENDED|NO_LIVE_MOU/);
-    expect(failure(await demo.cli('liaison', ['inbox', 'list', '--json']))).toEqual({
+    expect(failure(await command('liaison', 'inbox', 'list'))).toEqual({
       exit: REFUSED,
       code: 'E_SUSPENDED',
     });
     succeeded(await org('steward2', 'lift', 'northgate', '--reason', 'error'));
-    succeeded(await demo.cli('liaison', ['inbox', 'list', '--json']));
+    succeeded(await command('liaison', 'inbox', 'list'));
   });
 });

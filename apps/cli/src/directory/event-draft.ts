@@ -39,11 +39,11 @@ interface LockboxInput {
 }
 
 /**
- * The next events of one's own organisation, signed by one's own device. Each is applied to a copy of the verified directory when
+ * The next events of one's own organisation, signed by one's own device, or by two of its roots. Each is applied to a copy of the verified directory when
  * it is added: what that refuses never leaves this machine.
  */
 export class EventDraft {
-  readonly #signer: EventSigner;
+  readonly #signers: readonly EventSigner[];
   readonly #context: EventContext;
   readonly #records: EventRecord[] = [];
   readonly #lockboxes: LockboxInput[] = [];
@@ -52,10 +52,10 @@ export class EventDraft {
   constructor(
     { state, log }: Pick<VerifiedDirectory, 'state' | 'log'>,
     readonly org: Id,
-    { device, sign }: Pick<DeviceKeys, 'device' | 'sign'>,
+    by: Pick<DeviceKeys, 'device' | 'sign'> | readonly EventSigner[],
   ) {
     this.#state = state;
-    this.#signer = { kind: 'device', signer: device, privateKey: sign.privateKey };
+    this.#signers = 'device' in by ? [{ kind: 'device', signer: by.device, privateKey: by.sign.privateKey }] : by;
     this.#context = { hour: Math.floor(log.now / SECONDS_PER_HOUR) };
   }
 
@@ -81,7 +81,10 @@ export class EventDraft {
   addMade(make: (position: ChainPosition, context: EventContext) => UnsignedEvent): EventRecord {
     const event = make(this.#state.nextPosition(this.org), this.#context);
     try {
-      const record = signedEvent(event, [signEvent(event, this.#signer)]);
+      const record = signedEvent(
+        event,
+        this.#signers.map((signer) => signEvent(event, signer)),
+      );
       this.#state = this.#state.apply(record);
       this.#records.push(record);
       return record;

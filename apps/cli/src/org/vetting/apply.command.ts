@@ -1,13 +1,11 @@
 import type { Command } from 'commander';
 
-import { fingerprint, isHandle, rootSigner } from '@sealbridge/directory';
+import { type ApplyFields, type EventSigner, fingerprint, isHandle, rootSigner } from '@sealbridge/directory';
 import { ready } from '@sealbridge/sodium';
 import { type Id, parseId } from '@sealbridge/vocabulary';
 
 import { consoleFor, verb } from '../../command.js';
-import { syncDirectory } from '../../directory/sync-directory.js';
-import { EXIT } from '../../output/exit-code.js';
-import { Failure, usage } from '../../output/failure.js';
+import { usage } from '../../output/failure.js';
 import { findProfile } from '../../profile/find-profile.js';
 import { signIn } from '../../session/person.js';
 import { serverUrl } from '../../session/server-url.js';
@@ -17,6 +15,7 @@ import { readApplicationFile } from './application-file.js';
 import { randomId } from './founding.js';
 import { guestClient, meetServer } from './guest.js';
 import { fetchStewards } from './stewards.js';
+import { ownUnit } from './own-unit.js';
 import { type ApplicantFlags, fromProfile, ROOT_FLAG, ROOT_WORDS } from './who-applies.js';
 import { statusText } from './words.js';
 
@@ -43,7 +42,7 @@ export function applyCommand(): Command {
     .argument('[file]', 'the organisation as YAML or JSON: kind, handle, name, country, class, subclass; - for stdin')
     .option('--out <folder>', 'where the root keys and the application are kept; a folder of before is sent again')
     .option('--genesis <fingerprint>', 'fingerprint of the stewards, as a steward reads it to you by voice')
-    .option('--unit <handle>', 'apply for this unit of your organisation instead')
+    .option('--unit <handle>', 'apply for this further unit of your organisation instead; a new one is made')
     .option('--liaison <member>', 'apply for this member of your organisation, by id, as a liaison instead')
     .option(ROOT_FLAG, ROOT_WORDS)
     .addHelpText(
@@ -118,11 +117,11 @@ function pinOfProfile(flags: ApplyFlags, env: NodeJS.ProcessEnv): string {
 async function applyInside(flags: ApplyFlags, env: NodeJS.ProcessEnv): Promise<Applied> {
   await ready();
   const { applicant } = await fromProfile(randomId(), flags, env);
-  const fields =
+  const fields: ApplyFields =
     flags.liaison === undefined
-      ? await unitFields(flags.unit ?? '', flags, env)
-      : { subject: memberId(flags.liaison), details: { kind: 'liaison' } as const };
-  const status = await apply(applicant, { kind: 'apply', ...fields });
+      ? await unitFields(flags.unit ?? '', applicant.signers, flags, env)
+      : { kind: 'apply', subject: memberId(flags.liaison), details: { kind: 'liaison' } };
+  const status = await apply(applicant, fields);
   const { application, org } = applicant.place;
   return {
     status,
@@ -131,14 +130,15 @@ async function applyInside(flags: ApplyFlags, env: NodeJS.ProcessEnv): Promise<A
   };
 }
 
-async function unitFields(handle: string, flags: ApplyFlags, env: NodeJS.ProcessEnv) {
+async function unitFields(
+  handle: string,
+  signers: readonly EventSigner[],
+  flags: ApplyFlags,
+  env: NodeJS.ProcessEnv,
+): Promise<ApplyFields> {
   if (!isHandle(handle)) throw usage('E_USAGE', '--unit is not a handle');
-  const { state } = await syncDirectory(await signIn(flags, env));
-  const unit = state.unitByHandle(handle);
-  if (unit === null) {
-    throw new Failure({ code: 'E_UNKNOWN_UNIT', exit: EXIT.REFUSED, message: 'no such unit, or not for you' });
-  }
-  return { subject: unit.unit, details: { kind: 'unit', handle } as const };
+  const subject = await ownUnit(await signIn(flags, env), handle, signers);
+  return { kind: 'apply', subject, details: { kind: 'unit', handle } };
 }
 
 function memberId(text: string): Id {
