@@ -43,11 +43,15 @@ const GIVE_UP = {
     and day < (now() at time zone 'utc')::date`,
 };
 
-/** Taken and gone through in one statement: a row another process is claiming is passed over. */
+/**
+ * Taken and gone through in one statement: a row another process is claiming is passed over. One of a day that is over is not taken,
+ * whether or not it was given up already: its mail would be a second one of today.
+ */
 const CLAIM = {
   name: 'notice-digest-claim',
   text: `with due as (
       select d.member_id, d.day from notice_digest d where d.state = 'planned' and d.due_at <= now()
+        and d.day = (now() at time zone 'utc')::date
       order by d.due_at limit 1 for update skip locked)
     update notice_digest d set state = 'claimed', attempts = d.attempts + 1
     from due left join notice_settings s on s.member_id = due.member_id and s.confirmed_at is not null and ${WAITING}

@@ -278,6 +278,16 @@ describe('the mail of a day', () => {
     await expect(digests()).resolves.toMatchObject([{ state: 'failed' }, { state: 'sent' }]);
   });
 
+  it('that was planned for a day that is over is not sent by a process that starts with sending', async () => {
+    await tell();
+    await delivery.plan();
+    await nextDay();
+    await delivery.send();
+    await run();
+    expect(server.mails).toHaveLength(1);
+    await expect(digests()).resolves.toMatchObject([{ state: 'failed' }, { state: 'sent' }]);
+  });
+
   it('lies in a folder as one private file, when there is no mail server', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sealbridge-drop-'));
     const drop = join(folder, 'notices');

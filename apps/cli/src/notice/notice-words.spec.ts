@@ -29,6 +29,15 @@ describe('a notice in words', () => {
     expect(commandOf(notice({ objectId: null }))).toBeNull();
   });
 
+  it.each([
+    ['application_waiting', 'npx sealbridge org show a1'],
+    ['application_decided', 'npx sealbridge org show a1'],
+    ['attestation_due', 'npx sealbridge org applications'],
+    ['identity_asked', 'npx sealbridge org identity list'],
+  ] as const)('%s is seen with %s', (kind, command) => {
+    expect(commandOf(notice({ kind }))).toBe(command);
+  });
+
   it('is the bare kind where this client does not know it', () => {
     expect(wordsOf(notice({ kind: 'something_new' }))).toBe('something_new');
     expect(commandOf(notice({ kind: 'something_new' }))).toBeNull();

@@ -18,14 +18,17 @@ const WORDS: Readonly<Record<NoticeKind, Words>> = {
   agreement_ending: { says: `an agreement ends on ${ON}`, see: `agreement show ${ID}` },
   agreement_changed: { says: 'an agreement is not what it was', see: `agreement show ${ID}` },
   agreement_waiting: { says: 'a proposal for an agreement waits', see: 'agreement list' },
-  attestation_due: { says: `what was vetted has to be attested again by ${ON}`, see: null },
+  attestation_due: { says: `what was vetted has to be attested again by ${ON}`, see: 'org applications' },
   training_ending: { says: `a training ends on ${ON}; reports of others do not open after it`, see: null },
   suspension: { says: 'somebody was suspended, or is no longer', see: null },
   suspension_lapsed: { says: `an emergency suspension lapsed on ${ON}: no second steward confirmed it`, see: null },
-  application_waiting: { says: 'an application waits', see: null },
-  application_decided: { says: 'an application has moved on', see: null },
+  application_waiting: { says: 'an application waits', see: `org show ${ID}` },
+  application_decided: { says: 'an application has moved on', see: `org show ${ID}` },
   invitation_accepted: { says: 'an invitation was accepted and waits to be confirmed', see: 'org invitations' },
-  identity_asked: { says: 'somebody asks who stands behind a role handle, or was answered', see: null },
+  identity_asked: {
+    says: 'somebody asks who stands behind a role handle (custodians: --received), or was answered',
+    see: 'org identity list',
+  },
   inactivity_near: { says: `a member was not seen for long and cannot sign in after ${ON}`, see: 'org members' },
 };
 
