@@ -13,9 +13,14 @@ export const NOTICE_OBJECTS = [
 ] as const;
 export type NoticeObject = (typeof NOTICE_OBJECTS)[number];
 
-/** Who is told. Of a group, whoever acts is left out: they know. Members who were removed are never told. */
+/**
+ * Who is told. Of a group, whoever acts is left out: they know; and of an organisation those of `besides`, whom it concerns and who
+ * are not to hear of it. Members who were removed are never told.
+ */
 export type NoticeRecipients =
-  { readonly member: Id } | { readonly org: Id; readonly right: Right } | { readonly stewards: true };
+  | { readonly member: Id }
+  | { readonly org: Id; readonly right: Right; readonly besides?: readonly Id[] }
+  | { readonly stewards: true };
 
 /** That something happened or falls due, and nothing of what it is. */
 export interface NoticeFact {

@@ -19,7 +19,7 @@ export interface NoticeRow {
 
 const RAISE = {
   name: 'notice-raise',
-  text: 'select raise_notice($1, $2::uuid, $3::uuid, $4, $5, $6::uuid, $7, $8::timestamptz)',
+  text: 'select raise_notice($1, $2::uuid, $3::uuid, $4, $5, $6::uuid, $7, $8::timestamptz, $9::uuid[])',
 };
 
 /** The newest of a member by the index of their list: the cost follows the page. */
@@ -47,7 +47,8 @@ export class NoticeRepository {
   /** Writes a fact for everybody who is told, past the walls: the actor may not see their rows. */
   async raise(tx: Transaction, { kind, to, object, at, occasion }: NoticeFact): Promise<void> {
     const about = [object?.type ?? null, object?.id ?? null];
-    await tx.query(RAISE, [kind, ...recipients(to), ...about, occasion ?? null, at ?? null]);
+    const besides = 'org' in to ? (to.besides ?? []) : [];
+    await tx.query(RAISE, [kind, ...recipients(to), ...about, occasion ?? null, at ?? null, besides]);
   }
 
   /** A member's notices, newest first, after a row or from the beginning. */

@@ -26,6 +26,7 @@ import {
   type AnswerIdentityInput,
   type AskIdentityInput,
 } from './identity.types.js';
+import { handlesOf } from './same-person.js';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Detail = Mutable<Partial<EntryDetail>>;
@@ -127,13 +128,16 @@ export class IdentityService {
       throw new Rejected(invalid('E_LIMIT', 'too many of your questions wait for an answer', 'member'));
     }
     if (!(await this.questions.ask(tx, asked))) return this.#ask(tx, asked);
-    const to = { org: asked.org, right: 'identity.reveal' } as const;
+    // whoever is asked about is not to hear of it before a colleague has looked
+    const besides = handlesOf(await this.directory.committed(tx), asked.member);
+    const to = { org: asked.org, right: 'identity.reveal', besides } as const;
     await this.notices.raise(tx, { kind: 'identity_asked', to, object: { type: 'reveal', id: asked.id } });
   }
 
   async #answer(permit: Permit, tx: Transaction, row: QuestionRow, input: AnswerIdentityInput): Promise<QuestionRow> {
     const { member } = permit.member;
-    if (await this.#samePerson(tx, member, row.member)) throw new Refusal('conflict_of_interest');
+    if (handlesOf(await this.directory.committed(tx), row.member).includes(member))
+      throw new Refusal('conflict_of_interest');
     const isFirst = await this.questions.answer(tx, row.id, member, input);
     const stored = await this.questions.one(tx, row.id);
     if (stored === null) throw new Error('the question is gone');
@@ -157,13 +161,6 @@ export class IdentityService {
     const person = (await this.directory.committed(tx))?.members.get(row.member)?.person ?? null;
     if (person === null) throw new Refusal('wrong_state');
     return { question: row.id, member: row.member, name: person.name, readableUntil: row.readableUntil };
-  }
-
-  /** A person renewed under another handle is the same person. */
-  async #samePerson(tx: Transaction, one: Id, other: Id): Promise<boolean> {
-    const members = (await this.directory.committed(tx))?.members;
-    const person = members?.get(one)?.person?.id;
-    return person !== undefined && person === members?.get(other)?.person?.id;
   }
 
   async #question(tx: Transaction, id: Id, detail: Detail): Promise<QuestionRow | null> {

@@ -261,6 +261,11 @@ describe('who stands behind a role handle', () => {
     });
     const shown = identityQuestionsReceived.edges.map(({ node }) => node.id);
     expect([shown.includes(own), shown.includes(other)]).toEqual([false, true]);
+    for (const client of [later, custodian]) {
+      const { notices } = await client.request(NoticesDocument, { first: 100, after: null });
+      const told = notices.edges.map(({ node }) => node.objectId);
+      expect([told.includes(own), told.includes(other)]).toEqual([false, true]);
+    }
     expect(await answer(later, own)).toMatchObject({ __typename: 'Refused', reason: 'conflict_of_interest' });
   });
 

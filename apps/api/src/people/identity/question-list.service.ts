@@ -15,6 +15,7 @@ import { SealedCursor } from '../../platform/graphql/sealed-cursor.js';
 
 import { IdentityRepository, type QuestionRow } from './identity.repository.js';
 import type { IdentityQuestion, IdentityQuestionConnection } from './identity.types.js';
+import { handlesOf } from './same-person.js';
 
 const ASKED = 'identity-asked';
 const RECEIVED = 'identity-received';
@@ -43,18 +44,10 @@ export class QuestionListService {
       page,
       { action: 'identity.list', list: RECEIVED },
       async ({ member }, tx, after, limit) => {
-        const notAbout = await this.#handlesOf(tx, member.member);
+        const notAbout = handlesOf(await this.directory.committed(tx), member.member);
         return this.questions.to(tx, member.org, { after, limit, notAbout });
       },
     );
-  }
-
-  /** Every handle that the person behind one has had. */
-  async #handlesOf(tx: Transaction, member: Id): Promise<Id[]> {
-    const members = (await this.directory.committed(tx))?.members;
-    const person = members?.get(member)?.person?.id;
-    if (members === undefined || person === undefined) return [member];
-    return [...members.values()].flatMap((other) => (other.person?.id === person ? [other.member] : []));
   }
 
   async #list(

@@ -67,7 +67,8 @@ CREATE INDEX member_training ON member (training_until);
 CREATE INDEX member_unseen ON member (active_at);
 
 CREATE FUNCTION raise_notice(
-  kind text, to_member uuid, to_org uuid, to_right text, object_type text, object_id uuid, occasion text, due_at timestamptz
+  kind text, to_member uuid, to_org uuid, to_right text, object_type text, object_id uuid, occasion text, due_at timestamptz,
+  besides uuid[] DEFAULT '{}'
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   actor sealbridge.ctx_claims := sealbridge.app_ctx();
@@ -82,7 +83,7 @@ BEGIN
     SELECT m.id, m.state FROM sealbridge.member m WHERE m.id = to_member
     UNION ALL
     SELECT m.id, m.state FROM sealbridge.member m
-    WHERE m.org_id = to_org AND to_right = ANY (m.rights) AND m.id IS DISTINCT FROM actor.member
+    WHERE m.org_id = to_org AND to_right = ANY (m.rights) AND m.id IS DISTINCT FROM actor.member AND m.id <> ALL (besides)
     UNION ALL
     SELECT m.id, m.state FROM sealbridge.organisation o JOIN sealbridge.member m ON m.org_id = o.id
     WHERE o.kind = 'stewards' AND to_member IS NULL AND to_org IS NULL AND 'org.admit' = ANY (m.rights)
@@ -120,4 +121,4 @@ ${['notice', 'notice_settings', 'notice_digest']
   .join('\n')}
 GRANT SELECT, INSERT, DELETE ON notice TO sealbridge_definer;
 GRANT SELECT, DELETE ON notice_settings, notice_digest TO sealbridge_definer;
-${definerOwns(['raise_notice(text, uuid, uuid, text, text, uuid, text, timestamptz)', 'forget_notices()'])}`;
+${definerOwns(['raise_notice(text, uuid, uuid, text, text, uuid, text, timestamptz, uuid[])', 'forget_notices()'])}`;
