@@ -17,14 +17,13 @@ export { PolicyError, type PolicyErrorCode } from './policy-error.js';
 export {
   agreementAt,
   type AgreementCourse,
+  type Changes,
+  changesOf,
   type Comparison,
   type DatedVersion,
   type Reach,
-  reachOf,
   type ReaderChange,
-  readerChanges,
   type SealedChange,
-  sealedChanges,
   type SealedReports,
 } from './reach.js';
 export { POLICY } from './rules.js';

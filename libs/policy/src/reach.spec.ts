@@ -1,6 +1,14 @@
 import { type Id, idFromBytes } from '@sealbridge/vocabulary';
 
-import { agreementAt, type AgreementCourse, type DatedVersion, readerChanges, sealedChanges } from './reach.js';
+import {
+  agreementAt,
+  type AgreementCourse,
+  type Changes,
+  changesOf,
+  type DatedVersion,
+  type ReaderChange,
+  type SealedChange,
+} from './reach.js';
 import { POLICY } from './rules.js';
 import type { Member } from './subject.js';
 
@@ -29,15 +37,21 @@ const course = (versions: DatedVersion[], suspended = false): AgreementCourse =>
 });
 
 const first = version('aa');
-const compare = (
-  after: AgreementCourse,
-  before = course([first]),
-  people = [reader],
-): ReturnType<typeof readerChanges> => readerChanges(people, { policy: POLICY, before, after, time: NOW });
+/** All steps at once; how many there were is the second. */
+function finished(...[people, reports, comparison]: Parameters<typeof changesOf>): readonly [Changes, number] {
+  const steps = changesOf(people, reports, comparison);
+  for (let count = 0; ; count += 1) {
+    const step = steps.next();
+    if (step.done === true) return [step.value, count];
+  }
+}
+
+const compare = (after: AgreementCourse, before = course([first]), people = [reader]): readonly ReaderChange[] =>
+  finished(people, [], { policy: POLICY, before, after, time: NOW })[0].readers;
 
 const sealed = { unit: UNIT, origin: NGO, versionHash: 'aa', purposes: ['audit'], marking: 2, handling: 1, reports: 7 };
-const earlier = (after: AgreementCourse, before = course([first])): ReturnType<typeof sealedChanges> =>
-  sealedChanges([reader], [sealed], { policy: POLICY, before, after, time: NOW });
+const earlier = (after: AgreementCourse, before = course([first])): readonly SealedChange[] =>
+  finished([reader], [sealed], { policy: POLICY, before, after, time: NOW })[0].sealed;
 
 describe('an agreement at a time', () => {
   it.each([
@@ -114,6 +128,24 @@ describe('reports sent earlier', () => {
     const both = { ...sealed, purposes: ['audit', 'threat_to_life'] };
     const after = course([first, version('bb', { purposes: ['audit'] })]);
     const comparison = { policy: POLICY, before: course([first]), after, time: NOW };
-    expect(sealedChanges([reader], [both], comparison)).toMatchObject([{ closed: 0, narrowed: 7 }]);
+    expect(finished([reader], [both], comparison)[0].sealed).toMatchObject([{ closed: 0, narrowed: 7 }]);
+  });
+});
+
+describe('a large comparison', () => {
+  const after = course([first, version('bb', { purposes: ['audit'] })]);
+  const comparison = { policy: POLICY, before: course([first]), after, time: NOW };
+
+  it('can be left between any two people, and between any two kinds of people for each sort of reports', () => {
+    const people = Array.from({ length: 20 }, (_, clearance) => ({ ...reader, clearance }));
+    const [, count] = finished(people, [sealed, { ...sealed, marking: 0 }], comparison);
+    expect(count).toBe(20 + 2 * 20);
+  });
+
+  it('tells people whose training ends on different days alike while it lasts, and leaves out whose is over', () => {
+    const people = [1, 2, 999, 0, -9].map((hours) => ({ ...reader, trainingUntil: HOUR + hours }));
+    const [{ readers }, count] = finished(people, [sealed], comparison);
+    expect(readers.map(({ member }) => member)).toEqual(people.slice(0, 3));
+    expect(count).toBe(people.length + 2);
   });
 });

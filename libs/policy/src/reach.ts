@@ -51,6 +51,14 @@ export interface SealedChange {
   readonly widened: number;
 }
 
+/** What the other course changes: for people, of reports sent from then on; for reports sent earlier. */
+export interface Changes {
+  /** In the order in which the people were given. */
+  readonly readers: readonly ReaderChange[];
+  /** Per unit and originator; those of which nothing changes are left out. */
+  readonly sealed: readonly SealedChange[];
+}
+
 /** Which of two courses an agreement may take, and when they are compared (UNIX seconds). */
 export interface Comparison {
   readonly policy: PolicyDocument;
@@ -81,66 +89,75 @@ export function agreementAt(course: AgreementCourse, org: Id, time: number): Liv
   };
 }
 
-/** The people whose reach differs, in the order given. Each is asked of the policy engine itself, as a member with this agreement. */
-export function readerChanges(people: readonly Member[], comparison: Comparison): ReaderChange[] {
-  const { policy, before, after, time } = comparison;
-  const reaches = new Map(
-    [...alike(people)].map(([likeness, member]) => [
-      likeness,
-      {
-        before: reachOf(policy, under(member, before, time), time),
-        after: reachOf(policy, under(member, after, time), time),
-      },
-    ]),
-  );
-  return people.flatMap((member) => {
-    const reach = reaches.get(likenessOf(member));
-    return reach === undefined || sameReach(reach.before, reach.after) ? [] : [{ member, ...reach }];
-  });
-}
-
-/** What becomes of sealed reports, per unit and originator; those of which nothing changes are left out. */
-export function sealedChanges(
+/**
+ * What changes, asked of the policy engine itself: each kind of people as members with this agreement and no other. A step asks about
+ * one kind of people, or about one kind and one sort of reports, so that a server can let others go first between any two.
+ */
+export function* changesOf(
   people: readonly Member[],
   sealed: readonly SealedReports[],
   comparison: Comparison,
-): SealedChange[] {
+): Generator<undefined, Changes, undefined> {
+  const kinds = new Map<string, Kind>();
+  const readers: ReaderChange[] = [];
+  for (const member of people) {
+    const likeness = likenessOf(member, comparison.time);
+    const kind = kinds.get(likeness) ?? kindOf(member, comparison);
+    kinds.set(likeness, kind);
+    if (!sameReach(kind.before.reach, kind.after.reach)) {
+      readers.push({ member, before: kind.before.reach, after: kind.after.reach });
+    }
+    yield;
+  }
   const changes = new Map<string, SealedChange>();
-  const [earlier, later] = [readersUnder(people, comparison, 'before'), readersUnder(people, comparison, 'after')];
   for (const reports of sealed) {
-    const before = openingsOf(earlier, reports, comparison);
-    const after = openingsOf(later, reports, comparison);
-    const effect = effectOn(before, after);
+    const effect = yield* effectOn([...kinds.values()], reports, comparison);
     if (effect === null) continue;
     const { unit, origin } = reports;
     const key = `${unit} ${origin}`;
     const sum = changes.get(key) ?? { unit, origin, closed: 0, narrowed: 0, widened: 0 };
     changes.set(key, { ...sum, [effect]: sum[effect] + reports.reports });
   }
-  return [...changes.values()];
+  return { readers, sealed: [...changes.values()] };
 }
 
-/** For each purpose the highest marking of a report, sent under the newest version, that the member could open at `time`. */
-export function reachOf(policy: PolicyDocument, member: Member, time: number): Reach {
-  const [live] = member.agreements;
+/** People whom policy cannot tell apart: large organisations have few kinds. */
+interface Kind {
+  readonly units: readonly Id[];
+  readonly before: Side;
+  readonly after: Side;
+}
+
+/** A kind of people under one of the two courses: the policy for each purpose they might declare, built once. */
+interface Side {
+  readonly abilities: ReadonlyMap<Purpose, Ability>;
+  readonly reach: Reach;
+}
+
+function kindOf(member: Member, { policy, before, after, time }: Comparison): Kind {
+  const side = (course: AgreementCourse): Side => {
+    const live = agreementAt(course, member.org, time);
+    const subject = { ...member, agreements: live === null ? [] : [live] };
+    const abilities = new Map(
+      PURPOSES.map((purpose) => [purpose, new Ability(policy, subject, { purpose, time }, 'report.open', 'Opening')]),
+    );
+    return { abilities, reach: live === null ? new Map() : reachOf(abilities, member.units, live, time) };
+  };
+  return { units: member.units, before: side(before), after: side(after) };
+}
+
+/** For each purpose the highest marking of a report, sent under the newest version, that could be opened at `time`. */
+function reachOf(abilities: Side['abilities'], units: readonly Id[], live: LiveAgreement, time: number): Reach {
   const reach = new Map<Purpose, number>();
-  if (live === undefined) return reach;
   const markings = TLP.map((_, rank) => rank).reverse();
-  for (const purpose of PURPOSES) {
+  for (const [purpose, ability] of abilities) {
     const labels = { purposes: [purpose], handling: LOWEST_HANDLING, versionHash: live.versionHash };
-    const ability = new Ability(policy, member, { purpose, time }, 'report.open', 'Opening');
     const highest = markings.find((marking) =>
-      member.units.some((unit) => opens(ability, { ...labels, unit, marking }, live.id, time)),
+      units.some((unit) => opens(ability, { ...labels, unit, marking }, live.id, time)),
     );
     if (highest !== undefined) reach.set(purpose, highest);
   }
   return reach;
-}
-
-/** The member with this agreement and no other: what is sealed under it is decided by it alone. */
-function under(member: Member, course: AgreementCourse, time: number): Member {
-  const live = agreementAt(course, member.org, time);
-  return { ...member, agreements: live === null ? [] : [live] };
 }
 
 type SealedLabels = Pick<SealedReports, 'unit' | 'versionHash' | 'purposes' | 'marking' | 'handling'>;
@@ -153,56 +170,36 @@ function opens(ability: Ability, labels: SealedLabels, agreementId: Id, time: nu
   return ability.decide({ type: 'Opening', attributes }).allowed;
 }
 
-/** One of each kind of people whom policy cannot tell apart: large organisations have few kinds. */
-function alike(people: readonly Member[]): ReadonlyMap<string, Member> {
-  return new Map(people.map((member) => [likenessOf(member), member]));
-}
-
-/** Everything of a member that policy looks at, without who it is. */
-function likenessOf({ orgState, memberState, deviceState, rights, clearance, trainingUntil, ...rest }: Member): string {
-  const { org, orgKind, country, units, unitsInStanding, unitsVetted, jurisdictions } = rest;
-  const states = [orgState, memberState, deviceState, rights, clearance, trainingUntil];
+/** Everything of a member that policy looks at, without who it is. Of training it asks only whether it is valid at the time. */
+function likenessOf(member: Member, time: number): string {
+  const { org, orgKind, country, orgState, memberState, deviceState, rights, clearance, trainingUntil } = member;
+  const { units, unitsInStanding, unitsVetted, jurisdictions } = member;
+  const trained = trainingUntil > Math.floor(time / SECONDS_PER_HOUR);
+  const states = [orgState, memberState, deviceState, rights, clearance, trained];
   return JSON.stringify([org, orgKind, country, states, units, unitsInStanding, unitsVetted, jurisdictions]);
 }
 
-/** A kind of people, and the policy for each purpose they might declare: built once, asked about every report. */
-interface Readers {
-  readonly likeness: string;
-  readonly units: readonly Id[];
-  readonly abilities: ReadonlyMap<Purpose, Ability>;
-}
-
-function readersUnder(people: readonly Member[], comparison: Comparison, side: 'before' | 'after'): Readers[] {
-  const { policy, time, [side]: course } = comparison;
-  return [...alike(people)].map(([likeness, reader]) => {
-    const member = under(reader, course, time);
-    const abilities = PURPOSES.map((purpose) => {
-      return [purpose, new Ability(policy, member, { purpose, time }, 'report.open', 'Opening')] as const;
-    });
-    return { likeness, units: member.units, abilities: new Map(abilities) };
-  });
-}
-
-/** Which kinds of readers could open it for what, as text pairs. */
-function openingsOf(
-  readers: readonly Readers[],
+/** What becomes of reports by what each kind of people could open them for, before and after. */
+function* effectOn(
+  kinds: readonly Kind[],
   reports: SealedReports,
   { before, time }: Comparison,
-): ReadonlySet<string> {
-  const pairs = readers
-    .filter(({ units }) => units.includes(reports.unit))
-    .flatMap(({ likeness, abilities }) =>
-      [...abilities]
-        .filter(([, ability]) => opens(ability, reports, before.id, time))
-        .map(([purpose]) => `${likeness} ${purpose}`),
-    );
-  return new Set(pairs);
-}
-
-function effectOn(before: ReadonlySet<string>, after: ReadonlySet<string>): 'closed' | 'narrowed' | 'widened' | null {
-  const lost = [...before].some((pair) => !after.has(pair));
-  if (lost) return after.size === 0 ? 'closed' : 'narrowed';
-  return after.size > before.size ? 'widened' : null;
+): Generator<undefined, 'closed' | 'narrowed' | 'widened' | null, undefined> {
+  let [lost, kept, gained] = [false, false, false];
+  for (const kind of kinds.filter(({ units }) => units.includes(reports.unit))) {
+    const opensFor = ({ abilities }: Side): Purpose[] =>
+      PURPOSES.filter((purpose) => {
+        const ability = abilities.get(purpose);
+        return ability !== undefined && opens(ability, reports, before.id, time);
+      });
+    const [was, is] = [opensFor(kind.before), opensFor(kind.after)];
+    lost ||= was.some((purpose) => !is.includes(purpose));
+    gained ||= is.some((purpose) => !was.includes(purpose));
+    kept ||= is.length > 0;
+    yield;
+  }
+  if (lost) return kept ? 'narrowed' : 'closed';
+  return gained ? 'widened' : null;
 }
 
 function sameReach(one: Reach, other: Reach): boolean {

@@ -2,7 +2,7 @@
 // reports, every decision is taken before and after the version is signed, by the real database and the policy in force, and the
 // difference must be the preview. And what was sealed under an earlier version must open only within that version. Case i depends
 // on (seed, i) alone.
-import { Ability, parseMember, POLICY, readerChanges, sealedChanges } from '@sealbridge/policy';
+import { Ability, changesOf, parseMember, POLICY } from '@sealbridge/policy';
 import { PURPOSES } from '@sealbridge/vocabulary';
 import pg from 'pg';
 
@@ -59,8 +59,7 @@ async function compareOne(client, { grounds, comparisonOf }, random, outcome) {
   const next = makeVersion(random, now, made.versions.length + 1);
   const ground = await grounds(made.agreement, made.orgs, Math.floor(now / HOUR));
   const comparison = comparisonOf(proposalOf(made, next), ground, now);
-  const readers = readerChanges(ground.people, comparison);
-  const sealed = sealedChanges(ground.people, ground.sealed, comparison);
+  const { readers, sealed } = finished(changesOf(ground.people, ground.sealed, comparison));
   const before = await decide(client, made, made.versions.at(-1)?.hash, now);
   await writeVersion(client, made, next);
   const after = await decide(client, made, next.hash, now);
@@ -70,6 +69,13 @@ async function compareOne(client, { grounds, comparisonOf }, random, outcome) {
     ...wrongSealed(made, sealed, before, after),
     ...widened(made, after, now),
   ];
+}
+
+/** What the steps come to. */
+function finished(steps) {
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
 }
 
 /** The proposal as the preview service parses it. */

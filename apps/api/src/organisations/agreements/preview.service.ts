@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { dateLine, parseAgreementRecord } from '@sealbridge/directory';
-import { readerChanges, sealedChanges } from '@sealbridge/policy';
+import { changesOf, type Comparison, type SealedReports } from '@sealbridge/policy';
 import { idFromBytes, parseId, type Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../../access/access.js';
@@ -20,6 +20,7 @@ import { OrganisationService } from '../organisation.service.js';
 
 import { AgreementRepository } from './agreement.repository.js';
 import { comparisonOf } from './comparison.js';
+import { inSlices } from './in-slices.js';
 import { circlesOf, readerPage, sealedRows, type Viewer } from './preview-view.js';
 import { PreviewRepository } from './preview.repository.js';
 import { AgreementPreview } from './preview.types.js';
@@ -35,6 +36,15 @@ interface Place {
   readonly organisation: Id;
   readonly skipped: number;
   readonly size: number;
+}
+
+/** Everything a preview is computed from, as it was at one moment. */
+interface Read {
+  readonly proposal: Id;
+  readonly viewer: Viewer;
+  readonly comparison: Comparison;
+  readonly sealed: readonly SealedReports[];
+  readonly dates: Pick<AgreementPreview, 'gap' | 'overlap'>;
 }
 
 /** What would change if a proposal was signed: asked of the very policy that decides afterwards. */
@@ -64,18 +74,13 @@ export class PreviewService {
         found = await this.proposals.find(tx, id);
         return found === null ? null : { type: 'Agreement', attributes: { parties: found.orgs } };
       },
-      work: (permit, tx) => this.#compute(permit, tx, found, place),
-      entry: ({ readers }) => ({ resultCount: readers.edges.length }),
+      work: (permit, tx) => this.#read(permit, tx, found),
+      entry: ({ viewer }) => ({ resultCount: viewer.people.length }),
     });
-    return outcome.ok ? outcome.value : refused(outcome.reason, outcome.ref);
+    return outcome.ok ? this.#compute(outcome.value, place) : refused(outcome.reason, outcome.ref);
   }
 
-  async #compute(
-    permit: Permit,
-    tx: Transaction,
-    proposal: StoredProposal | null,
-    place: Place,
-  ): Promise<AgreementPreview> {
+  async #read(permit: Permit, tx: Transaction, proposal: StoredProposal | null): Promise<Read> {
     if (proposal?.state !== 'open') throw new Refusal('wrong_state');
     const record = parseAgreementRecord(proposal.record);
     const { start } = record.agreement;
@@ -91,15 +96,19 @@ export class PreviewService {
     const newest = await this.agreements.newest(tx, proposal.agreementId);
     const before = newest === null ? null : parseAgreementRecord(newest.record).agreement;
     const dates = before === null ? { gap: null, overlap: null } : dateLine(before, record.agreement, permit.time);
+    return { proposal: proposal.id, viewer, comparison, sealed, dates };
+  }
+
+  /** After the transaction: it may take seconds, in which nothing is held and others are served. */
+  async #compute({ proposal, viewer, comparison, sealed, dates }: Read, place: Place): Promise<AgreementPreview> {
+    const changes = await inSlices(changesOf(viewer.people, sealed, comparison));
     const cursor = (shown: number): string => this.cursors.seal(LIST, place.organisation, BigInt(shown));
     return asType(AgreementPreview, {
-      proposal: proposal.id,
-      at,
-      ...dates,
+      ...{ proposal, at: comparison.time, ...dates },
       ...circlesOf(viewer, comparison),
       // before the first version nothing was sealed, which everybody may know
-      sealed: versions.length === 0 ? [] : sealedRows(viewer, sealedChanges(people, sealed, comparison)),
-      readers: readerPage(viewer, readerChanges(people, comparison), { ...place, cursor }),
+      sealed: comparison.before.versions.length === 0 ? [] : sealedRows(viewer, changes.sealed),
+      readers: readerPage(viewer, changes.readers, { ...place, cursor }),
     });
   }
 
