@@ -57,6 +57,8 @@ export default {
       ...database,
       displayName: 'unit',
       testMatch: ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts'],
+      // a hang is found, a busy machine is not taken for one
+      testTimeout: 30_000,
     },
     { ...base, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'] },
     {

@@ -8,17 +8,6 @@ export function wallsOf(walls: readonly Wall[]): string {
   return walls.map(wallSql).join('\n');
 }
 
-/** Lets the functions of the definer role read tables past the walls; each function says what of it leaves. */
-export function definerReads(tables: readonly string[]): string {
-  return tables
-    .map(
-      (table) => `
-GRANT SELECT ON ${table} TO sealbridge_definer;
-CREATE POLICY definer ON ${table} FOR SELECT TO sealbridge_definer USING (true);`,
-    )
-    .join('\n');
-}
-
 /** Hands functions (with their argument types) to the definer role, callable by the API alone. */
 export function definerOwns(functions: readonly string[]): string {
   const each = functions.map(
