@@ -82,7 +82,7 @@ const LOSSES: readonly (readonly [string, string, string])[] = [
   ['the device is revoked', `device set state = 'revoked'`, 'suspended'],
   ['the clearance is lowered', 'member set clearance = 0', 'clearance'],
   ['the right is taken', `member set rights = '{}'`, 'not_permitted'],
-  ['the agreement ends', 'agreement set ended_at = extract(epoch from clock_timestamp())', 'no_live_mou'],
+  ['the agreement ends', 'agreement set ended_at = floor(extract(epoch from clock_timestamp()))', 'no_live_mou'],
   ['the agreement is suspended', 'agreement set suspended_by = org_a', 'suspended'],
 ];
 
