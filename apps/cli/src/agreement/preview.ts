@@ -12,8 +12,8 @@ import type { ListedProposal } from './read-agreements.js';
 type Answer = Extract<AgreementPreviewQuery['agreementPreview'], { __typename: 'AgreementPreview' }>;
 type Reader = Answer['readers']['edges'][number]['node'];
 
-/** Readers that are fetched; the numbers above them are complete. */
-const MAX_READERS = 2_000;
+/** Readers that are shown: nobody reads more, and each page costs the server a whole preview. The numbers count all. */
+const MAX_READERS = 200;
 
 /** What would change if a proposal was signed, for people. */
 export type Preview = Omit<Answer, 'readers' | '__typename' | 'gap' | 'overlap' | 'at'> & {
@@ -55,19 +55,29 @@ export function previewText({ gap, circlesGained, circlesLost, sealed, gaining, 
     country,
     reachText(purposes),
   ]);
-  const closing = sealed.filter(({ closed, narrowed, widened }) => closed !== 0 || narrowed !== 0 || widened !== 0);
+  const earlier = sealed.flatMap(sealedLine);
   return [
     ...(gap === null ? [] : [`from ${gap.from} to ${gap.to} nothing can be sent or opened: no version is in force`]),
     `reports sent from then on: ${people(gaining)} could open more, ${people(losing)} less`,
     tableOr('nobody could open more or less', rows, 'organisation', 'member', 'unit', 'country', 'purpose and marking'),
+    ...(rows.length < MAX_READERS ? [] : [`the first ${MAX_READERS} of them are shown; the numbers above count all`]),
     ...circlesGained.map((circle) => `pattern cards begin to be answered in the circle ${circle}`),
     ...circlesLost.map((circle) => `pattern cards cease to be answered in the circle ${circle}`),
-    ...closing.map(
-      ({ origin, unit, closed, narrowed, widened }) =>
-        `reports of ${origin} to ${unit} sent before: ${count(closed)} can no longer be opened, ${count(narrowed)} by fewer people or for less, ${count(widened)} by more`,
-    ),
-    ...(closing.length === 0 ? ['reports sent before open as they did'] : []),
+    ...(earlier.length === 0 ? ['reports sent before open as they did'] : earlier),
   ].join('\n');
+}
+
+/** Numbers that are zero are left out; null is a number that is not told. */
+function sealedLine({ origin, unit, closed, narrowed, widened }: Preview['sealed'][number]): string[] {
+  const opened = narrowed === null || narrowed === 0 ? 'can be opened ' : '';
+  const told = [
+    ...(closed === null || closed === 0 ? [] : [`${closed} can no longer be opened`]),
+    ...(narrowed === null || narrowed === 0 ? [] : [`${narrowed} can be opened by fewer people or for less`]),
+    ...(widened === null || widened === 0 ? [] : [`${widened} ${opened}by more people or for more`]),
+  ].join(', ');
+  const every = told === '' ? 'of every change' : '; of every other change';
+  const hidden = [closed, narrowed, widened].includes(null) ? `${every} fewer than 5, possibly none` : '';
+  return told + hidden === '' ? [] : [`reports of ${origin} to ${unit} sent before: ${told}${hidden}`];
 }
 
 /** Purposes that change alike are told together. */
@@ -82,10 +92,6 @@ function reachText(purposes: Reader['purposes']): string {
 
 function people(number: number): string {
   return number === 1 ? '1 person' : `${number} people`;
-}
-
-function count(number: number | null): string {
-  return number === null ? 'fewer than 5, possibly none' : String(number);
 }
 
 function tlp(marking: string | null): string {
