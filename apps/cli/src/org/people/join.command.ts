@@ -12,7 +12,7 @@ import { usage } from '../../output/failure.js';
 import { newProfileFolder } from '../../profile/find-profile.js';
 import { call, payload } from '../../session/call.js';
 import { trainingDay } from './attributes.js';
-import { type JoinedProfile, makeProfile, type Offer, reopenProfile, requireFree } from './new-profile.js';
+import { type JoinedProfile, makeProfile, type Offer, reopenProfile } from './new-profile.js';
 import {
   notGood,
   proofsOf,
@@ -69,14 +69,21 @@ async function prepare(
   if (name === undefined || name === '')
     throw usage('E_USAGE', 'a name for your profile is needed', '--profile <name>');
   const folder = newProfileFolder(name, env);
-  const before = reopenProfile(folder, reached.link.invitation, env);
+  const begun = (): JoinedProfile | null => reopenProfile(folder, reached.link.invitation, env);
+  const before = begun();
   if (before !== null) return { name, ...before };
-  const shown = await showInvitation(reached);
-  requireFree(folder);
-  const { link, policyText, invite, server, organisationHandle, unitHandles } = shown;
-  const pins = { server, genesis: link.genesis, policyText, invite, organisationHandle, unitHandles };
-  const offer = describe(shown);
-  return { name, offer, keys: makeProfile(folder, { name, offer, pins }, env) };
+  try {
+    const shown = await showInvitation(reached);
+    const { link, policyText, invite, server, organisationHandle, unitHandles } = shown;
+    const pins = { server, genesis: link.genesis, policyText, invite, organisationHandle, unitHandles };
+    const offer = describe(shown);
+    return { name, offer, keys: makeProfile(folder, { name, offer, pins }, env) };
+  } catch (error) {
+    // the same command, run twice at once, may have joined meanwhile
+    const other = begun();
+    if (other === null) throw error;
+    return { name, ...other };
+  }
 }
 
 /** Posts JOIN; the same keys give the same JOIN, so an answer that was lost is given again. What was posted is never deleted here. */

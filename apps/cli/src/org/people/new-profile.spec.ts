@@ -6,7 +6,7 @@ import type { Invite } from '@sealbridge/directory';
 import { randomBytes, ready } from '@sealbridge/sodium';
 import { idFromBytes, type Id } from '@sealbridge/vocabulary';
 
-import { makeProfile, type NewProfile, reopenProfile, requireFree } from './new-profile.js';
+import { makeProfile, type NewProfile, reopenProfile } from './new-profile.js';
 
 const PRIVATE = 0o600;
 const MODE = 0o777;
@@ -87,7 +87,6 @@ describe('the profile of a newcomer', () => {
     expect(() => makeProfile(folder, profile(), {})).toThrow(
       expect.objectContaining({ code: 'E_PROFILE_EXISTS' }) as Error,
     );
-    expect(() => requireFree(folder)).toThrow(expect.objectContaining({ code: 'E_PROFILE_EXISTS' }) as Error);
     expect(reopenFiles()).toEqual(before);
     expect(keys.device).toHaveLength(36);
     const other = join(root, 'other');

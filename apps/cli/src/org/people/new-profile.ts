@@ -106,11 +106,6 @@ export function reopenProfile(folder: string, invitation: Id, env: NodeJS.Proces
   }
 }
 
-/** Throws a Failure (exit 2) when there is something of that name. */
-export function requireFree(folder: string): void {
-  if (existsSync(folder)) throw taken();
-}
-
 function taken(): Failure {
   return usage('E_PROFILE_EXISTS', 'there is a profile of that name', 'give another name with --profile');
 }
