@@ -18,6 +18,7 @@ import {
   ADD_STATEMENT,
   CONFUSABLE,
   COUNT_OPEN,
+  END_INSIDE,
   EVIDENCE,
   EVIDENCE_HASHES,
   FIND_STATEMENT,
@@ -104,6 +105,11 @@ export class ApplicationRepository {
     await tx.query(MOVE_APPLICATION, [id, state, round, attesting, evidenceSet]);
   }
 
+  /** Ends the applications of every unit and liaison of an organisation. */
+  async endInside(tx: Transaction, org: Id): Promise<void> {
+    await tx.query(END_INSIDE, [org]);
+  }
+
   /** Keeps the admission that the verifiers sign; the one of verdicts that are void goes. */
   async setAdmission(tx: Transaction, id: Id, hash: Uint8Array, leaf: Uint8Array, body: Uint8Array): Promise<void> {
     await tx.query(SET_ADMISSION, [id, hash, leaf, body]);
@@ -115,7 +121,7 @@ export class ApplicationRepository {
     return row?.count ?? 0;
   }
 
-  /** The unit or member of this organisation, or null. */
+  /** The unit or member of this organisation, or null; of one that has ended, null. */
   async subject(tx: Transaction, kind: 'unit' | 'liaison', id: Id, org: Id): Promise<SubjectRow | null> {
     const [row] = await tx.query<SubjectRow>(SUBJECT[kind], [id, org]);
     return row ?? null;

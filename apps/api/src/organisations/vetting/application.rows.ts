@@ -3,7 +3,6 @@ import type {
   EvidenceFinding,
   EvidenceProfile,
   Id,
-  OrgKind,
   ReturnReason,
   StewardSeat,
   Verdict,
@@ -109,7 +108,6 @@ export interface StatementRow {
 
 /** Who in the directory a subject is, before it is vetted. */
 export interface SubjectRow {
-  readonly kind: OrgKind;
   readonly handle: string;
   /** Standing of the unit or member now. */
   readonly standing: string;

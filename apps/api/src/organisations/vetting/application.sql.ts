@@ -44,6 +44,13 @@ export const MOVE_APPLICATION = {
   text: `update application set state = $2, round = $3, attesting = $4, evidence_set = $5, touched_at = now() where id = $1`,
 };
 
+/** Units and liaisons are vetted on the word of their organisation, and not without it. */
+export const END_INSIDE = {
+  name: 'application-end-inside',
+  text: `update application set state = 'ended', attesting = false, touched_at = now()
+    where org_id = $1 and kind <> 'organisation' and state <> 'ended'`,
+};
+
 export const SET_ADMISSION = {
   name: 'application-admission',
   text: `update application set admit_hash = $2, admit_leaf = $3, admit_body = $4, touched_at = now() where id = $1`,
@@ -56,17 +63,17 @@ export const COUNT_OPEN = {
     where kind = 'organisation' and state in ('applied', 'evidence') and touched_at > now() - make_interval(days => $1) limit $2) open`,
 };
 
-/** A unit or member that could be applied for, and the kind of its organisation. */
+/** A unit or member that could be applied for, of an organisation that has not ended. */
 export const SUBJECT = {
   unit: {
     name: 'application-subject-unit',
-    text: `select o.kind, u.handle, standing(u.state, u.suspended_until, u.attested_until) as standing
-      from unit u join organisation o on o.id = u.org_id where u.id = $1 and u.org_id = $2`,
+    text: `select u.handle, standing(u.state, u.suspended_until, u.attested_until) as standing
+      from unit u join organisation o on o.id = u.org_id where u.id = $1 and u.org_id = $2 and o.state <> 'ended'`,
   },
   liaison: {
     name: 'application-subject-liaison',
-    text: `select o.kind, o.handle, standing(m.state, m.suspended_until, m.attested_until) as standing
-      from member m join organisation o on o.id = m.org_id where m.id = $1 and m.org_id = $2`,
+    text: `select o.handle, standing(m.state, m.suspended_until, m.attested_until) as standing
+      from member m join organisation o on o.id = m.org_id where m.id = $1 and m.org_id = $2 and o.state <> 'ended'`,
   },
 } as const;
 

@@ -35,13 +35,17 @@ export class EndingService {
     });
   }
 
-  /** Ends a file and what it stands for: an admitted organisation, unit or liaison, and the sessions of everybody in it. */
+  /**
+   * Ends a file and what it stands for: an admitted organisation, unit or liaison, and the sessions of everybody in it. With an
+   * organisation the files of its units and liaisons end.
+   */
   async end(tx: Transaction, application: ApplicationRow): Promise<void> {
     const { id, state, kind, subject, round, evidenceSet } = application;
     await this.applications.move(tx, id, { state: 'ended', round, attesting: false, evidenceSet });
     if (state === 'provisional' || state === 'active') {
       await this.standing.end(tx, kind, subject);
       await this.standing.endSessions(tx, subject);
+      if (kind === 'organisation') await this.applications.endInside(tx, subject);
     }
     const object = { type: 'application', id } as const;
     await this.notices.raise(tx, { kind: 'application_decided', to: { stewards: true }, object });

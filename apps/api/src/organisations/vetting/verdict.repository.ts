@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ConflictRelation, Id, StewardSeat } from '@sealbridge/vocabulary';
+import type { ConflictRelation, Id } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../../platform/database/transaction.js';
 
@@ -11,7 +11,6 @@ import {
   INTERESTS_IN,
   INTERESTS_OF,
   ORGANISATIONS_BY_HANDLE,
-  SEAT_OF,
   VERDICTS_OF_ROUND,
 } from './verdict.sql.js';
 
@@ -49,12 +48,6 @@ export class VerdictRepository {
   /** The verdicts of a round in the order they were given. */
   ofRound(tx: Transaction, application: Id, round: number): Promise<VerdictRow[]> {
     return tx.query<VerdictRow>(VERDICTS_OF_ROUND, [application, round]);
-  }
-
-  /** The seat of a steward, or null. */
-  async seat(tx: Transaction, member: Id): Promise<StewardSeat | null> {
-    const [row] = await tx.query<{ seat: StewardSeat | null }>(SEAT_OF, [member]);
-    return row?.seat ?? null;
   }
 
   /** Whether a steward has an interest in the organisation with this id, admitted or not. */

@@ -13,8 +13,6 @@ export const VERDICTS_OF_ROUND = {
     from vetting_verdict v join device d on d.id = v.device_id where v.application_id = $1 and v.round = $2 order by v.row`,
 };
 
-export const SEAT_OF = { name: 'vetting-seat', text: 'select seat from member where id = $1' };
-
 /** Whoever declared an interest in an organisation, or recused in an application of it, stays out of all that concerns it. */
 export const CONFLICTED = {
   name: 'vetting-conflicted',

@@ -97,4 +97,26 @@ describe('a liaison or a further unit', () => {
     const answers = await Promise.all([1, 2].map(() => desk.apply(signed(org, member, signers))));
     expect(answers.map(outcomeOf).sort()).toEqual(['ok', 'wrong_state']);
   });
+
+  it('ends with its organisation, and none of an organisation that has ended is applied for', async () => {
+    const { harbour, analyst, admin } = api.world;
+    const { org } = harbour.org;
+    const signers = harbour.org.roots.slice(0, 2).map(({ sign }) => rootSigner(sign));
+    await provisional(analyst.member);
+    await provisional(admin.member);
+    const who = signed(org, analyst.member, signers);
+    taken(await desk.apply(who));
+    taken(await desk.evidence(who));
+    const own = await api.admin.query<{ id: Id }>(
+      "select id from sealbridge.application where org_id = $1 and kind = 'organisation'",
+      [org],
+    );
+    taken(await desk.end({ ...who, application: own.rows[0]?.id ?? newId() }));
+    expect(await desk.file(desk.stewards[0], who)).toMatchObject({ state: 'ended', waitsFor: null });
+    const before = await vettingRows(api.admin);
+    expect(outcomeOf(await desk.verdict(desk.stewards[0], who, 'provisional'))).toBe('wrong_state');
+    expect(outcomeOf(await desk.evidence(who))).toBe('wrong_state');
+    expect(outcomeOf(await desk.apply(signed(org, admin.member, signers)))).toBe('not_permitted');
+    expect(await vettingRows(api.admin)).toBe(before);
+  });
 });
