@@ -221,6 +221,7 @@ describe('an agreement', () => {
     await json('liaison', 'suspend', short(), ...northgateRoots());
     expect(failure(await open(demo, 'liaison', reportId))).toEqual({ exit: REFUSED, code: 'E_SUSPENDED' });
     expect(await offered(reportId)).toBe('suspended');
+    expect(await text('analyst', 'show', short())).toContain('suspended by northgate');
     expect(failure(await trySending())).toEqual({ exit: REFUSED, code: 'E_SUSPENDED' });
     expect(failure(await run('admin', 'resume', short()))).toEqual({ exit: REFUSED, code: 'E_WRONG_STATE' });
     await json('liaison', 'resume', short(), ...northgateRoots());
@@ -237,6 +238,7 @@ describe('an agreement', () => {
     const at = Math.ceil(Date.now() / 1000) + 15;
     const time = `${new Date(at * 1000).toISOString().slice(0, 19)}Z`;
     await json('admin', 'end', short(), '--at', time, '--confirm', 'northgate');
+    expect(await text('liaison', 'list')).toContain(time.replace(/:00Z$/u, 'Z'));
     expect((await open(demo, 'liaison', reportId)).exit).toBe(0);
     await sleep(at * 1000 - Date.now() + 100);
     expect(failure(await open(demo, 'liaison', reportId))).toEqual({ exit: REFUSED, code: 'E_NO_LIVE_MOU' });

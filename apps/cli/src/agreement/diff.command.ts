@@ -8,6 +8,7 @@ import { type Person, signIn } from '../session/person.js';
 import { timeText } from './agreement-file.js';
 import { differencesText } from './agreement-text.js';
 import { findEither, recordOf, requireFollows, versionsOf } from './read-agreements.js';
+import { undoneText } from './said.js';
 
 const MS_PER_SECOND = 1000;
 
@@ -24,19 +25,27 @@ export function diffCommand(): Command {
     .action(async (id: string, from: string | undefined, to: string | undefined, flags: CommonFlags) => {
       const { env, output } = consoleFor(flags);
       const person = await signIn(flags, env);
-      const [before, after] = await find(person, id, from, to);
+      const { before, after, undone } = await find(person, id, from, to);
       const terms = agreementDifferences(before, after);
       const { gap, overlap } = dateLine(before, after, Math.floor(Date.now() / MS_PER_SECOND));
       const result = {
         id: after.agreement,
         ...{ before: before.version, after: after.version, terms, gap: spanText(gap), overlap: spanText(overlap) },
+        undone,
       };
       const heading = `version ${before.version} to version ${after.version}`;
-      output.result(result, () => [heading, differencesText(terms), ...gapLine(gap)].join('\n'));
+      output.result(result, () => [heading, differencesText(terms), ...undone, ...gapLine(gap)].join('\n'));
     });
 }
 
-async function find(person: Person, id: string, from?: string, to?: string): Promise<[Agreement, Agreement]> {
+interface Found {
+  readonly before: Agreement;
+  readonly after: Agreement;
+  /** When the proposal is compared: sentences about what was said of the newest version and would not hold any more. */
+  readonly undone: readonly string[];
+}
+
+async function find(person: Person, id: string, from?: string, to?: string): Promise<Found> {
   const { agreement, proposal } = await findEither(person, id);
   if (agreement === null) throw usage('E_VERSION', 'this would be the first version; agreement show says what it says');
   const stored = await versionsOf(person, agreement.id);
@@ -45,7 +54,7 @@ async function find(person: Person, id: string, from?: string, to?: string): Pro
   const all = [...next, ...stored].map((record) => record.agreement);
   const later = pick(all, to ?? (from === undefined ? undefined : String(all[0]?.version ?? '')), 0);
   const earlier = pick(all, from, all.indexOf(later) + 1);
-  return [earlier, later];
+  return { before: earlier, after: later, undone: proposal !== null && later === all[0] ? undoneText(agreement) : [] };
 }
 
 function pick(versions: readonly Agreement[], number: string | undefined, place: number): Agreement {

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { consoleFor, type CommonFlags, verb } from '../command.js';
 import { signIn } from '../session/person.js';
 import { previewText, readPreview } from './preview.js';
-import { findProposal } from './read-agreements.js';
+import { findEither, nothingProposed } from './read-agreements.js';
+import { undoneText } from './said.js';
 
 /** `agreement preview`: what changes if the open proposal is signed. */
 export function previewCommand(): Command {
@@ -12,7 +13,10 @@ export function previewCommand(): Command {
     .action(async (id: string, flags: CommonFlags) => {
       const { env, output } = consoleFor(flags);
       const person = await signIn(flags, env);
-      const preview = await readPreview(person, await findProposal(person, id));
-      output.result(preview, () => previewText(preview));
+      const { agreement, proposal } = await findEither(person, id);
+      if (proposal === null) throw nothingProposed();
+      const undone = undoneText(agreement);
+      const preview = await readPreview(person, proposal);
+      output.result({ ...preview, undone }, () => [...undone, previewText(preview)].join('\n'));
     });
 }

@@ -167,3 +167,13 @@ function notThere(what: string): Failure {
     hint: 'npx sealbridge agreement list shows what there is',
   });
 }
+
+/** No proposal is open for an agreement that is there: exit 3. */
+export function nothingProposed(): Failure {
+  return new Failure({
+    code: 'E_NOT_PERMITTED',
+    exit: EXIT.REFUSED,
+    message: 'no proposal waits for a signature, or not for you',
+    hint: 'npx sealbridge agreement list shows what waits',
+  });
+}

@@ -11,7 +11,7 @@ import { ready, toBase64 } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
 import { agreementInput } from '../../../../test/support/agreement-input.js';
-import { said, saidText } from './said.js';
+import { said, saidText, undoneText } from './said.js';
 
 beforeAll(ready);
 
@@ -38,6 +38,21 @@ function listed(...acts: readonly (readonly [StandingAct, Id, number?])[]) {
     parties,
   };
 }
+
+describe('what a next version undoes', () => {
+  it('is nothing for a first version, and for one about which nobody said anything that still holds', () => {
+    expect(undoneText(null)).toEqual([]);
+    expect(undoneText(listed(['suspend', one], ['resume', one]))).toEqual([]);
+  });
+
+  it('is the end that a party named, which the dates of the two versions do not show, and the suspensions', () => {
+    const end = agreement.start + 86_400;
+    expect(undoneText(listed(['end', one, end], ['suspend', other]))).toEqual([
+      'the end that a party named, 2025-11-25T16:00Z, does not hold for the new version',
+      'the suspension by northgate does not hold for the new version',
+    ]);
+  });
+});
 
 describe('what the parties said about a version', () => {
   it('is nothing, and its own end, when they said nothing', () => {

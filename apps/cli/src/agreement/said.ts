@@ -43,3 +43,18 @@ export function saidText({ end, endedEarly, suspendedBy }: Said): string[] {
     ...(suspendedBy.length === 0 ? [] : [`suspended by ${suspendedBy.join(' and ')}`]),
   ];
 }
+
+/**
+ * What the signatures under a next version undo, as sentences: it begins without the ends and suspensions that parties stated about
+ * the one before. None when there is no version before, or nobody said anything that still holds.
+ */
+export function undoneText(listed: Listed | null): string[] {
+  if (listed === null) return [];
+  const { end, endedEarly, suspendedBy } = said(listed);
+  return [
+    ...(endedEarly ? [`the end that a party named, ${timeText(end)}, does not hold for the new version`] : []),
+    ...(suspendedBy.length === 0
+      ? []
+      : [`the suspension by ${suspendedBy.join(' and ')} does not hold for the new version`]),
+  ];
+}

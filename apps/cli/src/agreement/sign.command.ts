@@ -21,7 +21,15 @@ import { type Person, signIn } from '../session/person.js';
 import { differencesText, viewText } from './agreement-text.js';
 import { viewOf } from './agreement-view.js';
 import { type Preview, previewText, readPreview } from './preview.js';
-import { admissionsOf, findEither, type ListedProposal, recordOf, requireFollows } from './read-agreements.js';
+import {
+  admissionsOf,
+  findEither,
+  type ListedProposal,
+  nothingProposed,
+  recordOf,
+  requireFollows,
+} from './read-agreements.js';
+import { undoneText } from './said.js';
 import { collect, type Signers, signersOf } from './signers.js';
 
 interface SignFlags extends CommonFlags {
@@ -56,7 +64,7 @@ export function signCommand(): Command {
       const record = recordOf(proposal.record);
       const before = agreement === null ? null : recordOf(agreement.record);
       requireFollows(record, before);
-      const shown = await show(person, directory, { record, before, proposal });
+      const shown = await show(person, directory, { record, before, proposal, undone: undoneText(agreement) });
       const terms = toHex(record.hash).slice(0, CONFIRM_CHARACTERS);
       if (flags.confirm === undefined) return onlyShow(there, shown, terms);
       if (flags.confirm.toLowerCase() !== terms) throw otherTerms(terms);
@@ -69,19 +77,21 @@ interface Proposed {
   readonly record: AgreementRecord;
   readonly before: AgreementRecord | null;
   readonly proposal: ListedProposal;
+  /** Sentences about what was said of the version before and does not hold for this one. */
+  readonly undone: readonly string[];
 }
 
 /** What is about to be signed: the terms in plain words, what they change, and what that does. */
 async function show(
   person: Person,
   directory: VerifiedDirectory,
-  { record, before, proposal }: Proposed,
+  { record, before, proposal, undone }: Proposed,
 ): Promise<{ readonly preview: Preview; readonly text: string }> {
   const view = viewOf(person, directory, record);
   const preview = await readPreview(person, proposal);
   const differences = before === null ? [] : agreementDifferences(before.agreement, record.agreement);
   const changes = before === null ? 'this is the first version' : differencesText(differences);
-  return { preview, text: [viewText(view, 'proposed'), '', changes, '', previewText(preview)].join('\n') };
+  return { preview, text: [viewText(view, 'proposed'), '', changes, ...undone, '', previewText(preview)].join('\n') };
 }
 
 function onlyShow({ output }: Console, { preview, text }: { preview: Preview; text: string }, terms: string): void {
@@ -119,15 +129,6 @@ function signedText({ agreement, version, state, signedBy, inForce }: Signed): s
   return inForce
     ? `${who}: version ${version} of ${agreement} is ${state}`
     : `${who}; version ${version} of ${agreement} waits for the other party, and nothing has changed yet`;
-}
-
-function nothingProposed(): Failure {
-  return new Failure({
-    code: 'E_NOT_PERMITTED',
-    exit: EXIT.REFUSED,
-    message: 'no proposal waits for a signature, or not for you',
-    hint: 'npx sealbridge agreement list shows what waits',
-  });
 }
 
 function otherTerms(terms: string): Failure {
