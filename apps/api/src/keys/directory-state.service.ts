@@ -26,10 +26,12 @@ export class DirectoryStateService {
   }
 
   /**
-   * The state of everything committed, null before the genesis. Needs a context that sees the whole directory, and must be
-   * asked before the transaction adds events of its own.
+   * The state of everything committed, null before the genesis. Must be asked before the transaction adds events of its own.
+   * Throws in a context that does not see the whole directory: the replay is shared, and what one act did not see would be
+   * missing for all.
    */
   async committed(tx: Transaction): Promise<DirectoryState | null> {
+    if (!(await this.directory.seesAll(tx))) throw new Error('the directory is replayed from all of it or not at all');
     return this.#replay.advance(await this.directory.eventsAfter(tx, this.#replay.through));
   }
 

@@ -19,6 +19,11 @@ const CHANGE_GROUNDS = { name: 'change-grounds', text: 'select change_grounds()'
 
 const LOCK = { name: 'directory-lock', text: 'select pg_advisory_xact_lock($1)' };
 
+const SEES_ALL = {
+  name: 'directory-sees-all',
+  text: "select (app_ctx()).class in ('directory', 'auditor', 'system') as all",
+};
+
 const EVENTS_AFTER = {
   name: 'directory-events-after',
   text: `select row, leaf, signatures, body, private from directory_event where row > $1 order by row`,
@@ -72,6 +77,12 @@ export class DirectoryRepository {
   /** Waits for acts that release or store a grant, and holds further ones back until the transaction ends. */
   async changeGrounds(tx: Transaction): Promise<void> {
     await tx.query(CHANGE_GROUNDS);
+  }
+
+  /** Whether the context sees every organisation, and not only its own and those of partners. */
+  async seesAll(tx: Transaction): Promise<boolean> {
+    const [row] = await tx.query<{ all: boolean | null }>(SEES_ALL, []);
+    return row?.all === true;
   }
 
   /** Every event accepted after this row, in the order of acceptance. */

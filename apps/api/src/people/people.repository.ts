@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DeviceAdd, MemberAdd, MemberUpdate } from '@sealbridge/directory';
+import { parsePrivatePart, type DeviceAdd, type MemberAdd, type MemberUpdate } from '@sealbridge/directory';
 import { markingRank, rightsOfRoles, type Id } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/transaction.js';
@@ -10,11 +10,19 @@ import { MemberEntity, MemberUnitEntity } from './member.entity.js';
 /** A function of the definer's: a directory act sees no session but its own. */
 const END_SESSIONS = { name: 'people-end-sessions', text: 'select end_sessions($1::uuid[])' };
 
+const ADD_PERSON = {
+  name: 'people-add-person',
+  text: 'insert into member_person (member_id, org_id, person) values ($1, $2, $3)',
+};
+
 /** Members and devices. */
 @Injectable()
 export class PeopleRepository {
-  /** Adds a member with units. A liaison reads what others report, so each is vetted by name before. */
-  async addMember(tx: Transaction, orgId: Id, event: MemberAdd): Promise<void> {
+  /**
+   * Adds a member with units, and the person behind the handle where the private part says so. A liaison reads what others
+   * report, so each is vetted by name before.
+   */
+  async addMember(tx: Transaction, orgId: Id, event: MemberAdd, privatePart: Uint8Array | null): Promise<void> {
     await tx.manager.insert(MemberEntity, {
       id: event.member,
       orgId,
@@ -29,6 +37,7 @@ export class PeopleRepository {
     });
     const units = event.units.map((unitId) => ({ memberId: event.member, unitId, orgId }));
     if (units.length > 0) await tx.manager.insert(MemberUnitEntity, units);
+    if (privatePart !== null) await tx.query(ADD_PERSON, [event.member, orgId, parsePrivatePart(privatePart).person]);
   }
 
   /** Changes what is true of a member for a time. */

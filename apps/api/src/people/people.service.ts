@@ -22,11 +22,11 @@ export class PeopleService {
    * Writes what a verified event says of members and devices; from then on policy refuses whoever ended. Throws Rejected
    * E_INVITATION for a device whose invitation nobody joined with it, or that was revoked or confirmed before.
    */
-  async project(tx: Transaction, { leaf, eventHash, body }: EventRecord): Promise<void> {
+  async project(tx: Transaction, { leaf, eventHash, body, privateBytes }: EventRecord): Promise<void> {
     const event = body?.event;
     switch (event?.type) {
       case 'MEMBER_ADD':
-        await this.people.addMember(tx, leaf.org, event);
+        await this.people.addMember(tx, leaf.org, event, privateBytes);
         return;
       case 'MEMBER_UPDATE':
         await this.people.updateMember(tx, event);

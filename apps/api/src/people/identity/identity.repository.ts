@@ -3,7 +3,16 @@ import { IDENTITY_READ_HOURS, type Id, type OrgKind, type Purpose } from '@sealb
 
 import type { Transaction } from '../../platform/database/transaction.js';
 
-import { ANSWER, ASK, COUNT_OPEN, ONE_QUESTION, QUESTIONS_OF, QUESTIONS_TO, SUBJECT } from './identity.sql.js';
+import {
+  ANSWER,
+  ASK,
+  COUNT_OPEN,
+  HANDLES_OF_PERSON,
+  ONE_QUESTION,
+  QUESTIONS_OF,
+  QUESTIONS_TO,
+  SUBJECT,
+} from './identity.sql.js';
 
 /** A question as it is stored. Handles are null where the context does not see the organisation. */
 export interface QuestionRow {
@@ -59,6 +68,12 @@ export class IdentityRepository {
   async subject(tx: Transaction, member: Id): Promise<SubjectRow | null> {
     const [row] = await tx.query<SubjectRow>(SUBJECT, [member]);
     return row ?? null;
+  }
+
+  /** Every handle that the person behind one has had, itself too: whoever is renewed under another handle is the same person. */
+  async handlesOf(tx: Transaction, member: Id): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(HANDLES_OF_PERSON, [member]);
+    return rows.map(({ id }) => id);
   }
 
   /** How many questions of a member wait for an answer, counted up to `limit`. */

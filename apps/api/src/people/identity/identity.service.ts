@@ -26,7 +26,6 @@ import {
   type AnswerIdentityInput,
   type AskIdentityInput,
 } from './identity.types.js';
-import { handlesOf } from './same-person.js';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Detail = Mutable<Partial<EntryDetail>>;
@@ -57,6 +56,8 @@ export class IdentityService {
       const outcome = await this.access.perform(caller, {
         action: 'identity.ask',
         agreements: PARTNERS_ALONE,
+        // under which other handles the person stands shows to the own organisation alone, and is needed to tell nobody concerned
+        reach: 'directory',
         purpose,
         detail,
         resource: async (tx) => {
@@ -129,15 +130,15 @@ export class IdentityService {
     }
     if (!(await this.questions.ask(tx, asked))) return this.#ask(tx, asked);
     // whoever is asked about is not to hear of it before a colleague has looked
-    const besides = handlesOf(await this.directory.committed(tx), asked.member);
+    const besides = await this.questions.handlesOf(tx, asked.member);
     const to = { org: asked.org, right: 'identity.reveal', besides } as const;
     await this.notices.raise(tx, { kind: 'identity_asked', to, object: { type: 'reveal', id: asked.id } });
   }
 
   async #answer(permit: Permit, tx: Transaction, row: QuestionRow, input: AnswerIdentityInput): Promise<QuestionRow> {
     const { member } = permit.member;
-    if (handlesOf(await this.directory.committed(tx), row.member).includes(member))
-      throw new Refusal('conflict_of_interest');
+    const handles = await this.questions.handlesOf(tx, row.member);
+    if (handles.includes(member)) throw new Refusal('conflict_of_interest');
     const isFirst = await this.questions.answer(tx, row.id, member, input);
     const stored = await this.questions.one(tx, row.id);
     if (stored === null) throw new Error('the question is gone');

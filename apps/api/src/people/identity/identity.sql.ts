@@ -52,3 +52,10 @@ export const ANSWER = {
       readable_until = case when $2 = 'granted' then now() + make_interval(hours => $5) end
     where id = $1 and answer is null returning id`,
 };
+
+/** Every handle that the person behind one has had, itself too; needs a context that sees the people of the organisation. */
+export const HANDLES_OF_PERSON = {
+  name: 'identity-handles',
+  text: `select $1::uuid as id union select other.member_id from member_person one
+    join member_person other on other.org_id = one.org_id and other.person = one.person where one.member_id = $1`,
+};

@@ -6,7 +6,6 @@ import { answerOf } from '../../access/answer-of.js';
 import type { Permit } from '../../access/permit.js';
 import type { Caller } from '../../access/caller.js';
 import { sessionOf } from '../../access/session-of.js';
-import { DirectoryStateService } from '../../keys/directory-state.service.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { ApiError } from '../../platform/errors/api-error.js';
 import { pageOf, pageSize } from '../../platform/graphql/page.js';
@@ -15,7 +14,6 @@ import { SealedCursor } from '../../platform/graphql/sealed-cursor.js';
 
 import { IdentityRepository, type QuestionRow } from './identity.repository.js';
 import type { IdentityQuestion, IdentityQuestionConnection } from './identity.types.js';
-import { handlesOf } from './same-person.js';
 
 const ASKED = 'identity-asked';
 const RECEIVED = 'identity-received';
@@ -26,7 +24,6 @@ export class QuestionListService {
   constructor(
     private readonly access: Access,
     private readonly questions: IdentityRepository,
-    private readonly directory: DirectoryStateService,
     private readonly cursors: SealedCursor,
   ) {}
 
@@ -44,7 +41,7 @@ export class QuestionListService {
       page,
       { action: 'identity.list', list: RECEIVED },
       async ({ member }, tx, after, limit) => {
-        const notAbout = handlesOf(await this.directory.committed(tx), member.member);
+        const notAbout = await this.questions.handlesOf(tx, member.member);
         return this.questions.to(tx, member.org, { after, limit, notAbout });
       },
     );

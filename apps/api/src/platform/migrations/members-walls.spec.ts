@@ -49,6 +49,7 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ...{ id: '$id', org_id: '$org', member_id: '$member', made_by: '$member', record: BYTES, token_sha256: BYTES },
     ...{ code_sha256: BYTES, expires_at: 'now()' },
   },
+  member_person: { member_id: '$member', org_id: '$org', person: '$id' },
   identity_question: {
     ...{ id: '$id', org_id: '$org', member_id: '$member', asker_org: '$org', asker_member: '$member' },
     ...{ purpose: `'audit'`, case_ref: `'x'`, justification: `'x'` },

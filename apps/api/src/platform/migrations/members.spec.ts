@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { evidenceSetHash } from '@sealbridge/directory';
+import { evidenceSetHash, makeMemberAdd } from '@sealbridge/directory';
 import { ready } from '@sealbridge/sodium';
-import { INACTIVE_DAYS } from '@sealbridge/vocabulary';
+import { type Id, INACTIVE_DAYS } from '@sealbridge/vocabulary';
 import { Client } from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 
@@ -21,6 +21,8 @@ it('leaves the first migration exactly as it has shipped', async () => {
   await new Backbone20261120000000().up(runner);
   expect(hash.digest('hex')).toBe(SHIPPED);
 });
+
+const PERSON = newId();
 
 describe('a database of the first migration', () => {
   let db: TestDatabase;
@@ -52,6 +54,25 @@ describe('a database of the first migration', () => {
     return id;
   };
 
+  /** The event by which a member came, as the first version stored it. */
+  const addEvent = async (member: string): Promise<void> => {
+    const attributes = {
+      units: [],
+      roles: ['analyst'],
+      clearance: 'RED',
+      trainingUntil: 1,
+      jurisdictions: ['*'],
+    } as const;
+    const values = { member: member as Id, ...attributes, seat: null, country: 'XA' };
+    const position = { org: org as Id, seq: 1, prev: new Uint8Array(32) };
+    const event = makeMemberAdd(position, values, { id: PERSON, name: 'Synthetic Person' }, { hour: 490_000 });
+    await admin.query(
+      `INSERT INTO sealbridge.directory_event (org_id, seq, type, event_hash, leaf, signatures, body, private)
+       VALUES ($1, 1, 'MEMBER_ADD', $2, $3, '', $4, $5)`,
+      [org, newId().replaceAll('-', '').padEnd(32), event.leafBytes, event.bodyBytes, event.privateBytes],
+    );
+  };
+
   beforeAll(async () => {
     await ready();
     roles = await createDatabase();
@@ -68,6 +89,7 @@ describe('a database of the first migration', () => {
       analyst: await addMember(org, 'analyst'),
       suspended: await addMember(org, 'analyst', 'suspended'),
     };
+    await addEvent(people.analyst);
     await run(Members20261120100000);
   }, 60_000);
 
@@ -99,6 +121,11 @@ describe('a database of the first migration', () => {
     const ends = new Map(rows.map((row) => [row.id, row.ends]));
     expect([org, people.liaison].map((id) => ends.get(id))).toEqual(['in a year', 'in a year']);
     expect([stewards, people.analyst].map((id) => ends.get(id))).toEqual(['never', 'never']);
+  });
+
+  it('knows the person behind a handle from the private part of the event', async () => {
+    const { rows } = await admin.query<object>('SELECT member_id, org_id, person FROM sealbridge.member_person');
+    expect(rows).toEqual([{ member_id: people.analyst, org_id: org, person: PERSON }]);
   });
 
   it('opens a file for whoever was vetted outside, in which the next attestation begins', async () => {

@@ -13,6 +13,20 @@ import { definerOwns, wallsOf } from './walls.js';
 export const PEOPLE = `
 CREATE INDEX member_page ON member (org_id, id) WHERE state <> 'removed';
 
+CREATE TABLE member_person (
+  member_id uuid PRIMARY KEY REFERENCES member (id),
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  person uuid NOT NULL
+);
+CREATE INDEX member_person_handles ON member_person (org_id, person);
+-- of members there are already: in deterministic CBOR the person stands at one place of the private part, {0: salt, 1: person, 2: name}
+ALTER TABLE directory_event NO FORCE ROW LEVEL SECURITY;
+INSERT INTO member_person (member_id, org_id, person)
+SELECT m.id, m.org_id, encode(substring(e.private FROM 22 FOR 16), 'hex')::uuid
+FROM directory_event e JOIN member m ON m.org_id = e.org_id AND position(uuid_send(m.id) IN e.body) > 0
+WHERE e.type = 'MEMBER_ADD' AND e.private IS NOT NULL;
+ALTER TABLE directory_event FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE invitation (
   row bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
   id uuid NOT NULL,
@@ -94,10 +108,17 @@ GRANT UPDATE (ended_at) ON session TO sealbridge_definer;
 
 /**
  * The walls. Nobody removes a row but the function that forgets, for our own jobs. An invitation shows to its organisation, and to acts that see the whole directory, as joining does, which has no
- * session. A question shows to the organisation that asks and to the one that is asked; only the latter answers.
+ * session. A question shows to the organisation that asks and to the one that is asked; only the latter answers. Who stands behind a
+ * handle, by the lasting id of the person, shows to the own organisation alone: partners must not join handles.
  */
 export const PEOPLE_WALLS = `
 ${wallsOf([
+  {
+    table: 'member_person',
+    grant: 'SELECT, INSERT',
+    see: `${WIDE} OR org_id = ${ORG}`,
+    write: WIDE,
+  },
   {
     table: 'invitation',
     grant: 'SELECT, INSERT, UPDATE (wrong_codes, joined_at, joining, joining_mac, device_id, confirmed_at, revoked_at)',
