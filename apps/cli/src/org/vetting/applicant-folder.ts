@@ -2,10 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { makeRootKeys, passphraseBytes, ROOT_KEY_NUMBERS, type RootKeys, sealKeyFile } from '@sealbridge/keyring';
+import {
+  makeRootKeys,
+  passphraseBytes,
+  ROOT_KEY_NUMBERS,
+  type RootKeyNumber,
+  type RootKeys,
+  sealKeyFile,
+} from '@sealbridge/keyring';
 import { type Id, idFromBytes, parseId } from '@sealbridge/vocabulary';
 
-import { writePrivateFile } from '../../instance/private-file.js';
+import { readOrMakePrivateFile } from '../../instance/private-file.js';
 import { usage } from '../../output/failure.js';
 import type { ApplicationFile } from './application-file.js';
 import { openRootFile, rootFileAt, rootPassphraseAt } from './root-files.js';
@@ -14,6 +21,7 @@ const ID_BYTES = 16;
 const PASSPHRASE_BYTES = 24;
 const APPLICATION = 'application.json';
 const POLICY = 'policy';
+const FOUNDED_WITH = 'founded-with';
 const VERSION = 1;
 
 /** What `org apply` leaves in its folder, beside three root keys with a passphrase file each. */
@@ -41,25 +49,62 @@ export function isApplicantFolder(folder: string): boolean {
 
 /**
  * Makes three root keys as key files of mode 0600, each with a passphrase file, and gives the id of the organisation they are for.
- * Keys that an interrupted attempt left are used again.
+ * Keys that are there already stay: those of an interrupted attempt, and those of another command that makes them at this moment.
  */
 export function makeRootFiles(folder: string): Id {
-  const before = ROOT_KEY_NUMBERS.map((number) => rootFileAt(folder, number)).find((path) => existsSync(path));
-  const org = before === undefined ? idFromBytes(randomBytes(ID_BYTES)) : openRootFile(before).org;
-  for (const root of makeRootKeys(org)) {
-    const path = rootFileAt(folder, root.number);
-    if (existsSync(path)) continue;
-    const passphrase = randomBytes(PASSPHRASE_BYTES).toString('base64url');
-    writePrivateFile(rootPassphraseAt(path), `${passphrase}\n`);
-    writePrivateFile(path, sealKeyFile(root, passphraseBytes(passphrase)));
-  }
+  const [first, ...others] = ROOT_KEY_NUMBERS;
+  keepRoot(folder, first, idFromBytes(randomBytes(ID_BYTES)));
+  const { org } = openRootFile(rootFileAt(folder, first));
+  for (const number of others) keepRoot(folder, number, org);
   return org;
 }
 
-/** Notes the application before anything is sent: from here on it can be sent again under the same ids and keys. */
+function keepRoot(folder: string, number: RootKeyNumber, org: Id): void {
+  const path = rootFileAt(folder, number);
+  const made = `${randomBytes(PASSPHRASE_BYTES).toString('base64url')}\n`;
+  const passphrase = readOrMakePrivateFile(rootPassphraseAt(path), () => made)
+    .toString('utf8')
+    .trim();
+  readOrMakePrivateFile(path, () => sealKeyFile(makeRootKey(org, number), passphraseBytes(passphrase)));
+}
+
+function makeRootKey(org: Id, number: RootKeyNumber): RootKeys {
+  const root = makeRootKeys(org).find((made) => made.number === number);
+  if (root === undefined) throw new Error('no root key of this number');
+  return root;
+}
+
+/**
+ * Notes the application before anything is sent: from here on it can be sent again under the same ids and keys. One that was noted
+ * before stays.
+ */
 export function keepApplied(folder: string, file: AppliedFile, policyText: string): void {
-  writePrivateFile(join(folder, POLICY), policyText);
-  writePrivateFile(join(folder, APPLICATION), `${JSON.stringify(file, null, 2)}\n`);
+  readOrMakePrivateFile(join(folder, POLICY), () => policyText);
+  readOrMakePrivateFile(join(folder, APPLICATION), () => `${JSON.stringify(file, null, 2)}\n`);
+}
+
+/** Throws a Failure (exit 2) when the folder stands for another application than the one described. */
+export function requireSame(folder: string, asked: ApplicationFile): void {
+  const applied = readApplied(folder);
+  const fields = ['kind', 'handle', 'country', 'name', 'class', 'subclass'] as const;
+  if (fields.every((field) => applied[field] === asked[field])) return;
+  throw usage(
+    'E_FOLDER',
+    `the folder stands for the application of ${applied.handle}`,
+    'give another folder with --out',
+  );
+}
+
+/**
+ * Notes which profile the organisation is founded with; the first one stays. Throws a Failure (exit 2) when it is another: an
+ * organisation is founded once, and a second profile would hold keys that nobody knows.
+ */
+export function claimFounding(folder: string, profile: string): void {
+  const first = readOrMakePrivateFile(join(folder, FOUNDED_WITH), () => `${profile}\n`)
+    .toString('utf8')
+    .trim();
+  if (first === profile) return;
+  throw usage('E_FOUNDED', `the organisation is founded with the profile ${first}`, `--profile ${first}`);
 }
 
 /** The application of a folder. Throws a Failure (exit 2) when it is none. */

@@ -10,7 +10,14 @@ import { findProfile } from '../../profile/find-profile.js';
 import { signIn } from '../../session/person.js';
 import { serverUrl } from '../../session/server-url.js';
 import { apply, findStatus, type Status } from './applicant.js';
-import { isApplicantFolder, keepApplied, makeRootFiles, openRoots, readApplied } from './applicant-folder.js';
+import {
+  isApplicantFolder,
+  keepApplied,
+  makeRootFiles,
+  openRoots,
+  readApplied,
+  requireSame,
+} from './applicant-folder.js';
 import { readApplicationFile } from './application-file.js';
 import { randomId } from './founding.js';
 import { guestClient, meetServer } from './guest.js';
@@ -65,6 +72,7 @@ async function applyOutside(file: string | undefined, flags: ApplyFlags, env: No
   if (out === undefined) throw usage('E_USAGE', 'a folder for the root keys is needed', '--out FOLDER');
   await ready();
   if (!isApplicantFolder(out)) await prepare(file, out, flags, env);
+  else if (file !== undefined) requireSame(out, await readApplicationFile(file));
   const applied = readApplied(out);
   const { application, organisation: org, origin, server, handle, kind: orgKind, country, name } = applied;
   const roots = openRoots(out);

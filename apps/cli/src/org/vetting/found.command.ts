@@ -8,17 +8,17 @@ import { PublishDirectoryEventsDocument } from '@sealbridge/api-client';
 import { DirectoryError, type EventRecord, fingerprint, parseEventRecord, rootSigner } from '@sealbridge/directory';
 import { type DeviceKeys, makeDeviceKeys, openKeyFile, passphraseBytes, sealKeyFile } from '@sealbridge/keyring';
 import { equal, fromBase64 } from '@sealbridge/sodium';
-import { type Role } from '@sealbridge/vocabulary';
+import { type Id, type Role } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
-import { writePrivateFile } from '../../instance/private-file.js';
+import { readOrMakePrivateFile, writePrivateFile } from '../../instance/private-file.js';
 import { EXIT } from '../../output/exit-code.js';
 import { Failure, usage } from '../../output/failure.js';
 import { newProfileFolder } from '../../profile/find-profile.js';
 import type { ProfileFile } from '../../profile/profile-file.js';
 import { call, payload } from '../../session/call.js';
 import { requireStatus } from './applicant.js';
-import { type AppliedFile, openRoots, readApplied, readAppliedPolicy } from './applicant-folder.js';
+import { type AppliedFile, claimFounding, openRoots, readApplied, readAppliedPolicy } from './applicant-folder.js';
 import { type FoundingEvents, foundingEvents, randomId } from './founding.js';
 import { fetchStewards } from './stewards.js';
 import { type KnownApplicant, whoApplies } from './who-applies.js';
@@ -58,7 +58,9 @@ export function foundCommand(): Command {
       const known = await whoApplies(folder, { ...flags }, env);
       const admission = await admissionOf(known, applied, folder);
       const place = newProfileFolder(profile, env);
-      const made = readMade(place, applied) ?? make({ place, folder, profile, applied, admission, name: flags.name });
+      const before = readMade(place, applied);
+      claimFounding(folder, profile);
+      const made = before ?? make({ place, folder, profile, applied, admission, name: flags.name });
       await publish(known, made);
       const keys = openDevice(place);
       const result = {
@@ -114,23 +116,38 @@ interface Making {
   readonly name: string;
 }
 
-/** Keys first, then the events, then the profile: what an interrupted attempt left is gone over again with the same keys. */
+/**
+ * Keys first, then the events, then the profile. What is there already stays: an interrupted attempt is gone over again with the same
+ * keys, and two at once found the organisation once. Throws a Failure (exit 2) when the keys there are somebody else's.
+ */
 function make({ place, folder, profile, applied, admission, name }: Making): MadeFounding {
   const { organisation: org, handle, kind, country } = applied;
-  const keys = makeDeviceKeys({ org, member: randomId() });
-  const passphrase = randomBytes(PASSPHRASE_BYTES).toString('base64url');
-  writePrivateFile(join(place, 'passphrase'), `${passphrase}\n`);
-  writePrivateFile(join(place, 'device.key'), sealKeyFile(keys, passphraseBytes(passphrase)));
-  const signers = openRoots(folder, ROOT_QUORUM).map((root) => rootSigner(root.sign));
-  const people = [{ keys, name, roles: FIRST_ROLES, seat: null }];
-  const events = foundingEvents({ admission, handle, kind, country, signers, people });
-  const made = { ...events, member: keys.member, device: keys.device };
+  const keys = keepDevice(place, org);
   const policyText = readAppliedPolicy(folder);
   writePrivateFile(join(place, 'policy'), policyText);
-  writePrivateFile(join(place, FOUNDING), `${JSON.stringify({ organisation: org, ...made }, null, 2)}\n`);
+  readOrMakePrivateFile(join(place, FOUNDING), () => {
+    const signers = openRoots(folder, ROOT_QUORUM).map((root) => rootSigner(root.sign));
+    const people = [{ keys, name, roles: FIRST_ROLES, seat: null }];
+    const events = foundingEvents({ admission, handle, kind, country, signers, people });
+    return `${JSON.stringify({ organisation: org, ...events, member: keys.member, device: keys.device }, null, 2)}\n`;
+  });
+  const made = JSON.parse(readFileSync(join(place, FOUNDING), 'utf8')) as MadeFounding;
   const file = profileOf(profile, applied, made, policyText);
   writePrivateFile(join(place, 'profile.json'), `${JSON.stringify(file, null, 2)}\n`);
   return made;
+}
+
+function keepDevice(place: string, org: Id): DeviceKeys {
+  const made = `${randomBytes(PASSPHRASE_BYTES).toString('base64url')}\n`;
+  const passphrase = readOrMakePrivateFile(join(place, 'passphrase'), () => made)
+    .toString('utf8')
+    .trim();
+  readOrMakePrivateFile(join(place, 'device.key'), () =>
+    sealKeyFile(makeDeviceKeys({ org, member: randomId() }), passphraseBytes(passphrase)),
+  );
+  const keys = openDevice(place);
+  if (keys.org !== org) throw otherProfile();
+  return keys;
 }
 
 /** What an earlier run made for this organisation, or null. Throws a Failure (exit 2) when the profile is somebody else's. */
@@ -141,7 +158,11 @@ function readMade(place: string, { organisation }: AppliedFile): MadeFounding | 
     if (made.organisation === organisation && existsSync(join(place, 'profile.json'))) return made;
   }
   if (!existsSync(join(place, 'profile.json'))) return null;
-  throw usage('E_PROFILE_EXISTS', 'there is a profile of that name', 'give another name with --profile');
+  throw otherProfile();
+}
+
+function otherProfile(): Failure {
+  return usage('E_PROFILE_EXISTS', 'there is a profile of that name', 'give another name with --profile');
 }
 
 async function publish({ applicant }: KnownApplicant, { records, lockboxes }: MadeFounding): Promise<void> {
