@@ -11,6 +11,7 @@ import { witnessWarning } from '../session/policy-file.js';
 import { syncDirectory, type VerifiedDirectory } from './sync-directory.js';
 
 const MS_PER_HOUR = 3_600_000;
+const SECONDS_PER_HOUR = 3_600;
 
 /** `directory show`: keys, since when, vouched for by whom, and the proof that it is the newest. */
 export function directoryCommands(): Command {
@@ -33,8 +34,10 @@ function describe({ state, log }: VerifiedDirectory, handle: string) {
   const organisation = unit === null ? undefined : state.organisations.get(unit.org);
   if (unit === null || organisation === undefined) throw unknownUnit();
   const head = state.chains.get(unit.org);
+  const hour = Math.floor(log.now / SECONDS_PER_HOUR);
   return {
     unit: handle,
+    suspended: state.isSuspended(unit.org, hour) || state.isSuspended(unit.unit, hour),
     organisation: {
       handle: organisation.handle,
       name: organisation.name,
@@ -79,9 +82,10 @@ function place(index: LogIndex, hour: number): { readonly entry: LogIndex; reado
   return { entry: index, hour: new Date(hour * MS_PER_HOUR).toISOString() };
 }
 
-function asText({ unit, organisation, admitted, epochs, proof }: ReturnType<typeof describe>): string {
+function asText({ unit, suspended, organisation, admitted, epochs, proof }: ReturnType<typeof describe>): string {
   return [
     `${unit}: ${organisation.name} (${organisation.kind}, ${organisation.country})`,
+    ...(suspended ? ['suspended by the stewards: nothing is sealed to it, and it opens nothing'] : []),
     `admitted by ${admitted.by}, entry ${admitted.entry ?? 'not yet'}`,
     ...epochs.flatMap(({ epoch, fingerprint: key, status, since, holders }) => [
       `epoch ${epoch}: ${key} ${status}, since entry ${since.entry ?? 'not yet'}, held by ${holders.length} devices`,

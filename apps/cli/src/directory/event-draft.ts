@@ -116,8 +116,20 @@ export async function publishDraft(person: Person, draft: EventDraft, from: Veri
   const result = answer.publishDirectoryEvents;
   if (result.__typename === 'Invalid' && ['E_SEQ', 'E_PREV'].includes(result.code)) throw overtaken();
   payload(result, 'PublishDirectoryEventsPayload');
-  const entry = leafHash(directoryEntry(last.leafBytes));
-  const index = await awaitEntry(person, entry, { from: from.log.checkpoint.size, withinMs: ENTRY_WITHIN_MS });
+  return entryOf(person, last, from);
+}
+
+/**
+ * Where an event that was published is on the log: from then on every client sees it. Null when it was not seen there within 10
+ * seconds, which makes the exit code 8.
+ */
+export async function entryOf(
+  person: Person,
+  published: EventRecord,
+  { log }: VerifiedDirectory,
+): Promise<number | null> {
+  const entry = leafHash(directoryEntry(published.leafBytes));
+  const index = await awaitEntry(person, entry, { from: log.checkpoint.size, withinMs: ENTRY_WITHIN_MS });
   if (index === null) process.exitCode = EXIT.PARTLY;
   return index;
 }

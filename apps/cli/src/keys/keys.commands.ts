@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { fingerprint } from '@sealbridge/directory';
+import { fromHex } from '@sealbridge/sodium';
 
 import { type CommonFlags, consoleFor, noun, verb } from '../command.js';
 import { findProfile, listProfiles } from '../profile/find-profile.js';
@@ -22,6 +23,7 @@ export function keysCommands(): Command {
         signingKey: fingerprint(keys.sign.publicKey),
         sealingKey: fingerprint(keys.kem.publicKey),
         genesis: profile.genesis,
+        stewards: fingerprint(fromHex(profile.genesis)),
         profiles: listProfiles(env),
       };
       output.result(result, () =>
@@ -30,6 +32,7 @@ export function keysCommands(): Command {
           `device       ${result.device}`,
           `signing key  ${result.signingKey}`,
           `sealing key  ${result.sealingKey}`,
+          `stewards     ${result.stewards}`,
         ].join('\n'),
       );
     },

@@ -4,12 +4,12 @@ import type { Command } from 'commander';
 
 import { PublishDirectoryEventsDocument } from '@sealbridge/api-client';
 import {
-  type DirectoryEvent,
   type DirectoryState,
   makeEvent,
   signedEvent,
   signEvent,
   type Suspend,
+  type SuspendLift,
   type Suspension,
   writeEventRecord,
 } from '@sealbridge/directory';
@@ -24,7 +24,8 @@ import {
 } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
-import { syncDirectory } from '../../directory/sync-directory.js';
+import { entryOf, entryText } from '../../directory/event-draft.js';
+import { syncDirectory, type VerifiedDirectory } from '../../directory/sync-directory.js';
 import { EXIT } from '../../output/exit-code.js';
 import { Failure, usage } from '../../output/failure.js';
 import { call, payload } from '../../session/call.js';
@@ -60,14 +61,17 @@ export function suspendCommand(): Command {
       const reason = oneOf(SUSPENSION_REASONS, flags.reason);
       const { env, output } = consoleFor(flags);
       const person = await signIn(flags, env);
-      const { state, log } = await syncDirectory(person);
+      const directory = await syncDirectory(person);
+      const { state, log } = directory;
       const subject = findSubject(state, name);
       const hour = Math.floor(log.now / SECONDS_PER_HOUR);
       const measure = measureOf(state, subject.id, hour);
       requireConfirmed(flags.confirm, name, consequence(name, measure));
       const event: Suspend = { type: 'SUSPEND', subject: subject.id, measure, reason };
-      await publish(person, state, subject, event, hour);
-      output.result({ subject: subject.id, handle: name, measure, reason }, () => suspendedText(name, measure));
+      const entry = await publish(person, directory, subject, event, hour);
+      output.result({ subject: subject.id, handle: name, measure, reason, entry }, () =>
+        [suspendedText(name, measure), entryText(entry)].join('\n'),
+      );
     });
 }
 
@@ -80,11 +84,15 @@ export function liftCommand(): Command {
       const reason = oneOf(LIFT_REASONS, flags.reason);
       const { env, output } = consoleFor(flags);
       const person = await signIn(flags, env);
-      const { state, log } = await syncDirectory(person);
+      const directory = await syncDirectory(person);
+      const { state, log } = directory;
       const subject = findSubject(state, name);
       const hour = Math.floor(log.now / SECONDS_PER_HOUR);
-      await publish(person, state, subject, { type: 'SUSPEND_LIFT', subject: subject.id, reason }, hour);
-      output.result({ subject: subject.id, handle: name, reason }, () => `${name} is not suspended any more`);
+      const event: SuspendLift = { type: 'SUSPEND_LIFT', subject: subject.id, reason };
+      const entry = await publish(person, directory, subject, event, hour);
+      output.result({ subject: subject.id, handle: name, reason, entry }, () =>
+        [`${name} is not suspended any more`, entryText(entry)].join('\n'),
+      );
     });
 }
 
@@ -105,18 +113,21 @@ function findSubject(state: DirectoryState, name: string): Subject {
   throw new Failure({ code: 'E_UNKNOWN_SUBJECT', exit: EXIT.REFUSED, message: 'no such organisation, unit or member' });
 }
 
+/** Publishes the event and waits until it is on the log: before that the next command would not see it. */
 async function publish(
-  { client, keys }: Person,
-  state: DirectoryState,
+  person: Person,
+  directory: VerifiedDirectory,
   { org }: Subject,
-  event: DirectoryEvent,
+  event: Suspend | SuspendLift,
   hour: number,
-): Promise<void> {
-  const unsigned = makeEvent(state.nextPosition(org), event, { hour });
+): Promise<number | null> {
+  const { client, keys } = person;
+  const unsigned = makeEvent(directory.state.nextPosition(org), event, { hour });
   const record = signedEvent(unsigned, [signEvent(unsigned, stewardSigner({ keys }))]);
   const input = { clientMutationId: randomUUID(), records: [toBase64(writeEventRecord(record))], lockboxes: [] };
   const { publishDirectoryEvents } = await call(() => client.request(PublishDirectoryEventsDocument, { input }));
   payload(publishDirectoryEvents, 'PublishDirectoryEventsPayload');
+  return entryOf(person, record, directory);
 }
 
 function consequence(name: string, measure: SuspensionMeasure): string {
