@@ -1,4 +1,4 @@
-import { isHandle } from '@sealbridge/directory';
+import { isHandle, isShownName } from '@sealbridge/directory';
 import {
   ORG_CLASSES,
   ORG_KINDS,
@@ -39,7 +39,9 @@ export async function readApplicationFile(path: string): Promise<ApplicationFile
   if (!isHandle(handle) || handle.includes('/'))
     throw wrong('handle', 'is not letters, digits and hyphens in lower case');
   const name = text(fields, 'name');
-  if (name.length > MAX_NAME_LENGTH) throw wrong('name', `is longer than ${MAX_NAME_LENGTH} characters`);
+  if (!isShownName(name, MAX_NAME_LENGTH)) {
+    throw wrong('name', `is not 1 to ${MAX_NAME_LENGTH} characters that can be shown, without white space at its ends`);
+  }
   const country = text(fields, 'country');
   if (!COUNTRY.test(country)) throw wrong('country', 'is not a country code of two capitals');
   const subclass =
