@@ -35,7 +35,8 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 
 for (const [title, args] of GATES) await gate(title, args);
 for (const project of ['unit', 'architecture']) await suite(project, []);
-await suite('e2e', ['--runInBand']);
+// each spec has an instance of its own, on a copy of one demo home; a journey alone leaves one of two cores idle
+await suite('e2e', ['--maxWorkers=2']);
 await browser();
 rmSync(reports, { recursive: true, force: true });
 conclude();
