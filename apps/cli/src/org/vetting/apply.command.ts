@@ -5,11 +5,12 @@ import { ready } from '@sealbridge/sodium';
 import { type Id, parseId } from '@sealbridge/vocabulary';
 
 import { consoleFor, verb } from '../../command.js';
-import { usage } from '../../output/failure.js';
+import { EXIT } from '../../output/exit-code.js';
+import { Failure, usage } from '../../output/failure.js';
 import { findProfile } from '../../profile/find-profile.js';
 import { signIn } from '../../session/person.js';
 import { serverUrl } from '../../session/server-url.js';
-import { apply, findStatus, type Status } from './applicant.js';
+import { type Applicant, apply, findStatus, type Status } from './applicant.js';
 import {
   isApplicantFolder,
   keepApplied,
@@ -84,15 +85,27 @@ async function applyOutside(file: string | undefined, flags: ApplyFlags, env: No
     signers: roots.map((root) => rootSigner(root.sign)),
     client: guestClient(serverUrl(flags.server ?? server, null, env)),
   };
-  // an application that arrived before is not made a second time: the folder stands for one
-  const asking = { ...applicant, signers: applicant.signers.slice(0, ROOT_QUORUM) };
-  const status = (await findStatus(asking)) ?? (await apply(applicant, { kind: 'apply', subject: org, details }));
+  const status = await applyOnce(applicant, { kind: 'apply', subject: org, details });
   const fingerprints = rootKeys.map(fingerprint);
   const lines = [
     `applied for ${handle}; the three root keys are in ${out}: keep each in a place of its own, with its passphrase elsewhere`,
     `read to a steward by voice: ${fingerprints.join(' · ')}`,
   ];
   return { status, result: { folder: out, application, organisation: org, rootKeys: fingerprints }, lines };
+}
+
+/** An application that arrived before, by another command at this moment too, is not made a second time: the folder stands for one. */
+async function applyOnce(applicant: Applicant, fields: ApplyFields): Promise<Status> {
+  const asking = { ...applicant, signers: applicant.signers.slice(0, ROOT_QUORUM) };
+  const before = await findStatus(asking);
+  if (before !== null) return before;
+  try {
+    return await apply(applicant, fields);
+  } catch (error) {
+    const meanwhile = error instanceof Failure && error.exit === EXIT.CONFLICT ? await findStatus(asking) : null;
+    if (meanwhile !== null) return meanwhile;
+    throw error;
+  }
 }
 
 /** Everything that stays the same however often the application is sent. */
