@@ -51,14 +51,14 @@ export default {
   rootDir,
   maxWorkers: 2,
   workerIdleMemoryLimit: '600MB',
+  // for all projects, a project has none of its own: a hang is found, and a busy machine is not taken for one
+  testTimeout: 120_000,
   projects: [
     {
       ...base,
       ...database,
       displayName: 'unit',
       testMatch: ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts'],
-      // a hang is found, a busy machine is not taken for one
-      testTimeout: 30_000,
     },
     { ...base, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'] },
     {
@@ -67,8 +67,7 @@ export default {
       globalTeardown: '<rootDir>/test/support/e2e-stop.mjs',
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/journeys/**/*.spec.ts', '<rootDir>/test/faults/**/*.spec.ts'],
-      testTimeout: 120_000,
     },
-    { ...base, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.spec.ts'], testTimeout: 120_000 },
+    { ...base, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.spec.ts'] },
   ],
 };
