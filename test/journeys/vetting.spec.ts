@@ -3,6 +3,7 @@
 // Commands run in this process, where one of their own would add nothing but its start.
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { REQUIRED_EVIDENCE } from '@sealbridge/vocabulary';
 import type { Client } from 'pg';
@@ -76,6 +77,9 @@ async function giveAll(name: string): Promise<void> {
   succeeded(await applicant('evidence', at(name), '--note', SECRET, '--kind', ...REQUIRED_EVIDENCE.ngo.active));
 }
 
+/** What is said again within the second is the same statement, and answered as before. */
+const nextSecond = (): Promise<void> => sleep(1_000 - (Date.now() % 1_000));
+
 /** Both stewards approve everything, and the first admits. */
 async function pass(id: string): Promise<void> {
   for (const steward of ['steward1', 'steward2']) {
@@ -132,6 +136,7 @@ describe('an organisation that nobody knows', () => {
     );
     succeeded(await org('steward1', 'verify', id, '--no-conflict', '--accept', 'all'));
     expect(failure(await org('steward1', 'admit', id))).toEqual({ exit: REFUSED, code: 'E_NOT_VERIFIED' });
+    await nextSecond();
     const twice = await org('steward1', 'verify', id, '--no-conflict', '--accept', 'all');
     expect(failure(twice)).toEqual({ exit: REFUSED, code: 'E_SAME_VERIFIER' });
     for (const person of ['analyst', 'auditor', 'liaison']) {
@@ -211,6 +216,7 @@ describe('an organisation that nobody knows', () => {
     expect(failure(await applicant(...end))).toEqual({ exit: CONFLICT, code: 'E_CONFIRM' });
     succeeded(await applicant(...end, '--confirm', 'willow'));
     expect(failure(await command('willow-admin', 'login')).exit).toBe(REFUSED);
+    await nextSecond();
     expect(failure(await applicant(...end, '--confirm', 'willow'))).toEqual({ exit: REFUSED, code: 'E_WRONG_STATE' });
   });
 });

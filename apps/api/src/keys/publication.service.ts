@@ -95,7 +95,7 @@ export class PublicationService {
           isNew = await this.#isNew(tx, caller, input, publication);
           return this.#resource(tx, caller, publication);
         },
-        work: (permit, tx) => (isNew ? this.#take(permit, tx, publication) : Promise.resolve()),
+        work: (permit, tx) => (isNew ? this.#take(permit, tx, publication, caller) : Promise.resolve()),
       });
       if (!outcome.ok) return refused(outcome.reason, outcome.ref);
       const { clientMutationId } = input;
@@ -146,8 +146,10 @@ export class PublicationService {
   }
 
   /** Verifies and writes, holding other publications back. Throws Rejected or Refusal, and nothing is written then. */
-  async #take(permit: Permit, tx: Transaction, publication: Publication): Promise<void> {
+  async #take(permit: Permit, tx: Transaction, publication: Publication, { session }: Caller): Promise<void> {
     await this.state.lock(tx);
+    // without a session there is no key to wait for: of two at once the second sees here what the first did
+    if (session === null && (await this.directory.hasEvent(tx, publication.head.eventHash))) return;
     const { admission, standing } = publication;
     const application =
       admission === null ? null : await this.gate.requireVetted(tx, admission.record, admission.event);

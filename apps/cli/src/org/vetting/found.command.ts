@@ -152,12 +152,13 @@ function keepDevice(place: string, org: Id): DeviceKeys {
 
 /** What an earlier run made for this organisation, or null. Throws a Failure (exit 2) when the profile is somebody else's. */
 function readMade(place: string, { organisation }: AppliedFile): MadeFounding | null {
+  // the profile comes last, so whoever finds one while two found at once finds the founding too
+  if (!existsSync(join(place, 'profile.json'))) return null;
   const path = join(place, FOUNDING);
   if (existsSync(path)) {
     const made = JSON.parse(readFileSync(path, 'utf8')) as MadeFounding & { readonly organisation: string };
-    if (made.organisation === organisation && existsSync(join(place, 'profile.json'))) return made;
+    if (made.organisation === organisation) return made;
   }
-  if (!existsSync(join(place, 'profile.json'))) return null;
   throw otherProfile();
 }
 
