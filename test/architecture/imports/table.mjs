@@ -13,7 +13,10 @@ export const IMPORT_TABLE = {
   'libs/policy': { workspace: ['vocabulary'], packages: ['@casl/ability'] },
   'libs/transparency': { workspace: ['sodium', 'cbor'], packages: [] },
   'libs/directory': { workspace: ['vocabulary', 'sodium', 'transparency', 'cbor'], packages: [] },
-  'libs/keyring': { workspace: ['vocabulary', 'sodium', 'directory', 'cbor'], packages: [] },
+  'libs/keyring': {
+    workspace: ['vocabulary', 'sodium', 'directory', 'cbor'],
+    packages: ['@scure/bip39', 'shamir-secret-sharing'],
+  },
   'libs/sealing': {
     workspace: ['vocabulary', 'sodium', 'redaction', 'envelope', 'directory', 'cbor'],
     packages: [],
@@ -23,6 +26,10 @@ export const IMPORT_TABLE = {
     packages: [],
   },
   'libs/api-client': { workspace: ['vocabulary', 'envelope', 'cbor'], packages: ['@graphql-typed-document-node/core'] },
+  'libs/client': {
+    workspace: ['vocabulary', 'sodium', 'cbor', 'envelope', 'keyring', 'directory', 'transparency', 'api-client'],
+    packages: [],
+  },
   'apps/api': {
     workspace: ['vocabulary', 'sodium', 'envelope', 'directory', 'policy', 'transparency', 'cbor'],
     packages: [
@@ -33,8 +40,10 @@ export const IMPORT_TABLE = {
       '@nestjs/core',
       '@nestjs/graphql',
       '@nestjs/platform-express',
+      '@simplewebauthn/server',
       'graphql',
       'nodemailer',
+      'openid-client',
       'pg',
       'pino',
       'prom-client',
@@ -60,8 +69,32 @@ export const IMPORT_TABLE = {
       'transparency',
       'policy',
       'api-client',
+      'client',
     ],
-    packages: ['commander', 'fflate', 'yaml'],
+    packages: ['commander', 'fflate', 'uqr', 'yaml'],
+  },
+  'apps/web': {
+    workspace: [
+      'vocabulary',
+      'sodium',
+      'cbor',
+      'envelope',
+      'keyring',
+      'directory',
+      'transparency',
+      'api-client',
+      'client',
+    ],
+    packages: [
+      '@simplewebauthn/browser',
+      'lucide-react',
+      'react',
+      'react-aria-components',
+      'react-dom',
+      'react-intl',
+      'react-router',
+      'uqr',
+    ],
   },
 };
 

@@ -1,0 +1,1 @@
+export { ClientError, type ClientErrorKind } from './client-error.js';
