@@ -4,6 +4,7 @@ export {
   DEK_BYTES,
   ENVELOPE_LIMITS,
   FACETS_SALT_BYTES,
+  MAX_CREDENTIAL_ID_BYTES,
   PADDING_SCHEME,
   SUITE,
 } from './limits.js';
@@ -67,3 +68,19 @@ export { commitToText } from './commitment.js';
 export { parseOpenRequest, REQUEST_NONCE_BYTES, writeOpenRequest, type OpenRequest } from './open-request.js';
 export { parseSessionStatement, SESSION_NONCE_BYTES, writeSessionStatement, type SessionStatement } from './session.js';
 export { parseExportRequest, writeExportRequest, type ExportRequest } from './export-request.js';
+export { parsePasskeyStatement, writePasskeyStatement, type PasskeyStatement } from './passkey-statement.js';
+export {
+  parseVaultStatement,
+  WAY_KINDS,
+  writeVaultStatement,
+  type VaultStatement,
+  type Way,
+  type WayKind,
+} from './vault-statement.js';
+export { parseStepUpStatement, stepUpChallenge, writeStepUpStatement, type StepUpStatement } from './step-up.js';
+export {
+  parseRecoveryShareStatement,
+  writeRecoveryShareStatement,
+  type RecoveryShareStatement,
+} from './recovery-share-statement.js';
+export { operationDigest } from './operation.js';

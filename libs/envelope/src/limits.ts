@@ -20,6 +20,10 @@ export const ENVELOPE_LIMITS = Object.freeze({
   /** A padded body. */
   MAX_BODY_BYTES: 2 * KIB * KIB,
   MAX_REQUEST_BYTES: KIB,
+  /** A statement about keys: a credential id alone may have 1,023 bytes. */
+  MAX_STATEMENT_BYTES: 2 * KIB,
+  /** Ways to the keys of one device. */
+  MAX_WAYS: 16,
   /** Values in a grant set: 64 recipients and the own unit, filled to a multiple of 8. */
   MAX_GRANT_SET_VALUES: 72,
   MAX_AGREEMENTS: LIMITS.MAX_RECIPIENT_UNITS,
@@ -32,6 +36,8 @@ export const ENVELOPE_LIMITS = Object.freeze({
 /** The highest version of a report: it enters the derivation of keys as 32 bits. */
 export const MAX_VERSION = 0xffff_ffff;
 
+/** Longest id of a credential (WebAuthn level 3, section 4). */
+export const MAX_CREDENTIAL_ID_BYTES = 1023;
 /** Length in bytes of an id. */
 export const ID_BYTES = 16;
 /** Length in bytes of a data encryption key. */
