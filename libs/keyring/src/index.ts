@@ -31,3 +31,16 @@ export {
   type InvitationSecrets,
 } from './invitation.js';
 export { parseInvitationLink, writeInvitationLink, type InvitationLink } from './invitation-link.js';
+export {
+  confirmsWords,
+  ENTROPY_BYTES,
+  makeRecoveryWords,
+  parseRecoveryWords,
+  WORD_COUNT,
+  WORDS_ASKED_BACK,
+  wipeWordsKeys,
+  wordsKeys,
+  wordsToConfirm,
+  type RecoveryWords,
+  type WordsKeys,
+} from './words.js';

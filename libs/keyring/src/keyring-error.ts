@@ -1,4 +1,4 @@
-/** Why a key file, a lockbox, a note or an invitation is refused: the codes of the pages key-file, vetting and invitation. */
+/** Why something with private keys in it is refused: the codes of the pages key-file, vault, device-link, recovery, vetting, invitation. */
 export const KEYRING_ERROR_CODES = [
   'E_KEY_FILE',
   'E_KEY_FILE_PARAMETERS',
@@ -12,6 +12,22 @@ export const KEYRING_ERROR_CODES = [
   'E_LINK',
   'E_CODE',
   'E_JOIN_MAC',
+  'E_WORDS',
+  'E_VAULT',
+  'E_VAULT_PARAMETERS',
+  'E_VAULT_UNLOCK',
+  'E_VAULT_ROLLED_BACK',
+  'E_LINK_CODE',
+  'E_LINK_MESSAGE',
+  'E_LINK_MAC',
+  'E_LINK_OTHER',
+  'E_LINK_PROOF',
+  'E_SHARE',
+  'E_SHARE_HASH',
+  'E_SHARE_OPEN',
+  'E_RECOVERY_SHARES',
+  'E_RECOVERY_KEY',
+  'E_PRINTED_SHARE',
 ] as const;
 export type KeyringErrorCode = (typeof KEYRING_ERROR_CODES)[number];
 
