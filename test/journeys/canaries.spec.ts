@@ -4,14 +4,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
+import { openUnitSeed, syncDirectory } from '@sealbridge/client';
 import type { Client } from 'pg';
 
 import { unpackBundle } from '../../apps/cli/src/audit/bundle/unpack.js';
-import { syncDirectory } from '../../apps/cli/src/directory/sync-directory.js';
 import { openDeviceKeys } from '../../apps/cli/src/instance/demo/key-files.js';
 import { layoutOf } from '../../apps/cli/src/instance/home.js';
 import { freePort } from '../../apps/cli/src/instance/postgres/free-port.js';
-import { openUnitSeed } from '../../apps/cli/src/opening/unit-seed.js';
 import { asPerson } from '../support/as-person.js';
 import { type CheckedFinding, decisionsFor, readCases } from '../support/case-decisions.js';
 import { open, send, succeeded, WHY, writeReport } from '../support/commands.js';

@@ -3,12 +3,12 @@
 import { join } from 'node:path';
 
 import type { SubmitReportInput } from '@sealbridge/api-client';
+import { syncDirectory } from '@sealbridge/client';
 import { parseDecisionsFile, parseReportFile } from '@sealbridge/redaction';
 import { ready, toBase64, toHex } from '@sealbridge/sodium';
 import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 
-import { syncDirectory } from '../../apps/cli/src/directory/sync-directory.js';
 import { readProfile } from '../../apps/cli/src/profile/profile-file.js';
 import { passGate } from '../../apps/cli/src/report/gate.js';
 import { type Person, signInAs } from '../../apps/cli/src/session/person.js';

@@ -1,5 +1,6 @@
 /** What kind of failure it is; a program decides by it what to do, and the command line with which code to end. */
-export type ClientErrorKind = 'usage' | 'refused' | 'sign_in' | 'verification' | 'conflict' | 'network' | 'partly';
+export type ClientErrorKind =
+  'usage' | 'refused' | 'sign_in' | 'verification' | 'conflict' | 'network' | 'partly' | 'unexpected';
 
 /** An expected failure of something a member's device does with a server. The message is one lower-case line and never any content. */
 export class ClientError extends Error {

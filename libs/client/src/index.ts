@@ -1,1 +1,63 @@
 export { ClientError, type ClientErrorKind } from './client-error.js';
+export type {
+  CheckpointStore,
+  ClientStores,
+  LogViewStore,
+  SeenAgreements,
+  SeenCheckpoint,
+  SeenStore,
+} from './stores.js';
+export { sleep } from './sleep.js';
+export { call, payload } from './session/call.js';
+export { unlessFrozen } from './session/frozen.js';
+export { type NodeIdentity, verifyNode } from './session/node-identity.js';
+export type { Person, Pins } from './session/person.js';
+export { readPolicy, witnessWarning } from './session/pinned-policy.js';
+export { type ListPage, PAGE, pagesOf, readPages, stuck } from './session/read-pages.js';
+export { checkReceipt, requirePromiseAbout, requirePromiseOf } from './session/receipt.js';
+export {
+  type ReachedServer,
+  reachNode,
+  type Session,
+  type SessionRequest,
+  signInRefused,
+  signSessionRequest,
+  startDeviceSession,
+} from './session/sign-in.js';
+export { awaitEntry } from './log-sync/await-entry.js';
+export { type LogEntry, type LogFiles, readEntries, serverLogFiles } from './log-sync/log-files.js';
+export {
+  agreementPlace,
+  EMPTY_VIEW,
+  extendView,
+  type LogView,
+  readView,
+  standingPlace,
+  writeView,
+} from './log-sync/log-view.js';
+export { isIncluded } from './log-sync/prove-included.js';
+export { isRootAt } from './log-sync/prove-root.js';
+export { checkNote, type LogOwner, syncLog, type VerifiedLog, verifyingLog } from './log-sync/sync-log.js';
+export { entryOf, EventDraft, publishDraft } from './directory/event-draft.js';
+export { GrowingChain } from './directory/growing-chain.js';
+export {
+  isSigned,
+  type JudgedBy,
+  type OwnAgreements,
+  readAgreements,
+  type ServedAgreement,
+  sortByStanding,
+} from './directory/own-agreements.js';
+export {
+  cannotSealTo,
+  recipientStandings,
+  requireStanding,
+  type StandingRefusal,
+  type Standings,
+} from './directory/recipient-standing.js';
+export { isSuspendedWith, noAgreement, suspendedAgreement, verifyRecipient } from './directory/recipients.js';
+export { requireNewestSeen, type SeenAgreement } from './directory/seen-agreements.js';
+export { syncDirectory, syncPersonLog, type VerifiedDirectory } from './directory/sync-directory.js';
+export { verifying } from './directory/verifying.js';
+export { addKeysFor, devicesOf, holdersOf, rotateWithout } from './unit-keys/unit-keys.js';
+export { openUnitSeed, type UnitSeed } from './unit-keys/unit-seed.js';

@@ -1,10 +1,11 @@
 // The people of the demo world who take part, signed in as the command line signs them in.
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { type VerifiedDirectory, syncDirectory } from '../../../apps/cli/src/directory/sync-directory.js';
+import { syncDirectory, type VerifiedDirectory } from '@sealbridge/client';
+
 import { personFolder } from '../../../apps/cli/src/instance/demo/key-files.js';
 import { REPORT_AUTHORS, REPORT_RECIPIENT } from '../../../apps/cli/src/instance/demo/world.js';
-import { Failure } from '../../../apps/cli/src/output/failure.js';
+import { isExpected } from '../../../apps/cli/src/output/failure.js';
 import { readProfile } from '../../../apps/cli/src/profile/profile-file.js';
 import { type Person, signInAs } from '../../../apps/cli/src/session/person.js';
 import { type Recipients, verifyRecipients } from '../../../apps/cli/src/submission/seal.js';
@@ -41,7 +42,7 @@ async function authorOf(person: Person): Promise<Author> {
       const directory = await syncDirectory(person);
       return { person, directory, recipients: verifyRecipients(person, directory, [REPORT_RECIPIENT]) };
     } catch (error) {
-      if (!(error instanceof Failure) || Date.now() >= end) throw error;
+      if (!isExpected(error) || Date.now() >= end) throw error;
     }
   }
 }

@@ -1,3 +1,4 @@
+import { agreementPlace, type VerifiedDirectory, verifying } from '@sealbridge/client';
 import {
   type AgreementRecord,
   agreementWords,
@@ -9,9 +10,6 @@ import {
 import { toHex } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
-import type { VerifiedDirectory } from '../directory/sync-directory.js';
-import { verifying } from '../directory/verifying.js';
-import { agreementPlace } from '../log-sync/log-view.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import type { Person } from '../session/person.js';

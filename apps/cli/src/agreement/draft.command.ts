@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 
 import { ProposeAgreementDocument } from '@sealbridge/api-client';
+import { call, payload, syncDirectory, type VerifiedDirectory } from '@sealbridge/client';
 import {
   type Agreement,
   type AgreementRecord,
@@ -16,11 +17,9 @@ import { randomBytes, toBase64 } from '@sealbridge/sodium';
 import { DATA_CLASSES, type Id, idFromBytes, parseId, PROHIBITED_USES, PURPOSES } from '@sealbridge/vocabulary';
 
 import { consoleFor, type CommonFlags, verb } from '../command.js';
-import { syncDirectory, type VerifiedDirectory } from '../directory/sync-directory.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure, usage } from '../output/failure.js';
 import { readInput } from '../report/input.js';
-import { call, payload } from '../session/call.js';
 import { type Person, signIn } from '../session/person.js';
 import { type AgreementFile, asFile, parseFile, secondsOf, timeText, writeFile } from './agreement-file.js';
 import { viewText } from './agreement-text.js';

@@ -1,10 +1,9 @@
 import { AgreementPreviewDocument, type AgreementPreviewQuery } from '@sealbridge/api-client';
+import { call, payload, readPages } from '@sealbridge/client';
 
 import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
-import { call, payload } from '../session/call.js';
 import type { Person } from '../session/person.js';
-import { readPages } from '../session/read-pages.js';
 import { timeText } from './agreement-file.js';
 import { tableOr } from './agreement-text.js';
 import type { ListedProposal } from './read-agreements.js';

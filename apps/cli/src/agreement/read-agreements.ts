@@ -5,15 +5,13 @@ import {
   type AgreementProposalsQuery,
   AgreementVersionsDocument,
 } from '@sealbridge/api-client';
+import { call, readPages, verifying } from '@sealbridge/client';
 import { type AgreementRecord, type EventRecord, parseAgreementRecord, parseEventRecord } from '@sealbridge/directory';
 import { equal, fromBase64 } from '@sealbridge/sodium';
 
-import { verifying } from '../directory/verifying.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure, usage } from '../output/failure.js';
-import { call } from '../session/call.js';
 import type { Person } from '../session/person.js';
-import { readPages } from '../session/read-pages.js';
 
 /** An agreement as the server lists it. */
 export type ListedAgreement = AgreementPageQuery['agreementPage']['edges'][number]['node'];

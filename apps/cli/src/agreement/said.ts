@@ -1,7 +1,7 @@
+import { verifying } from '@sealbridge/client';
 import { nextStanding, noStanding, parseAgreementRecord, parseStandingRecord } from '@sealbridge/directory';
 import { fromBase64 } from '@sealbridge/sodium';
 
-import { verifying } from '../directory/verifying.js';
 import { timeText } from './agreement-file.js';
 import type { ListedAgreement } from './read-agreements.js';
 

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 
+import { syncDirectory } from '@sealbridge/client';
 import type { AgreementRecord } from '@sealbridge/directory';
 
 import { consoleFor, type CommonFlags, verb } from '../command.js';
-import { syncDirectory } from '../directory/sync-directory.js';
 import { usage } from '../output/failure.js';
 import { type Person, signIn } from '../session/person.js';
 import { timeText } from './agreement-file.js';

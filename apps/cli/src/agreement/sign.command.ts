@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 
 import { SignAgreementProposalDocument } from '@sealbridge/api-client';
+import { call, payload, syncDirectory, type VerifiedDirectory } from '@sealbridge/client';
 import {
   agreementDifferences,
   type AgreementRecord,
@@ -13,10 +14,8 @@ import {
 import { toBase64, toHex } from '@sealbridge/sodium';
 
 import { type Console, consoleFor, type CommonFlags, verb } from '../command.js';
-import { syncDirectory, type VerifiedDirectory } from '../directory/sync-directory.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure, usage } from '../output/failure.js';
-import { call, payload } from '../session/call.js';
 import { type Person, signIn } from '../session/person.js';
 import { differencesText, viewText } from './agreement-text.js';
 import { viewOf } from './agreement-view.js';

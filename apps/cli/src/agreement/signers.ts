@@ -1,7 +1,7 @@
+import type { VerifiedDirectory } from '@sealbridge/client';
 import { type EventSigner, rootSigner } from '@sealbridge/directory';
 import type { Id } from '@sealbridge/vocabulary';
 
-import type { VerifiedDirectory } from '../directory/sync-directory.js';
 import { openRootFile } from '../org/vetting/root-files.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure, usage } from '../output/failure.js';

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 
 import { SetAgreementStandingDocument } from '@sealbridge/api-client';
+import { call, payload, syncDirectory, verifying } from '@sealbridge/client';
 import {
   parseStandingRecord,
   signStanding,
@@ -15,11 +16,8 @@ import { fromBase64, toBase64 } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
 import { consoleFor, type CommonFlags, verb } from '../command.js';
-import { syncDirectory } from '../directory/sync-directory.js';
-import { verifying } from '../directory/verifying.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure, usage } from '../output/failure.js';
-import { call, payload } from '../session/call.js';
 import { type Person, signIn } from '../session/person.js';
 import { secondsOf, timeText } from './agreement-file.js';
 import { partyName } from './agreement-view.js';

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 
 import { WithdrawAgreementProposalDocument } from '@sealbridge/api-client';
+import { call, payload } from '@sealbridge/client';
 
 import { consoleFor, type CommonFlags, verb } from '../command.js';
-import { call, payload } from '../session/call.js';
 import { signIn } from '../session/person.js';
 import { findProposal } from './read-agreements.js';
 

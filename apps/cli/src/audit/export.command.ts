@@ -4,16 +4,14 @@ import { existsSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 
 import { ExportAuditDocument } from '@sealbridge/api-client';
+import { call, checkReceipt, payload, syncPersonLog } from '@sealbridge/client';
 import { REQUEST_NONCE_BYTES, writeExportRequest } from '@sealbridge/envelope';
 import { fromBase64, randomBytes, signTyped, toBase64 } from '@sealbridge/sodium';
 
 import { consoleFor, type CommonFlags, verb } from '../command.js';
-import { syncPersonLog } from '../directory/sync-directory.js';
 import { usage } from '../output/failure.js';
 import { makeTemporaryFolder } from '../output/temporary-files.js';
-import { call, payload } from '../session/call.js';
 import { type Person, signIn } from '../session/person.js';
-import { checkReceipt } from '../session/receipt.js';
 import { gatherBundle } from './bundle/gather.js';
 import { packBundle } from './bundle/pack.js';
 

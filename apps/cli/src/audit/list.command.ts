@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 
 import { AuditEntriesDocument, type AuditEntriesQuery } from '@sealbridge/api-client';
+import { call } from '@sealbridge/client';
 import { fromBase64, toHex } from '@sealbridge/sodium';
 import { parseId } from '@sealbridge/vocabulary';
 
 import { consoleFor, type CommonFlags, verb } from '../command.js';
 import { usage } from '../output/failure.js';
 import { table } from '../output/table.js';
-import { call } from '../session/call.js';
 import { type Person, signIn } from '../session/person.js';
 
 interface ListFlags extends CommonFlags {

@@ -1,4 +1,5 @@
-import { syncDirectory } from '../directory/sync-directory.js';
+import { syncDirectory } from '@sealbridge/client';
+
 import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import type { Person } from '../session/person.js';

@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
 
+import { witnessWarning } from '@sealbridge/client';
 import { ready } from '@sealbridge/sodium';
 import { type Policy, type Step, verdictOf } from '@sealbridge/transparency';
 
 import { type Console, consoleFor, type CommonFlags, verb } from '../command.js';
-import { Failure } from '../output/failure.js';
+import { isExpected } from '../output/failure.js';
 import { makeTemporaryFolder } from '../output/temporary-files.js';
 import { findProfile } from '../profile/find-profile.js';
 import type { Profile } from '../profile/profile-file.js';
 import { signIn } from '../session/person.js';
-import { readPinnedPolicy, readPolicyFile, witnessWarning } from '../session/policy-file.js';
+import { readPinnedPolicy, readPolicyFile } from '../session/policy-file.js';
 import { gatherBundle } from './bundle/gather.js';
 import { unpackBundle } from './bundle/unpack.js';
 import { requireVerified, stepsText, verifyFolder } from './bundle/verify-folder.js';
@@ -70,7 +71,7 @@ function profileFor(flags: VerifyFlags, env: NodeJS.ProcessEnv): Profile | null 
     return findProfile(flags.profile, env);
   } catch (error) {
     const needsNone = flags.bundle !== undefined && flags.policy !== undefined && flags.profile === undefined;
-    if (needsNone && error instanceof Failure) return null;
+    if (needsNone && isExpected(error)) return null;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 
+import { syncDirectory, type VerifiedDirectory, witnessWarning } from '@sealbridge/client';
 import { type DirectoryState, type Epoch, epochStatus, fingerprint, type LogIndex } from '@sealbridge/directory';
 import { toBase64, toHex } from '@sealbridge/sodium';
 
@@ -7,8 +8,6 @@ import { consoleFor, noun, type CommonFlags, verb } from '../command.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import { signIn } from '../session/person.js';
-import { witnessWarning } from '../session/policy-file.js';
-import { syncDirectory, type VerifiedDirectory } from './sync-directory.js';
 
 const MS_PER_HOUR = 3_600_000;
 const SECONDS_PER_HOUR = 3_600;

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 
+import { syncPersonLog, witnessWarning } from '@sealbridge/client';
+
 import { consoleFor, type CommonFlags, verb } from '../command.js';
-import { syncPersonLog } from '../directory/sync-directory.js';
 import { instanceFolder } from '../instance/settings.js';
 import { instanceStatus } from '../instance/stop.js';
 import { EXIT } from '../output/exit-code.js';
-import { Failure } from '../output/failure.js';
+import { isExpected } from '../output/failure.js';
 import { table } from '../output/table.js';
 import { listProfiles } from '../profile/find-profile.js';
 import { type Person, signIn } from '../session/person.js';
-import { witnessWarning } from '../session/policy-file.js';
 
 /** One thing that was looked at. */
 interface Finding {
@@ -58,7 +58,7 @@ async function person(flags: CommonFlags, env: NodeJS.ProcessEnv): Promise<Findi
     const { profile, server } = signedIn;
     return [{ check: 'sign-in', ok: true, detail: `${profile.name} at ${server}` }, await log(signedIn)];
   } catch (error) {
-    if (error instanceof Failure) return [{ check: 'sign-in', ok: false, detail: `${error.code}: ${error.message}` }];
+    if (isExpected(error)) return [{ check: 'sign-in', ok: false, detail: `${error.code}: ${error.message}` }];
     throw error;
   }
 }
@@ -74,7 +74,7 @@ async function log(signedIn: Person): Promise<Finding> {
       detail: `${edge.size} entries, cosigned ${cosigned}${warning === null ? '' : `; ${warning}`}`,
     };
   } catch (error) {
-    if (error instanceof Failure) return { check: 'log', ok: false, detail: `${error.code}: ${error.message}` };
+    if (isExpected(error)) return { check: 'log', ok: false, detail: `${error.code}: ${error.message}` };
     throw error;
   }
 }

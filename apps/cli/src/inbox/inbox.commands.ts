@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 
 import { InboxDocument, type InboxQuery } from '@sealbridge/api-client';
+import { call } from '@sealbridge/client';
 
 import { consoleFor, noun, type CommonFlags, verb } from '../command.js';
 import { usage } from '../output/failure.js';
 import { table } from '../output/table.js';
-import { call } from '../session/call.js';
 import { type Person, signIn } from '../session/person.js';
 
 interface InboxFlags extends CommonFlags {

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 
 import { ConfirmNoticeAddressDocument, SetNoticeAddressDocument } from '@sealbridge/api-client';
+import { call, payload } from '@sealbridge/client';
 
 import { type CommonFlags, consoleFor, verb } from '../command.js';
 import { usage } from '../output/failure.js';
-import { call, payload } from '../session/call.js';
 import { signIn } from '../session/person.js';
 import { settingsText } from './settings-text.js';
 

@@ -30,6 +30,16 @@ const WORDS: Readonly<Record<NoticeKind, Words>> = {
     see: 'org identity list',
   },
   inactivity_near: { says: `a member was not seen for long and cannot sign in after ${ON}`, see: 'org members' },
+  recovery_started: {
+    says: `guardians have begun to give somebody new keys, from ${ON} on; if nobody asked for it, cancel it now`,
+    see: 'keys recover list',
+  },
+  recovery_cancelled: { says: 'a recovery of keys was cancelled', see: 'keys recover list' },
+  recovery_completed: { says: 'a recovery of keys was completed', see: 'keys recover list' },
+  device_added: { says: 'a device was added; if it is not yours, revoke it now', see: 'keys devices' },
+  device_revoked: { says: 'a device was revoked', see: 'keys devices' },
+  rotation_due: { says: 'a unit needs new keys: seal nothing to the old ones', see: 'keys rotate' },
+  passkey_added: { says: 'a passkey was added; if it was not you, remove it and revoke the device', see: 'keys show' },
 };
 
 /** What a notice says, in words. A kind that this client does not know yet is named as it is. */

@@ -1,7 +1,6 @@
 import { NoticesDocument } from '@sealbridge/api-client';
+import { call, PAGE, pagesOf } from '@sealbridge/client';
 
-import { call } from '../session/call.js';
-import { PAGE, pagesOf } from '../session/read-pages.js';
 import type { Person } from '../session/person.js';
 import type { NoticeNode } from './notice-words.js';
 

@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 
 import { NoticeSettingsDocument, SetNoticeSettingsDocument } from '@sealbridge/api-client';
+import { call, payload } from '@sealbridge/client';
 import { NOTICE_KINDS } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, verb } from '../command.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure, usage } from '../output/failure.js';
-import { call, payload } from '../session/call.js';
 import { type Person, signIn } from '../session/person.js';
 import { type Settings, settingsText } from './settings-text.js';
 

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
+import { call } from '@sealbridge/client';
 import { MAX_ATTACHMENT_CIPHERTEXT_BYTES } from '@sealbridge/envelope';
 import type { CiphertextSource } from '@sealbridge/opening';
 import { toHex } from '@sealbridge/sodium';
 
 import { makeTemporaryFolder } from '../output/temporary-files.js';
-import { call } from '../session/call.js';
 import type { Person } from '../session/person.js';
 import { cannotOpen } from './cannot-open.js';
 

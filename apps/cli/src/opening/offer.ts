@@ -1,14 +1,12 @@
 import { OpeningOfferDocument } from '@sealbridge/api-client';
+import { call, payload, serverLogFiles, syncDirectory, type VerifiedDirectory } from '@sealbridge/client';
 import { type GrantSetFrame, grantSetHash, parseGrantSetFrame, verifyGrantSet } from '@sealbridge/envelope';
 import { type CheckedOffer, checkOffer } from '@sealbridge/opening';
 import { fromBase64, toHex } from '@sealbridge/sodium';
 import { type Id, parseId } from '@sealbridge/vocabulary';
 
-import { syncDirectory, type VerifiedDirectory } from '../directory/sync-directory.js';
-import { serverLogFiles } from '../log-sync/log-files.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure, usage } from '../output/failure.js';
-import { call, payload } from '../session/call.js';
 import type { Person } from '../session/person.js';
 import { cannotOpen, opening } from './cannot-open.js';
 import { requireReliedOn } from './relied-checkpoint.js';

@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto';
 
 import { OpenReportDocument } from '@sealbridge/api-client';
+import { call, checkReceipt, openUnitSeed, payload, requirePromiseAbout } from '@sealbridge/client';
 import { parseGrant } from '@sealbridge/envelope';
 import { makeOpenRequest, type OpenedReport, OpeningError, openReport, type ReadingUnit } from '@sealbridge/opening';
 import { fromBase64, toBase64, wipe } from '@sealbridge/sodium';
 import type { Purpose } from '@sealbridge/vocabulary';
 
-import { call, payload } from '../session/call.js';
 import type { Person } from '../session/person.js';
-import { checkReceipt, requirePromiseAbout } from '../session/receipt.js';
 import { cannotOpen, opening } from './cannot-open.js';
 import { fetchCiphertext } from './ciphertext.js';
 import { keepReceipt } from './keep-receipt.js';
 import type { Offered } from './offer.js';
 import { keepSeenReport } from './seen-reports.js';
 import { sealedUnder } from './sealed-under.js';
-import { openUnitSeed } from './unit-seed.js';
 
 /** Why somebody opens a report; stated, signed and logged before the key is released. */
 export interface Declaration {

@@ -2,12 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { VerifiedLog } from '@sealbridge/client';
 import { sha256, utf8 } from '@sealbridge/sodium';
 import { appendLeaves, EMPTY_EDGE, leafHash, tilePath } from '@sealbridge/transparency';
 
 import { FIXTURE_ORIGIN, makeSmallWorld, type SmallWorld } from '../../../../test/support/directory-fixture.js';
 import { checkedOffer, type LoggedReport, sealInWorld } from '../../../../test/support/envelope-fixture.js';
-import type { VerifiedLog } from '../log-sync/sync-log.js';
 import type { Profile } from '../profile/profile-file.js';
 import { requireReliedOn } from './relied-checkpoint.js';
 

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 
+import { isRootAt, type LogFiles, type VerifiedLog } from '@sealbridge/client';
 import { type CheckedOffer, checkReliedOn, OpeningError } from '@sealbridge/opening';
 
 import { writePrivateFile } from '../instance/private-file.js';
-import type { LogFiles } from '../log-sync/log-files.js';
-import { isRootAt } from '../log-sync/prove-root.js';
-import type { VerifiedLog } from '../log-sync/sync-log.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import type { Profile } from '../profile/profile-file.js';

@@ -1,12 +1,10 @@
 import { AgreementVersionsDocument } from '@sealbridge/api-client';
+import { call, readPages, type VerifiedDirectory } from '@sealbridge/client';
 import { type AgreementRecord, DirectoryError, parseAgreementRecord, versionBehind } from '@sealbridge/directory';
 import { equal, fromBase64 } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
-import type { VerifiedDirectory } from '../directory/sync-directory.js';
-import { call } from '../session/call.js';
 import type { Person } from '../session/person.js';
-import { readPages } from '../session/read-pages.js';
 
 /** The two versions of an agreement that an opening is judged by; null where there is none that verifies. */
 export interface SealedUnder {

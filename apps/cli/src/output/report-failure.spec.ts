@@ -1,3 +1,5 @@
+import { ClientError, type ClientErrorKind } from '@sealbridge/client';
+
 import { Failure } from './failure.js';
 import { reportFailure, wordsOf } from './report-failure.js';
 
@@ -14,6 +16,20 @@ describe('what a failure prints', () => {
     const failure = new Failure({ code: 'E_READERS', exit: 6, message: '3 people, not 2', hint: 'see report preview' });
     expect(reportFailure(failure, {})).toBe(6);
     expect(written.join('')).toBe('error: 3 people, not 2\nhint: see report preview\ncode: E_READERS\n');
+  });
+
+  it.each<[ClientErrorKind, number]>([
+    ['unexpected', 1],
+    ['usage', 2],
+    ['refused', 3],
+    ['sign_in', 4],
+    ['verification', 5],
+    ['conflict', 6],
+    ['network', 7],
+    ['partly', 8],
+  ])('is the same for what the client library throws, whose kind %s ends with %i', (kind, exit) => {
+    expect(reportFailure(new ClientError('E_X', kind, 'so it is', 'do this'), {})).toBe(exit);
+    expect(written.join('')).toBe('error: so it is\nhint: do this\ncode: E_X\n');
   });
 
   it('shows the kind of an unexpected error and nothing of its message, which could hold content', () => {

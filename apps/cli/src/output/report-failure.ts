@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from './exit-code.js';
-import { Failure } from './failure.js';
+import { type ExpectedFailure, exitOf, Failure, isExpected } from './failure.js';
 import { oneLine } from './printable.js';
 
 /**
@@ -7,16 +7,16 @@ import { oneLine } from './printable.js';
  * nothing else, because its message could hold content; `SEALBRIDGE_DEBUG=1` adds the stack for a developer.
  */
 export function reportFailure(error: unknown, env: NodeJS.ProcessEnv): ExitCode {
-  const failure = error instanceof Failure ? error : unexpected(error);
+  const failure = isExpected(error) ? error : unexpected(error);
   process.stderr.write(wordsOf(failure));
   if (failure !== error && env['SEALBRIDGE_DEBUG'] === '1' && error instanceof Error) {
     process.stderr.write(`${error.stack ?? error.message}\n`);
   }
-  return failure.exit;
+  return exitOf(failure);
 }
 
 /** `error:`, `hint:` where there is one, `code:`. */
-export function wordsOf({ message, hint, code }: Failure): string {
+export function wordsOf({ message, hint, code }: ExpectedFailure): string {
   const lines = [`error: ${message}`, ...(hint === null ? [] : [`hint: ${hint}`]), `code: ${code}`];
   return `${lines.map(oneLine).join('\n')}\n`;
 }

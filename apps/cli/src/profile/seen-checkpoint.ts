@@ -2,28 +2,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { SeenCheckpoint } from '@sealbridge/client';
+
 import { takeLock } from '../instance/lock.js';
 import { writePrivateFile } from '../instance/private-file.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import type { Profile } from './profile-file.js';
 
-/** The newest checkpoint a profile has seen: `state.json`. It only moves forward, so that a rolled-back log shows. */
-export interface SeenCheckpoint {
-  readonly size: number;
-  /** Hex. */
-  readonly root: string;
-  /** The signed note, base64. */
-  readonly note: string;
-  /** Newest cosignature time ever seen, unix seconds: the clock cannot be set back behind it. */
-  readonly cosignedAt: number;
-}
-
 const LOCK_WITHIN_MS = 60_000;
 const POLL_MS = 25;
 
-/** The checkpoint of the profile, or null when it has seen none. Throws a Failure when the file is damaged. */
-export function readSeenCheckpoint(profile: Profile): SeenCheckpoint | null {
+/** The newest checkpoint a profile has seen (`state.json`), or null when it has seen none. Throws a Failure when the file is damaged. */
+export function readSeenCheckpoint(profile: Pick<Profile, 'folder'>): SeenCheckpoint | null {
   const path = stateFile(profile);
   if (!existsSync(path)) return null;
   try {
@@ -48,12 +39,12 @@ export function readSeenCheckpoint(profile: Profile): SeenCheckpoint | null {
 }
 
 /** Stores a checkpoint; the caller holds the lock and has shown that it extends the one before. */
-export function writeSeenCheckpoint(profile: Profile, seen: SeenCheckpoint): void {
+export function writeSeenCheckpoint(profile: Pick<Profile, 'folder'>, seen: SeenCheckpoint): void {
   writePrivateFile(stateFile(profile), `${JSON.stringify({ version: 1, ...seen }, null, 2)}\n`);
 }
 
 /** Runs `work` while no other process of this machine changes the profile's state. */
-export async function withProfileLock<T>(profile: Profile, work: () => Promise<T>): Promise<T> {
+export async function withProfileLock<T>(profile: Pick<Profile, 'folder'>, work: () => Promise<T>): Promise<T> {
   const path = join(profile.folder, 'state.lock');
   for (const end = Date.now() + LOCK_WITHIN_MS; Date.now() < end; await sleep(POLL_MS)) {
     const taken = await takeLock(path);
@@ -67,6 +58,6 @@ export async function withProfileLock<T>(profile: Profile, work: () => Promise<T
   throw new Failure({ code: 'E_PROFILE_BUSY', exit: EXIT.CONFLICT, message: 'another command uses this profile' });
 }
 
-function stateFile(profile: Profile): string {
+function stateFile(profile: Pick<Profile, 'folder'>): string {
   return join(profile.folder, 'state.json');
 }

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { syncDirectory, type VerifiedDirectory } from '../directory/sync-directory.js';
-import { serverLogFiles } from '../log-sync/log-files.js';
-import { isIncluded } from '../log-sync/prove-included.js';
-import { verifyingLog } from '../log-sync/sync-log.js';
+import { isIncluded, serverLogFiles, syncDirectory, type VerifiedDirectory, verifyingLog } from '@sealbridge/client';
+
 import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import type { Person } from '../session/person.js';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { LedgerDocument, type LedgerQuery } from '@sealbridge/api-client';
+import { call } from '@sealbridge/client';
 import { fromBase64, toHex } from '@sealbridge/sodium';
 
 import { consoleFor, type CommonFlags, verb } from '../command.js';
@@ -8,7 +9,6 @@ import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import { table } from '../output/table.js';
 import { readSeenReport } from '../opening/seen-reports.js';
-import { call } from '../session/call.js';
 import { type Person, signIn } from '../session/person.js';
 import { checkOpenings, type RequestCheck } from './ledger-check.js';
 import { directoryWithEntries } from './ledger-entries.js';

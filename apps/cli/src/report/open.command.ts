@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 
+import { awaitEntry } from '@sealbridge/client';
 import type { DirectoryState } from '@sealbridge/directory';
 import { closeReport } from '@sealbridge/opening';
 import { toHex } from '@sealbridge/sodium';
 import { type Id, LIMITS, type Purpose, PURPOSES } from '@sealbridge/vocabulary';
 
 import { consoleFor, type CommonFlags, verb } from '../command.js';
-import { awaitEntry } from '../log-sync/await-entry.js';
 import { requestOffer } from '../opening/offer.js';
 import { type Declaration, open, type Opening } from '../opening/open.js';
 import { requireEmptyFolder, saveAttachments, type SavedAttachment } from '../opening/save-attachments.js';

@@ -1,14 +1,20 @@
 import type { Command } from 'commander';
 
+import {
+  isSuspendedWith,
+  recipientStandings,
+  type StandingRefusal,
+  type Standings,
+  syncDirectory,
+  type VerifiedDirectory,
+  verifyRecipient,
+} from '@sealbridge/client';
 import type { RecipientMember, VerifiedRecipient } from '@sealbridge/directory';
 import type { RedactedReport } from '@sealbridge/redaction';
 import { markingRank, type OpenRefusal, rightsOfRoles } from '@sealbridge/vocabulary';
 
 import { consoleFor, type CommonFlags, verb } from '../command.js';
-import { recipientStandings, type StandingRefusal, type Standings } from '../directory/recipient-standing.js';
-import { isSuspendedWith, verifyRecipient } from '../directory/recipients.js';
-import { syncDirectory, type VerifiedDirectory } from '../directory/sync-directory.js';
-import { Failure } from '../output/failure.js';
+import { isExpected } from '../output/failure.js';
 import { table } from '../output/table.js';
 import { type Person, signIn } from '../session/person.js';
 import { passGate } from './gate.js';
@@ -92,7 +98,7 @@ function tryRecipient(person: Person, directory: Knowledge, unit: string): Verif
     }
     return directory.standings.ofUnit(unit) ?? recipient;
   } catch (error) {
-    if (error instanceof Failure) return REASON_OF_CODE.get(error.code) ?? error.code;
+    if (isExpected(error)) return REASON_OF_CODE.get(error.code) ?? error.code;
     throw error;
   }
 }

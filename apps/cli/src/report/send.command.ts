@@ -2,14 +2,12 @@ import { randomUUID } from 'node:crypto';
 
 import type { Command } from 'commander';
 
+import { awaitEntry, recipientStandings, requireStanding, syncDirectory } from '@sealbridge/client';
 import { parseGrantSet, parseGrantSetFrame } from '@sealbridge/envelope';
 import type { SealedReport } from '@sealbridge/sealing';
 import { toBase64, toHex } from '@sealbridge/sodium';
 
 import { type Console, consoleFor, type CommonFlags, verb } from '../command.js';
-import { recipientStandings, requireStanding } from '../directory/recipient-standing.js';
-import { syncDirectory } from '../directory/sync-directory.js';
-import { awaitEntry } from '../log-sync/await-entry.js';
 import { keepSeenReport } from '../opening/seen-reports.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure, usage } from '../output/failure.js';

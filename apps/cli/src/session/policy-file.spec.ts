@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { ready } from '@sealbridge/sodium';
 
 import { makeLogFixture, ORIGIN } from '../../../../test/support/log-fixture.js';
+import { EXIT } from '../output/exit-code.js';
+import { exitOf, isExpected } from '../output/failure.js';
 import type { Profile } from '../profile/profile-file.js';
 import { readPinnedPolicy } from './policy-file.js';
 
@@ -47,6 +49,16 @@ describe('the policy of a profile', () => {
     ['malformed although it was pinned', () => (writeFileSync(profile.policyFile, 'nothing'), profileOf('nothing'))],
   ])('is a wrong input when it is %s', (_name, of) => {
     const broken = of();
-    expect(() => readPinnedPolicy(broken)).toThrow(expect.objectContaining({ code: 'E_POLICY', exit: 2 }) as Error);
+    const refused = thrownBy(() => readPinnedPolicy(broken));
+    expect(refused).toMatchObject({ code: 'E_POLICY' });
+    expect(isExpected(refused) && exitOf(refused)).toBe(EXIT.USAGE);
   });
+
+  function thrownBy(work: () => unknown): unknown {
+    try {
+      return work();
+    } catch (error) {
+      return error;
+    }
+  }
 });

@@ -1,3 +1,10 @@
+import {
+  isSuspendedWith,
+  noAgreement,
+  suspendedAgreement,
+  type VerifiedDirectory,
+  verifyRecipient,
+} from '@sealbridge/client';
 import { readersOf, type VerifiedRecipient } from '@sealbridge/directory';
 import type { RedactedReport } from '@sealbridge/redaction';
 import {
@@ -9,8 +16,6 @@ import {
 } from '@sealbridge/sealing';
 import { sha256 } from '@sealbridge/sodium';
 
-import type { VerifiedDirectory } from '../directory/sync-directory.js';
-import { isSuspendedWith, noAgreement, suspendedAgreement, verifyRecipient } from '../directory/recipients.js';
 import { EXIT, type ExitCode } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import { makeTemporaryFolder } from '../output/temporary-files.js';

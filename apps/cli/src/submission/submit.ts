@@ -1,13 +1,12 @@
 import { SubmitReportDocument } from '@sealbridge/api-client';
+import { call, checkReceipt, payload, requirePromiseOf } from '@sealbridge/client';
 import type { SealedBlob } from '@sealbridge/sealing';
 import { equal, fromBase64, toBase64, toHex } from '@sealbridge/sodium';
 import type { Receipt } from '@sealbridge/transparency';
 
 import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
-import { call, payload } from '../session/call.js';
 import type { Person } from '../session/person.js';
-import { checkReceipt, requirePromiseOf } from '../session/receipt.js';
 import type { ReadyReport } from './seal.js';
 
 /** What the server answered to a submission, its receipt verified. */

@@ -3,6 +3,7 @@ import { open, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { AuditLinesDocument, type AuditLinesQuery } from '@sealbridge/api-client';
+import { call, type LogFiles, serverLogFiles, syncPersonLog } from '@sealbridge/client';
 import { fromBase64 } from '@sealbridge/sodium';
 import {
   BUNDLE_FILES,
@@ -15,11 +16,8 @@ import {
   writeManifest,
 } from '@sealbridge/transparency';
 
-import { syncPersonLog } from '../../directory/sync-directory.js';
-import { type LogFiles, serverLogFiles } from '../../log-sync/log-files.js';
 import { EXIT } from '../../output/exit-code.js';
 import { Failure } from '../../output/failure.js';
-import { call } from '../../session/call.js';
 import type { Person } from '../../session/person.js';
 
 type Lines = AuditLinesQuery['auditLines'];

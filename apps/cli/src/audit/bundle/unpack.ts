@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { Unzip, type UnzipFile, UnzipInflate } from 'fflate';
 
 import { EXIT } from '../../output/exit-code.js';
-import { Failure, usage } from '../../output/failure.js';
+import { Failure, isExpected, usage } from '../../output/failure.js';
 
 /** Names an evidence bundle may hold; nothing else is written to disk, so no name can lead out of the folder. */
 const BUNDLE_PATH =
@@ -40,7 +40,7 @@ function feed(unzip: Unzip, chunk: Uint8Array, last: boolean): void {
   try {
     unzip.push(new Uint8Array(chunk), last);
   } catch (error) {
-    if (error instanceof Failure) throw error;
+    if (isExpected(error)) throw error;
     throw notABundle('it is not a zip file');
   }
 }

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 
+import { GrowingChain } from '@sealbridge/client';
 import { type EventRecord, makeEvent, parseEventRecord, rootSigner } from '@sealbridge/directory';
 import { fromBase64, ready, toHex } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
-import { GrowingChain } from '../../directory/growing-chain.js';
 import type { InstanceHome } from '../home.js';
 import { writePrivateFile } from '../private-file.js';
 import { findMadeOrganisation, type MadeOrganisation } from './made-organisation.js';

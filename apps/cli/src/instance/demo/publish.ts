@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
 import { type ApiClient, PublishDirectoryEventsDocument, SignAgreementDocument } from '@sealbridge/api-client';
+import { call, payload } from '@sealbridge/client';
 import { toBase64 } from '@sealbridge/sodium';
 
-import { call, payload } from '../../session/call.js';
 import type { Person } from '../../session/person.js';
 import type { MadeOrganisation } from './made-organisation.js';
 

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { syncDirectory, type VerifiedDirectory } from '@sealbridge/client';
 import { type Decisions, findings, parseReportDraft, propose, type RedactedReport } from '@sealbridge/redaction';
 
-import { type VerifiedDirectory, syncDirectory } from '../../directory/sync-directory.js';
 import { EXIT } from '../../output/exit-code.js';
 import { Failure } from '../../output/failure.js';
 import { removeTemporaryFolders } from '../../output/temporary-files.js';

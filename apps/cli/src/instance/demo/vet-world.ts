@@ -1,9 +1,9 @@
 import type { ApiClient } from '@sealbridge/api-client';
+import { syncDirectory, type VerifiedDirectory } from '@sealbridge/client';
 import { type EventSigner, parseEventRecord, rootSigner } from '@sealbridge/directory';
 import { fromBase64 } from '@sealbridge/sodium';
 import type { EvidenceProfile, Id } from '@sealbridge/vocabulary';
 
-import { syncDirectory, type VerifiedDirectory } from '../../directory/sync-directory.js';
 import type { Status } from '../../org/vetting/applicant.js';
 import { fetchStewards, noteRecipient } from '../../org/vetting/stewards.js';
 import type { Person } from '../../session/person.js';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { InvitationDocument, type InvitationFieldsFragment } from '@sealbridge/api-client';
+import { addKeysFor, call, EventDraft, syncDirectory } from '@sealbridge/client';
 import {
   DirectoryError,
   fingerprint,
@@ -16,15 +17,12 @@ import { equal, fromBase64 } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
-import { entryText, EventDraft, publishDraft } from '../../directory/event-draft.js';
-import { syncDirectory } from '../../directory/sync-directory.js';
 import { EXIT } from '../../output/exit-code.js';
 import { Failure } from '../../output/failure.js';
-import { call } from '../../session/call.js';
 import { type Person, signIn } from '../../session/person.js';
 import { readInvitationId } from './invitations.command.js';
 import { forgetInvitation, type KeptInvitation, readKeptInvitation } from './kept-invitation.js';
-import { addKeysFor } from './unit-keys.js';
+import { entryText, publishDraft } from '../../directory/published.js';
 
 const LIAISON = 'a liaison is vetted by name before any report reaches them: see docs/how-to/vet-an-organisation.md';
 

@@ -3,11 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 
 import { EnableMemberDocument } from '@sealbridge/api-client';
+import { call, payload, syncDirectory } from '@sealbridge/client';
 import { INACTIVE_DAYS } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
-import { syncDirectory } from '../../directory/sync-directory.js';
-import { call, payload } from '../../session/call.js';
 import { signIn } from '../../session/person.js';
 import { findMember } from './own-people.js';
 

@@ -10,6 +10,7 @@ import {
   IdentityQuestionsReceivedDocument,
   RevealedIdentityDocument,
 } from '@sealbridge/api-client';
+import { call, payload, readPages } from '@sealbridge/client';
 import {
   IDENTITY_GRANT_REASONS,
   IDENTITY_READ_HOURS,
@@ -22,9 +23,7 @@ import {
 import { type CommonFlags, consoleFor, noun, verb } from '../../command.js';
 import { usage } from '../../output/failure.js';
 import { table } from '../../output/table.js';
-import { call, payload } from '../../session/call.js';
 import { type Person, signIn } from '../../session/person.js';
-import { readPages } from '../../session/read-pages.js';
 import { readLimit } from './read-limit.js';
 
 const EXAMPLE = `

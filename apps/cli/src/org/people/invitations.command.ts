@@ -3,17 +3,15 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 
 import { type InvitationFieldsFragment, InvitationsDocument, RevokeInvitationDocument } from '@sealbridge/api-client';
+import { call, payload, readPages, syncDirectory } from '@sealbridge/client';
 import { type DirectoryState, parseInviteRecord } from '@sealbridge/directory';
 import { fromBase64 } from '@sealbridge/sodium';
 import { parseId, type Id } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
-import { syncDirectory } from '../../directory/sync-directory.js';
 import { usage } from '../../output/failure.js';
 import { table } from '../../output/table.js';
-import { call, payload } from '../../session/call.js';
 import { signIn } from '../../session/person.js';
-import { readPages } from '../../session/read-pages.js';
 import { forgetInvitation } from './kept-invitation.js';
 import { readLimit } from './read-limit.js';
 

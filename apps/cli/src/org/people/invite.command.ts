@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 
 import { MakeInvitationDocument } from '@sealbridge/api-client';
+import { call, payload, syncDirectory, type VerifiedDirectory } from '@sealbridge/client';
 import { type Invite, inviteRecord, signInvite, writeInvite, writeInviteRecord } from '@sealbridge/directory';
 import {
   codeProof,
@@ -16,8 +17,6 @@ import { fromHex, randomBytes, sha256, toBase64 } from '@sealbridge/sodium';
 import { idFromBytes, INVITATION_HOURS, type Id } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
-import { syncDirectory, type VerifiedDirectory } from '../../directory/sync-directory.js';
-import { call, payload } from '../../session/call.js';
 import { type Person, signIn } from '../../session/person.js';
 import { readClearance, readJurisdictionFlags, readPersonName, readRoles, readTrainingMonth } from './attributes.js';
 import { forgetInvitation, keepInvitation } from './kept-invitation.js';

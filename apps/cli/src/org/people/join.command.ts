@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 
 import { JoinOrganisationDocument } from '@sealbridge/api-client';
+import { call, payload } from '@sealbridge/client';
 import { fingerprint, makeJoin } from '@sealbridge/directory';
 import { type DeviceKeys, joinMac } from '@sealbridge/keyring';
 import { toBase64 } from '@sealbridge/sodium';
@@ -10,7 +11,6 @@ import { toBase64 } from '@sealbridge/sodium';
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
 import { usage } from '../../output/failure.js';
 import { newProfileFolder } from '../../profile/find-profile.js';
-import { call, payload } from '../../session/call.js';
 import { trainingDay } from './attributes.js';
 import { type JoinedProfile, makeProfile, type Offer, reopenProfile } from './new-profile.js';
 import {

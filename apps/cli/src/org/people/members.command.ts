@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
 
 import { MembersDocument, type MembersQuery } from '@sealbridge/api-client';
+import { call, readPages, syncDirectory } from '@sealbridge/client';
 import type { DirectoryState } from '@sealbridge/directory';
 import { parseId } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
-import { syncDirectory } from '../../directory/sync-directory.js';
 import { table } from '../../output/table.js';
-import { call } from '../../session/call.js';
 import { signIn } from '../../session/person.js';
-import { readPages } from '../../session/read-pages.js';
 import { trainingDay } from './attributes.js';
 import { readLimit } from './read-limit.js';
 

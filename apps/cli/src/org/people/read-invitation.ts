@@ -8,6 +8,7 @@ import {
   type ReadInvitationInput,
   ReadInvitationDocument,
 } from '@sealbridge/api-client';
+import { call, payload, verifyNode } from '@sealbridge/client';
 import { DirectoryError, type Invite, parseInviteRecord } from '@sealbridge/directory';
 import {
   codeProof,
@@ -22,8 +23,6 @@ import { parsePolicy, type Policy, TransparencyError } from '@sealbridge/transpa
 
 import { EXIT } from '../../output/exit-code.js';
 import { Failure, usage } from '../../output/failure.js';
-import { call, payload } from '../../session/call.js';
-import { verifyNode } from '../../session/node-identity.js';
 import { serverUrl } from '../../session/server-url.js';
 
 /** Link and code as a person gave them, and the server they lead to, which is the one that the link pins. */

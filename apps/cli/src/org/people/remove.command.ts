@@ -1,16 +1,15 @@
 import type { Command } from 'commander';
 
+import { devicesOf, EventDraft, rotateWithout, syncDirectory } from '@sealbridge/client';
 import { MEMBER_REMOVE_REASONS, type Member, type MemberRemoveReason } from '@sealbridge/directory';
 import type { Id } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
-import { entryText, EventDraft, publishDraft } from '../../directory/event-draft.js';
-import { syncDirectory } from '../../directory/sync-directory.js';
 import { EXIT } from '../../output/exit-code.js';
 import { Failure, usage } from '../../output/failure.js';
 import { signIn } from '../../session/person.js';
 import { findMember } from './own-people.js';
-import { devicesOf, rotateWithout } from './unit-keys.js';
+import { entryText, publishDraft } from '../../directory/published.js';
 
 interface RemoveFlags extends CommonFlags {
   readonly reason: string;

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 
+import { EventDraft, syncDirectory } from '@sealbridge/client';
+
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
-import { entryText, EventDraft, publishDraft } from '../../directory/event-draft.js';
-import { syncDirectory } from '../../directory/sync-directory.js';
 import { usage } from '../../output/failure.js';
 import { signIn } from '../../session/person.js';
 import { readClearance, readJurisdictionFlags, readTrainingMonth, trainingDay } from './attributes.js';
 import { findMember } from './own-people.js';
+import { entryText, publishDraft } from '../../directory/published.js';
 
 interface UpdateFlags extends CommonFlags {
   readonly clearance?: string;

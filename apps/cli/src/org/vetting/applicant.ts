@@ -9,6 +9,7 @@ import {
   EndVettingDocument,
   SubmitEvidenceDocument,
 } from '@sealbridge/api-client';
+import { call, payload } from '@sealbridge/client';
 import type {
   ApplyFields,
   AttestFields,
@@ -22,7 +23,6 @@ import type { VettingEvidence } from '@sealbridge/vocabulary';
 
 import { EXIT } from '../../output/exit-code.js';
 import { Failure } from '../../output/failure.js';
-import { call, payload } from '../../session/call.js';
 import { type ApplicationPlace, signStatement } from './statement.js';
 
 /** Who applies: the application, whoever signs for it, and a connection, with a session or without. */

@@ -1,14 +1,13 @@
 import type { Command } from 'commander';
 
 import { ApplicationsDocument } from '@sealbridge/api-client';
+import { call, readPages } from '@sealbridge/client';
 import { VETTING_STATES, type VettingState } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
 import { usage } from '../../output/failure.js';
 import { table } from '../../output/table.js';
-import { call } from '../../session/call.js';
 import { signIn } from '../../session/person.js';
-import { readPages } from '../../session/read-pages.js';
 import { readLimit } from '../people/read-limit.js';
 import { day } from './words.js';
 

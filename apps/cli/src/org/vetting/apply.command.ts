@@ -6,7 +6,7 @@ import { type Id, parseId } from '@sealbridge/vocabulary';
 
 import { consoleFor, verb } from '../../command.js';
 import { EXIT } from '../../output/exit-code.js';
-import { Failure, usage } from '../../output/failure.js';
+import { exitOf, isExpected, usage } from '../../output/failure.js';
 import { findProfile } from '../../profile/find-profile.js';
 import { signIn } from '../../session/person.js';
 import { serverUrl } from '../../session/server-url.js';
@@ -102,7 +102,7 @@ async function applyOnce(applicant: Applicant, fields: ApplyFields): Promise<Sta
   try {
     return await apply(applicant, fields);
   } catch (error) {
-    const meanwhile = error instanceof Failure && error.exit === EXIT.CONFLICT ? await findStatus(asking) : null;
+    const meanwhile = isExpected(error) && exitOf(error) === EXIT.CONFLICT ? await findStatus(asking) : null;
     if (meanwhile !== null) return meanwhile;
     throw error;
   }

@@ -6,6 +6,7 @@ import {
   PublishDirectoryEventsDocument,
   SubmitVerdictDocument,
 } from '@sealbridge/api-client';
+import { call, payload } from '@sealbridge/client';
 import {
   eventRecord,
   type EventSigner,
@@ -21,7 +22,6 @@ import type { VettingStage } from '@sealbridge/vocabulary';
 
 import { EXIT } from '../../output/exit-code.js';
 import { Failure } from '../../output/failure.js';
-import { call, payload } from '../../session/call.js';
 import type { VerifiedFile } from './file.js';
 import { signStatement } from './statement.js';
 

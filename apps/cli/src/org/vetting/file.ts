@@ -1,4 +1,5 @@
 import { type ApiClient, ApplicationDocument, type ApplicationQuery } from '@sealbridge/api-client';
+import { call } from '@sealbridge/client';
 import {
   type ApplyFields,
   DirectoryError,
@@ -14,7 +15,6 @@ import { equal, fromBase64 } from '@sealbridge/sodium';
 
 import { EXIT } from '../../output/exit-code.js';
 import { Failure } from '../../output/failure.js';
-import { call } from '../../session/call.js';
 import type { ApplicationPlace } from './statement.js';
 
 const MS_PER_SECOND = 1000;

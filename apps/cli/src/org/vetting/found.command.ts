@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 
 import { PublishDirectoryEventsDocument } from '@sealbridge/api-client';
+import { call, payload } from '@sealbridge/client';
 import { DirectoryError, type EventRecord, fingerprint, parseEventRecord, rootSigner } from '@sealbridge/directory';
 import { type DeviceKeys, makeDeviceKeys, openKeyFile, passphraseBytes, sealKeyFile } from '@sealbridge/keyring';
 import { equal, fromBase64 } from '@sealbridge/sodium';
@@ -16,7 +17,6 @@ import { EXIT } from '../../output/exit-code.js';
 import { Failure, usage } from '../../output/failure.js';
 import { newProfileFolder } from '../../profile/find-profile.js';
 import type { ProfileFile } from '../../profile/profile-file.js';
-import { call, payload } from '../../session/call.js';
 import { requireStatus } from './applicant.js';
 import { type AppliedFile, claimFounding, openRoots, readApplied, readAppliedPolicy } from './applicant-folder.js';
 import { type FoundingEvents, foundingEvents, randomId } from './founding.js';

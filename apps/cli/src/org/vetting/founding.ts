@@ -1,3 +1,4 @@
+import { GrowingChain } from '@sealbridge/client';
 import {
   type EventRecord,
   type EventSigner,
@@ -9,8 +10,6 @@ import {
 import { type DeviceKeys, type LockboxHolder, makeUnitEpoch } from '@sealbridge/keyring';
 import { randomBytes, toBase64, wipe } from '@sealbridge/sodium';
 import { type Id, idFromBytes, type OrgKind, type Role, type StewardSeat, type Tlp } from '@sealbridge/vocabulary';
-
-import { GrowingChain } from '../../directory/growing-chain.js';
 
 const ID_BYTES = 16;
 const HOURS_PER_YEAR = 365 * 24;
@@ -134,6 +133,7 @@ function beginFirstEpoch(
         lockboxes: lockboxes.map(({ device, sha256 }) => ({ device, sha256 })),
         reason: 'first',
         history: kind === 'ngo' ? 'all' : 'from_join',
+        recoveryLockboxSha256: null,
       },
       { hour },
     ),

@@ -1,11 +1,10 @@
 import { type ApiClient, InstanceDocument, makeApiClient } from '@sealbridge/api-client';
+import { call, verifyNode } from '@sealbridge/client';
 import { fromBase64 } from '@sealbridge/sodium';
 import { parsePolicy, TransparencyError } from '@sealbridge/transparency';
 
 import { EXIT } from '../../output/exit-code.js';
 import { Failure } from '../../output/failure.js';
-import { call } from '../../session/call.js';
-import { verifyNode } from '../../session/node-identity.js';
 import { BUILD } from '../../session/person.js';
 
 /** A server that somebody without a profile speaks to, and what it says of itself. */

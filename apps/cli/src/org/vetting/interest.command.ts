@@ -3,14 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 
 import { DeclareInterestDocument, InterestsDocument } from '@sealbridge/api-client';
+import { call, payload, readPages } from '@sealbridge/client';
 import { CONFLICT_RELATIONS } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, noun, verb } from '../../command.js';
 import { usage } from '../../output/failure.js';
 import { table } from '../../output/table.js';
-import { call, payload } from '../../session/call.js';
 import { signIn } from '../../session/person.js';
-import { readPages } from '../../session/read-pages.js';
 import { readLimit } from '../people/read-limit.js';
 import { day } from './words.js';
 

@@ -1,10 +1,10 @@
+import { openUnitSeed } from '@sealbridge/client';
 import { parseSealedNote } from '@sealbridge/directory';
 import { KeyringError, openNote } from '@sealbridge/keyring';
 import { wipe } from '@sealbridge/sodium';
 import type { VettingEvidence } from '@sealbridge/vocabulary';
 
-import { openUnitSeed } from '../../opening/unit-seed.js';
-import { Failure } from '../../output/failure.js';
+import { type ExpectedFailure, isExpected } from '../../output/failure.js';
 import type { StewardAtWork } from './steward.js';
 
 /** A note as a steward reads it: its text, or why it does not open here. */
@@ -13,7 +13,7 @@ export type OpenedNote = { readonly text: string } | { readonly closed: string }
 /** The notes of a file, opened with the key of the stewards' unit. A note that does not open says why and stops nothing. */
 export async function openNotes({ person, directory, file }: StewardAtWork): Promise<Map<VettingEvidence, OpenedNote>> {
   const opened = new Map<VettingEvidence, OpenedNote>();
-  const seeds = new Map<string, Uint8Array | Failure>();
+  const seeds = new Map<string, Uint8Array | ExpectedFailure>();
   for (const { kind, note } of file.evidence.values()) {
     if (note === null) continue;
     const { unit, epoch } = parseSealedNote(note);
@@ -21,17 +21,17 @@ export async function openNotes({ person, directory, file }: StewardAtWork): Pro
     const seed = seeds.get(key) ?? (await seedOf(() => openUnitSeed(person, directory.state, unit, epoch)));
     seeds.set(key, seed);
     const context = { application: file.place.application, round: file.served.round, kind };
-    opened.set(kind, seed instanceof Failure ? { closed: seed.message } : tryOpen(() => openNote(note, context, seed)));
+    opened.set(kind, isExpected(seed) ? { closed: seed.message } : tryOpen(() => openNote(note, context, seed)));
   }
-  for (const seed of seeds.values()) if (!(seed instanceof Failure)) wipe(seed);
+  for (const seed of seeds.values()) if (!isExpected(seed)) wipe(seed);
   return opened;
 }
 
-async function seedOf(open: () => Promise<{ readonly seed: Uint8Array }>): Promise<Uint8Array | Failure> {
+async function seedOf(open: () => Promise<{ readonly seed: Uint8Array }>): Promise<Uint8Array | ExpectedFailure> {
   try {
     return (await open()).seed;
   } catch (error) {
-    if (error instanceof Failure) return error;
+    if (isExpected(error)) return error;
     throw error;
   }
 }

@@ -1,12 +1,12 @@
+import { EventDraft, syncDirectory } from '@sealbridge/client';
 import type { EventSigner, Unit } from '@sealbridge/directory';
 import type { Id } from '@sealbridge/vocabulary';
 
-import { EventDraft, publishDraft } from '../../directory/event-draft.js';
-import { syncDirectory } from '../../directory/sync-directory.js';
 import { EXIT } from '../../output/exit-code.js';
 import { Failure } from '../../output/failure.js';
 import type { Person } from '../../session/person.js';
 import { randomId } from './founding.js';
+import { publishDraft } from '../../directory/published.js';
 
 /**
  * The further unit `organisation/unit` of the person's organisation. One that is not in the directory is put there first, signed

@@ -1,7 +1,7 @@
+import { syncDirectory, type VerifiedDirectory } from '@sealbridge/client';
 import type { EventSigner } from '@sealbridge/directory';
 
 import type { CommonFlags } from '../../command.js';
-import { syncDirectory, type VerifiedDirectory } from '../../directory/sync-directory.js';
 import { type Person, signIn } from '../../session/person.js';
 import type { Verifier } from './decide.js';
 import { openFile, type VerifiedFile } from './file.js';

@@ -1,4 +1,5 @@
 import { type ApiClient, StewardsChainDocument } from '@sealbridge/api-client';
+import { call } from '@sealbridge/client';
 import {
   DirectoryError,
   DirectoryState,
@@ -13,7 +14,6 @@ import { fromBase64, toHex } from '@sealbridge/sodium';
 
 import { EXIT } from '../../output/exit-code.js';
 import { Failure } from '../../output/failure.js';
-import { call } from '../../session/call.js';
 
 const MS_PER_SECOND = 1000;
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 
 import { PublishDirectoryEventsDocument } from '@sealbridge/api-client';
+import { call, payload, syncDirectory, type VerifiedDirectory } from '@sealbridge/client';
 import {
   type DirectoryState,
   makeEvent,
@@ -24,14 +25,12 @@ import {
 } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
-import { entryOf, entryText } from '../../directory/event-draft.js';
-import { syncDirectory, type VerifiedDirectory } from '../../directory/sync-directory.js';
 import { EXIT } from '../../output/exit-code.js';
 import { Failure, usage } from '../../output/failure.js';
-import { call, payload } from '../../session/call.js';
 import { type Person, signIn } from '../../session/person.js';
 import { requireConfirmed } from './end.command.js';
 import { stewardSigner } from './steward.js';
+import { entryOf, entryText } from '../../directory/published.js';
 
 interface StandingFlags extends CommonFlags {
   readonly reason: string;

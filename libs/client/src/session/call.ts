@@ -1,0 +1,101 @@
+import { ApiError, type ApiErrorCode } from '@sealbridge/api-client';
+
+import { ClientError, type ClientErrorKind } from '../client-error.js';
+
+/** A member of a result union that is not the payload, as the server's `UserError` describes it. */
+interface UserError {
+  readonly code: string;
+  readonly message: string;
+  readonly path?: string | null;
+  readonly reason?: string;
+}
+
+const KIND_OF_MEMBER: ReadonlyMap<string, ClientErrorKind> = new Map([
+  ['Refused', 'refused'],
+  ['Conflict', 'conflict'],
+  ['StaleEpoch', 'conflict'],
+  ['Invalid', 'usage'],
+  ['RateLimited', 'network'],
+]);
+
+const HINT_OF_MEMBER: ReadonlyMap<string, string> = new Map([
+  ['StaleEpoch', 'a unit has a new key since: run the command again, it seals to the new one'],
+]);
+
+/** Refusals that a person can do something about, by their code. */
+const HINT_OF_REFUSAL: ReadonlyMap<string, string> = new Map([
+  [
+    'E_SUSPENDED',
+    'you, your unit or organisation, the other side or the agreement is suspended: ask your administrator',
+  ],
+  ['E_INACTIVE', "an administrator of your organisation can enable you again with 'org enable'"],
+  ['E_NOT_VETTED', "the stewards have not finished vetting: 'org status' shows what is missing"],
+  ['E_WRONG_STATE', 'it is not at that point: look again at where it stands, somebody may have been first'],
+  ['E_CONFLICT_OF_INTEREST', 'you declared an interest: another steward of your seat decides'],
+  ['E_OWN_APPLICATION', 'nobody decides about their own organisation: another steward does'],
+  ['E_SAME_VERIFIER', 'a second steward has to do this'],
+  ['E_WRONG_SEAT', 'this seat has decided: the verifier of the other seat is waited for'],
+  ['E_EVIDENCE_MISSING', "accept everything the stage asks for, or return it: 'org show' lists it"],
+  ['E_STALE_EVIDENCE', 'the applicant gave other evidence since: both verifiers look again'],
+  ['E_NOT_VERIFIED', "both verifiers have to approve first: 'org show' says whose verdict is missing"],
+  ['E_LAPSED', 'the emergency has lapsed: lift it, and suspend anew if that is still needed'],
+  ['E_NO_LIVE_MOU', "no agreement in force covers this: 'agreement list' shows those of your organisation"],
+]);
+
+/** What a server may put in our error lines: a code of our form, and so much text. */
+const CODE = /^E_[A-Z][A-Z0-9_]{0,40}$/;
+const MAX_WORDS = 200;
+
+const KIND_OF_API_ERROR: Readonly<Record<ApiErrorCode, ClientErrorKind>> = {
+  UNAUTHENTICATED: 'sign_in',
+  FORBIDDEN: 'refused',
+  NOT_FOUND: 'refused',
+  BAD_USER_INPUT: 'usage',
+  PERSISTED_ONLY: 'unexpected',
+  CONFLICT: 'conflict',
+  RATE_LIMITED: 'network',
+  UNAVAILABLE: 'network',
+  NETWORK: 'network',
+  INTERNAL: 'unexpected',
+  PROTOCOL: 'verification',
+};
+
+/** Runs a request; what the client library throws becomes a ClientError of its kind. */
+export async function call<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const code = error.detail === null ? codeOf(error.code) : asCode(error.detail);
+    const kind = KIND_OF_API_ERROR[error.code];
+    throw new ClientError(code, kind, error.message, HINT_OF_REFUSAL.get(code) ?? null, { cause: error });
+  }
+}
+
+/** The payload of a result union. Any other member is a ClientError; a refusal carries its reason as the code. */
+export function payload<T extends { readonly __typename?: string }, Name extends string>(
+  result: T,
+  name: Name,
+): Extract<T, { readonly __typename?: Name }> {
+  if (result.__typename === name) return result as Extract<T, { readonly __typename?: Name }>;
+  const error = result as unknown as UserError;
+  const kind = result.__typename ?? '';
+  const code = asCode(error.reason === undefined ? error.code : `E_${error.reason.toUpperCase()}`);
+  const where = error.path === null || error.path === undefined ? '' : ` (${error.path})`;
+  const message = words(error.reason === undefined ? `${error.message}${where}` : `refused: ${error.reason}`);
+  const hint = HINT_OF_MEMBER.get(kind) ?? HINT_OF_REFUSAL.get(code) ?? null;
+  throw new ClientError(code, KIND_OF_MEMBER.get(kind) ?? 'unexpected', message, hint);
+}
+
+/** An answer that is not what was asked for is named for what it is: whoever sent it is not a server of this kind, or lies. */
+function codeOf(code: ApiErrorCode): `E_${string}` {
+  return code === 'PROTOCOL' ? 'E_ANSWER' : `E_${code}`;
+}
+
+function asCode(text: string): `E_${string}` {
+  return CODE.test(text) ? (text as `E_${string}`) : 'E_SERVER';
+}
+
+function words(text: string): string {
+  return text.slice(0, MAX_WORDS);
+}

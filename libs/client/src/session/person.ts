@@ -1,0 +1,36 @@
+import type { ApiClient } from '@sealbridge/api-client';
+import type { DeviceKeys } from '@sealbridge/keyring';
+import type { Policy } from '@sealbridge/transparency';
+import type { Id, Role } from '@sealbridge/vocabulary';
+
+import type { ClientStores } from '../stores.js';
+import type { NodeIdentity } from './node-identity.js';
+
+/** Who a device is and what it believes: settled when it joined, and taken from no server since. */
+export interface Pins {
+  readonly org: Id;
+  readonly orgHandle: string;
+  readonly unit: Id;
+  readonly unitHandle: string;
+  readonly member: Id;
+  readonly device: Id;
+  readonly roles: readonly Role[];
+  /** `event_hash` of the stewards' first event, hex: the pin everything in the directory hangs from. */
+  readonly genesis: string;
+  /** Name of the log. */
+  readonly origin: string;
+}
+
+/** Somebody who is signed in: keys unlocked, server checked against the pinned policy, session started. */
+export interface Person {
+  readonly profile: Pins;
+  readonly keys: DeviceKeys;
+  readonly policy: Policy;
+  /** Origin of the server. */
+  readonly server: string;
+  readonly node: NodeIdentity;
+  readonly client: ApiClient;
+  /** Bearer token of the session; null where a cookie carries it. */
+  readonly token: string | null;
+  readonly stores: ClientStores;
+}
