@@ -8,7 +8,12 @@ export interface Circumstances {
   readonly purpose: Purpose | null;
   /** UNIX second, from the database's clock. */
   readonly time: number;
+  /** Whether this very act needs no fresh verification of the person, or has one. What nobody found out counts as no. */
+  readonly verified?: boolean;
 }
+
+/** Ways into its keys that a device needs before anything is sent from it: with one alone, a lost one loses the keys. */
+const WAYS_NEEDED = 2;
 
 /** The names a rule may refer to, each with a value that is never null. */
 export type References = Readonly<Record<string, unknown>>;
@@ -26,11 +31,12 @@ const EVERYWHERE = '*';
  * stays one membership test: `subject.agreementsForPurpose`, `subject.agreementsInJurisdiction`, and the same of versions.
  */
 export function referencesOf(subject: Subject, circumstances: Circumstances, agreement?: LiveAgreement): References {
-  const { purpose, time } = circumstances;
+  const { purpose, time, verified } = circumstances;
   const env = {
     'env.time': time,
     'env.hour': Math.floor(time / SECONDS_PER_HOUR),
     'env.purposes': purpose === null ? [] : [purpose],
+    'env.verified': verified === true,
   };
   if (subject.class === 'guest') {
     return env;
@@ -46,6 +52,8 @@ export function referencesOf(subject: Subject, circumstances: Circumstances, agr
     'subject.org': subject.org,
     'subject.orgs': [subject.org],
     'subject.member': subject.member,
+    'subject.device': subject.device,
+    'subject.secondWay': subject.waysIn >= WAYS_NEEDED,
     'subject.units': subject.units,
     'subject.unitsInStanding': subject.unitsInStanding,
     'subject.unitsVetted': subject.unitsVetted,

@@ -41,7 +41,13 @@ describe('actions decided by agreements', () => {
     expect(others.length).toBeGreaterThan(90);
     for (const { subject, subjectChange, action, object, attributes, purpose, expect: wanted } of others) {
       const bare = parseMember({ ...subjects[subject], ...subjectChange, agreements: [] });
-      const ability = new Ability(POLICY, bare, { purpose: purpose ?? null, time: hour * 3600 }, action, object);
+      const ability = new Ability(
+        POLICY,
+        bare,
+        { purpose: purpose ?? null, time: hour * 3600, verified: true },
+        action,
+        object,
+      );
       const decision = ability.decide({ type: object, attributes });
       expect(decision.allowed ? 'allowed' : decision.reason).toBe(wanted);
     }
@@ -51,7 +57,13 @@ describe('actions decided by agreements', () => {
     const byAgreement = cases.filter(({ action }) => action === 'report.grant' || action === 'report.open');
     const allowed = byAgreement.filter(({ subject, subjectChange, action, object, attributes, purpose }) => {
       const bare = parseMember({ ...subjects[subject], ...subjectChange, agreements: [] });
-      const ability = new Ability(POLICY, bare, { purpose: purpose ?? null, time: hour * 3600 }, action, object);
+      const ability = new Ability(
+        POLICY,
+        bare,
+        { purpose: purpose ?? null, time: hour * 3600, verified: true },
+        action,
+        object,
+      );
       return attributes['ownGrant'] !== true && ability.decide({ type: object, attributes }).allowed;
     });
     expect(byAgreement.length).toBeGreaterThan(20);

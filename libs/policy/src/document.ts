@@ -5,7 +5,8 @@ import { PolicyError } from './policy-error.js';
 
 /**
  * Why a change of who is in, or on what terms, is refused, besides the reasons for refusing an opening. Policy tells
- * `not_vetted`, `inactive` and `conflict_of_interest`; the others are the named verdicts of the transitions.
+ * `not_vetted`, `inactive`, `conflict_of_interest`, `second_way_missing`, `first_factor_needed` and `step_up_needed`; the others are
+ * the named verdicts of the transitions.
  */
 export const TRANSITION_REFUSALS = [
   'not_vetted',
@@ -22,6 +23,12 @@ export const TRANSITION_REFUSALS = [
   'already_signed',
   'expired',
   'last_admin',
+  'second_way_missing',
+  'first_factor_needed',
+  'step_up_needed',
+  'not_witnessed',
+  'delay_running',
+  'not_enough_guardians',
 ] as const;
 export type TransitionRefusal = (typeof TRANSITION_REFUSALS)[number];
 

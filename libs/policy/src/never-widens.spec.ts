@@ -58,6 +58,7 @@ function readerUnder(versions: readonly AgreementVersion[], { jurisdictions, sta
       rights: ['report.open'],
     },
     ...{ units: [UNIT], unitsInStanding: [UNIT], unitsVetted: [UNIT], clearance: 4, trainingUntil: 1_000_000 },
+    ...{ method: 'device_key', waysIn: 2, hasPasskey: false },
     jurisdictions,
     agreements: live ? [{ ...terms, versionHash: newest.hash, retentionMonths: 12, standing, versions }] : [],
   });

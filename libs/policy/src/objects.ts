@@ -6,10 +6,20 @@ export type FieldKind = 'text' | 'number' | 'boolean' | 'texts';
  * Ranks (`marking`, `handling`) are those of the vocabulary; hours are UNIX hours.
  */
 export const OBJECTS = {
-  /** A device asking to sign in. */
-  Device: { deviceState: 'text', memberState: 'text', orgState: 'text' },
+  /** A device asking to sign in; `firstFactor`: what its organisation asks for besides the key has been shown. */
+  Device: { deviceState: 'text', memberState: 'text', orgState: 'text', firstFactor: 'boolean' },
   Session: { member: 'text' },
   Self: { member: 'text' },
+  /** `proved`: the device itself signed for it. */
+  Passkey: { device: 'text', proved: 'boolean' },
+  /** A fresh verification of the person at a device. */
+  StepUp: { device: 'text' },
+  /** `proved`: the device signed the statement over it, or whoever asks holds the secret it is found by. */
+  Vault: { device: 'text', proved: 'boolean' },
+  /** The link between two devices of a member; `proved`: whoever asks holds what is made from its code. */
+  Link: { member: 'text', proved: 'boolean' },
+  /** What an identity provider says of somebody who signs in; `proved` is the verdict over it. */
+  Agency: { proved: 'boolean' },
   Instance: {},
   /**
    * Signed directory events; `authorised` is the verdict over their signatures and chain, `conflicted` whether the steward who
@@ -17,6 +27,11 @@ export const OBJECTS = {
    */
   DirectoryChange: { authorised: 'boolean', conflicted: 'boolean' },
   Organisation: { org: 'text', kind: 'text' },
+  /**
+   * How a member of `org` comes back to their keys. `guardian`: whoever asks is one of the organisation's; `authorised` is the
+   * verdict over the signatures of its events; `ready`: guardians, delay and the witnesses allow its end.
+   */
+  Recovery: { org: 'text', guardian: 'boolean', authorised: 'boolean', state: 'text', ready: 'boolean' },
   /** `known`: each party has, or had, an agreement or an open proposal with the organisation of whoever asks. */
   Agreement: { parties: 'texts', authorised: 'boolean', known: 'boolean' },
   /** An application for admission, of `org`; `authorised` is the verdict over the signatures of a statement in it. */
@@ -82,10 +97,32 @@ export const ACTIONS = [
   'session.start',
   'session.refuse',
   'session.end',
+  'session.list',
+  'session.stepup',
+  'passkey.register',
+  'passkey.list',
+  'passkey.remove',
+  'vault.put',
+  'vault.read',
+  'vault.restore',
+  'link.begin',
+  'link.answer',
+  'link.read',
+  'link.prove',
+  'device.list',
+  'agency.prove',
   'me.read',
   'instance.read',
   'directory.publish',
   'directory.read',
+  'recovery.read',
+  'recovery.start',
+  'recovery.approve',
+  'recovery.cancel',
+  'recovery.complete',
+  'recovery.share',
+  'recovery.release',
+  'exposure.read',
   'application.apply',
   'application.evidence',
   'application.attest',

@@ -21,6 +21,8 @@ interface Decisions {
     readonly object: ObjectType;
     readonly attributes: Attributes;
     readonly purpose?: 'audit';
+    /** False where a fresh verification is needed and missing. */
+    readonly verified?: boolean;
     readonly expect: string;
   }[];
 }
@@ -41,9 +43,9 @@ const decisions = vectors('decisions.json') as Decisions;
 
 describe('the policy in force', () => {
   const decided = (given: Decisions['cases'][number], action = given.action): string => {
-    const { subject: name, subjectChange, object, attributes, purpose } = given;
+    const { subject: name, subjectChange, object, attributes, purpose, verified = true } = given;
     const subject = name === 'guest' ? GUEST : parseMember({ ...decisions.subjects[name], ...subjectChange });
-    const circumstances = { purpose: purpose ?? null, time: decisions.hour * 3600 };
+    const circumstances = { purpose: purpose ?? null, time: decisions.hour * 3600, verified };
     const decision = new Ability(POLICY, subject, circumstances, action, object).decide({ type: object, attributes });
     return decision.allowed ? 'allowed' : decision.reason;
   };

@@ -22,6 +22,7 @@ const reader: Member = {
   ...{ session: id(6), org: POLICE, orgState: 'active', orgKind: 'police_unit', country: 'XA' },
   ...{ member: READER, memberState: 'active', rights: ['report.open'], roles: ['liaison'] },
   ...{ units: [UNIT], unitsInStanding: [UNIT], unitsVetted: [UNIT], device: id(7), deviceState: 'active' },
+  ...{ method: 'device_key', waysIn: 2, hasPasskey: false },
   ...{ clearance: 3, trainingUntil: HOUR + 1, jurisdictions: ['XA'], agreements: [] },
 };
 

@@ -57,6 +57,12 @@ export interface Member {
   readonly unitsVetted: readonly Id[];
   readonly device: Id;
   readonly deviceState: string;
+  /** How the session began: `device_key` or `passkey`. */
+  readonly method: string;
+  /** In how many ways the keys of the device can be unlocked, by the statement that it signed. */
+  readonly waysIn: number;
+  /** Whether the device has a passkey: acts that weigh more then need a fresh verification. */
+  readonly hasPasskey: boolean;
   /** Rank of the highest marking this person may read. */
   readonly clearance: number;
   /** UNIX hour at which the training ends. */
@@ -98,6 +104,9 @@ export function parseMember(input: unknown): Member {
     unitsVetted: list(from['unitsVetted']).map(id),
     device: id(from['device']),
     deviceState: text(from['deviceState']),
+    method: text(from['method']),
+    waysIn: integer(from['waysIn']),
+    hasPasskey: flag(from['hasPasskey']),
     clearance: integer(from['clearance']),
     trainingUntil: integer(from['trainingUntil']),
     jurisdictions: texts(from['jurisdictions']),
@@ -176,6 +185,13 @@ const texts = (input: unknown): string[] => list(input).map(text);
 
 function integer(input: unknown): number {
   if (typeof input !== 'number' || !Number.isSafeInteger(input)) {
+    throw new PolicyError('E_SUBJECT');
+  }
+  return input;
+}
+
+function flag(input: unknown): boolean {
+  if (typeof input !== 'boolean') {
     throw new PolicyError('E_SUBJECT');
   }
   return input;

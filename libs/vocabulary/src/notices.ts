@@ -12,5 +12,12 @@ export const NOTICE_KINDS = [
   'invitation_accepted',
   'identity_asked',
   'inactivity_near',
+  'recovery_started',
+  'recovery_cancelled',
+  'recovery_completed',
+  'device_added',
+  'device_revoked',
+  'rotation_due',
+  'passkey_added',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

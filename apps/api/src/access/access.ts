@@ -20,6 +20,7 @@ import { ApiError } from '../platform/errors/api-error.js';
 import { type ContextClaims, Database, type Transaction } from '../platform/database/database.js';
 import { Rejected } from '../platform/graphql/rejected.js';
 import { type Act, type Outcome, purposeOf } from './act.js';
+import { isVerified } from './approval.js';
 import { type Caller, makeId } from './caller.js';
 import { eventOf } from './entry.js';
 import { NO_AGREEMENTS, type OwnAgreements, PARTNERS_ALONE } from './own-agreements.js';
@@ -121,13 +122,15 @@ export class Access {
     if (type === null || resource === null) {
       throw new Refusal(refusalOfMissing(subject, act.action));
     }
-    const ability = new Ability(POLICY, subject, { purpose, time }, act.action, type);
+    const verified = await isVerified(tx, subject, { session: caller.session, operation: act.operation });
+    const ability = new Ability(POLICY, subject, { purpose, time, verified }, act.action, type);
     const decision: Decision = ability.decide(resource);
     if (!decision.allowed) {
       throw new Refusal(decision.reason);
     }
     trace.rules = decision.rules;
-    return act.work(issuePermit({ policy: POLICY, subject, time, purpose, action: act.action, eventId, ability }), tx);
+    const grounds = { policy: POLICY, subject, time, purpose, verified, action: act.action, eventId, ability };
+    return act.work(issuePermit(grounds), tx);
   }
 
   /** Puts the signed context into the transaction and loads the subject as it is in this transaction. */

@@ -40,6 +40,8 @@ export interface Act<T> {
   /** What is known for the entry before the decision; it stands in refusals too. */
   readonly detail?: Partial<EntryDetail>;
   readonly deviceRequest?: DeviceRequest;
+  /** What a step-up for this act approves: `operationDigest` of its mutation, 32 bytes. Without it no step-up counts for the act. */
+  readonly operation?: Uint8Array;
   /** Loads what is decided upon; null when there is no such thing, which is answered exactly like a refusal. */
   resource(tx: Transaction): Promise<Resource | null>;
   /** Runs only when allowed. A Refusal thrown here refuses the act; any other error is logged as such and passed on. */

@@ -19,6 +19,7 @@ interface Grounds {
   readonly subject: Subject;
   readonly time: number;
   readonly purpose: Purpose | null;
+  readonly verified: boolean;
   readonly action: Action;
   readonly eventId: Id;
   readonly ability: Ability;
@@ -92,8 +93,8 @@ export class Permit {
 
   /** Asks policy about a further object of the same act (each grant of a submission). Throws Refusal when it says no. */
   require(action: Action, resource: Resource): void {
-    const { policy, subject, purpose, time } = this.#grounds;
-    const decision = new Ability(policy, subject, { purpose, time }, action, resource.type).decide(resource);
+    const { policy, subject, purpose, time, verified } = this.#grounds;
+    const decision = new Ability(policy, subject, { purpose, time, verified }, action, resource.type).decide(resource);
     if (!decision.allowed) {
       throw new Refusal(decision.reason);
     }

@@ -154,7 +154,7 @@ export class SessionService {
 }
 
 function deviceResource({ deviceState, memberState, orgState }: Signer): Resource {
-  return { type: 'Device', attributes: { deviceState, memberState, orgState } };
+  return { type: 'Device', attributes: { deviceState, memberState, orgState, firstFactor: true } };
 }
 
 function parse(request: Uint8Array): SessionStatement {

@@ -1,4 +1,4 @@
-import { ACTIVE, ADMITS, object, OVERSEES, right } from './requirements.js';
+import { ACTIVE, ADMITS, object, OVERSEES, right, VERIFIED } from './requirements.js';
 
 const READING = ['agreement.read', 'agreement.preview'];
 const DRAFTING = ['agreement.propose', 'agreement.withdraw'];
@@ -26,7 +26,7 @@ export const AGREEMENTS = [
     actions: ['agreement.sign', 'agreement.standing'],
     object: 'Agreement',
     audience: 'anyone',
-    requires: [object({ authorised: { $eq: true } })],
+    requires: [object({ authorised: { $eq: true } }), VERIFIED],
   },
   {
     id: 'agreement.read/parties',

@@ -1,4 +1,4 @@
-import { ACTIVE, ADMITS, object, OVERSEES } from './requirements.js';
+import { ACTIVE, ADMITS, object, OVERSEES, VERIFIED } from './requirements.js';
 
 /** The authority of a directory event lies in its signatures; the session adds nothing to it. */
 export const DIRECTORY = [
@@ -7,7 +7,7 @@ export const DIRECTORY = [
     actions: ['directory.publish'],
     object: 'DirectoryChange',
     audience: 'anyone',
-    requires: [object({ authorised: { $eq: true } })],
+    requires: [object({ authorised: { $eq: true } }), VERIFIED],
   },
   {
     id: 'directory.read/own-and-partners',

@@ -1,4 +1,4 @@
-import { ACTIVE, object, right } from './requirements.js';
+import { ACTIVE, object, right, VERIFIED } from './requirements.js';
 
 const ADMINISTERS = [...ACTIVE, right('directory.admin'), object({ org: { $eq: { ref: 'subject.org' } } })];
 const PROVED = object({ proved: { $eq: true } });
@@ -14,10 +14,17 @@ export const PEOPLE = [
   },
   {
     id: 'invitation.administer',
-    actions: ['invitation.make', 'invitation.list', 'invitation.revoke', 'invitation.confirm'],
+    actions: ['invitation.make', 'invitation.list', 'invitation.revoke'],
     object: 'Invitation',
     audience: 'member',
     requires: ADMINISTERS,
+  },
+  {
+    id: 'invitation.confirm',
+    actions: ['invitation.confirm'],
+    object: 'Invitation',
+    audience: 'member',
+    requires: [...ADMINISTERS, VERIFIED],
   },
   {
     id: 'invitation.join',

@@ -10,6 +10,12 @@ export const ACTIVE = [
 /** What every act with reports requires besides: organisation and member past the provisional state. */
 export const VETTED = [...ACTIVE, { reason: 'not_vetted', guard: { left: 'subject.vetted', op: 'eq', right: true } }];
 
+/** The person was verified just now for this very act, where the device has a passkey. Last, so that nobody is asked in vain. */
+export const VERIFIED = { reason: 'step_up_needed', guard: { left: 'env.verified', op: 'eq', right: true } };
+
+/** The keys of the device can be unlocked in a second way. */
+export const SECOND_WAY = { reason: 'second_way_missing', guard: { left: 'subject.secondWay', op: 'eq', right: true } };
+
 /** A right that one of the member's roles carries. */
 export const right = (name: string): object => ({
   reason: 'not_permitted',

@@ -1,4 +1,4 @@
-import { object, OWN_ORGANISATION, right, unitStands, VETTED } from './requirements.js';
+import { object, OWN_ORGANISATION, right, SECOND_WAY, unitStands, VERIFIED, VETTED } from './requirements.js';
 
 /** No agreement, no key: each grant of a draft needs a live agreement that covers its labels. */
 export const SENDING = [
@@ -7,7 +7,14 @@ export const SENDING = [
     actions: ['report.submit'],
     object: 'Draft',
     audience: 'member',
-    requires: [...VETTED, right('report.share'), OWN_ORGANISATION, ...unitStands('originUnit', '$in')],
+    requires: [
+      ...VETTED,
+      right('report.share'),
+      OWN_ORGANISATION,
+      ...unitStands('originUnit', '$in'),
+      SECOND_WAY,
+      VERIFIED,
+    ],
   },
   {
     id: 'report.grant/own-unit',

@@ -1,5 +1,7 @@
 import { object } from './requirements.js';
 
+const PROVED = object({ proved: { $eq: true } });
+
 /** Before and around a session. */
 export const SIGN_IN = [
   {
@@ -17,19 +19,28 @@ export const SIGN_IN = [
         'suspended',
       ),
       object({ memberState: { $ne: 'inactive' } }, 'inactive'),
+      object({ firstFactor: { $eq: true } }, 'first_factor_needed'),
     ],
   },
   { id: 'session.refuse', actions: ['session.refuse'], object: 'Device', audience: 'guest', requires: [] },
   {
-    id: 'session.end',
-    actions: ['session.end'],
+    id: 'session.own',
+    actions: ['session.end', 'session.list'],
     object: 'Session',
     audience: 'member',
     requires: [object({ member: { $eq: { ref: 'subject.member' } } })],
   },
   {
-    id: 'me.read',
-    actions: ['me.read'],
+    id: 'session.stepup',
+    actions: ['session.stepup'],
+    object: 'StepUp',
+    audience: 'member',
+    requires: [object({ device: { $eq: { ref: 'subject.device' } } })],
+  },
+  { id: 'agency.prove', actions: ['agency.prove'], object: 'Agency', audience: 'anyone', requires: [PROVED] },
+  {
+    id: 'self.read',
+    actions: ['me.read', 'device.list'],
     object: 'Self',
     audience: 'member',
     requires: [object({ member: { $eq: { ref: 'subject.member' } } })],

@@ -1,4 +1,4 @@
-import { ACTIVE, ADMITS, object, OVERSEES } from './requirements.js';
+import { ACTIVE, ADMITS, object, OVERSEES, VERIFIED } from './requirements.js';
 
 const SIGNED = object({ authorised: { $eq: true } });
 const UNCONFLICTED = object({ conflicted: { $eq: false } }, 'conflict_of_interest');
@@ -21,10 +21,17 @@ export const VETTING = [
   },
   {
     id: 'application.decide',
-    actions: ['application.verify', 'application.admit'],
+    actions: ['application.verify'],
     object: 'Application',
     audience: 'member',
     requires: [...ACTIVE, ADMITS, UNCONFLICTED],
+  },
+  {
+    id: 'application.admit',
+    actions: ['application.admit'],
+    object: 'Application',
+    audience: 'member',
+    requires: [...ACTIVE, ADMITS, UNCONFLICTED, VERIFIED],
   },
   {
     // an organisation is admitted by an event of its chain, which both stewards signed
@@ -32,7 +39,7 @@ export const VETTING = [
     actions: ['application.admit'],
     object: 'DirectoryChange',
     audience: 'member',
-    requires: [...ACTIVE, ADMITS, SIGNED, UNCONFLICTED],
+    requires: [...ACTIVE, ADMITS, SIGNED, UNCONFLICTED, VERIFIED],
   },
   {
     id: 'application.read/stewards',
@@ -67,7 +74,7 @@ export const VETTING = [
     actions: ['standing.suspend', 'standing.lift'],
     object: 'DirectoryChange',
     audience: 'member',
-    requires: [...ACTIVE, ADMITS, SIGNED, UNCONFLICTED],
+    requires: [...ACTIVE, ADMITS, SIGNED, UNCONFLICTED, VERIFIED],
   },
   {
     id: 'standing.read/stewards',

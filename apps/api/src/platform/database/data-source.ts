@@ -2,6 +2,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 
 import { Backbone20261120000000 } from '../migrations/20261120000000-backbone.js';
 import { Members20261120100000 } from '../migrations/20261120100000-members.js';
+import { Keys20261120200000 } from '../migrations/20261120200000-keys.js';
 
 /** The schema every table of ours lives in. */
 export const SCHEMA = 'sealbridge';
@@ -13,7 +14,11 @@ const POOL_SIZE = 16;
 const STATEMENT_TIMEOUT_MS = 10_000;
 
 /** All migrations, oldest first. A new one is added at the end and never changed afterwards. */
-export const MIGRATIONS: readonly (new () => object)[] = [Backbone20261120000000, Members20261120100000];
+export const MIGRATIONS: readonly (new () => object)[] = [
+  Backbone20261120000000,
+  Members20261120100000,
+  Keys20261120200000,
+];
 
 /** How to connect. */
 export interface DatabaseSettings {

@@ -187,6 +187,9 @@ const PAST_THE_WALLS: Readonly<Record<string, string>> = {
   report_origin: 'the organisation of a report whose random id is known, for the log',
   sealed_under: 'counts of reports under an agreement, in a directory context',
   session_attributes: 'the subject of a session whose token is known',
+  vault_by_words: 'a vault, for whoever holds the secret it is found by',
+  vault_ends: 'a trigger: the vault ends with its device',
+  vault_ways: 'a trigger: how many ways in the device vouches for',
 };
 
 it('lets the runtime role call the functions past the walls that are known, each with a fixed search path', async () => {
