@@ -44,3 +44,34 @@ export {
   type RecoveryWords,
   type WordsKeys,
 } from './words.js';
+export type { Pins } from './pins.js';
+export type { Known, KnownCheckpoint } from './vault-contents.js';
+export {
+  MAX_VAULT_BYTES,
+  PRF_BYTES,
+  VAULT_PASSPHRASE_CEILING,
+  VAULT_PASSPHRASE_FLOOR,
+  type Unlocker,
+  type UnlockerParams,
+} from './vault-format.js';
+export {
+  makeVault,
+  openVault,
+  sealVault,
+  vaultInfo,
+  waysIn,
+  wipeVault,
+  type OpenVault,
+  type SealedVault,
+  type VaultInfo,
+  type VaultKey,
+} from './vault.js';
+export {
+  addPasskeyUnlocker,
+  addPassphraseUnlocker,
+  addWordsUnlocker,
+  makePrfSalt,
+  removeUnlocker,
+  rotatePrfSalt,
+  type PasskeyInput,
+} from './vault-unlockers.js';
