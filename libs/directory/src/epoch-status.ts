@@ -5,7 +5,7 @@ import type { Epoch } from './world.js';
 export type EpochStatus = 'open' | 'stale' | 'closed';
 
 /** Status of an epoch at a time in UNIX seconds (security.md 2.2, security-corrections B5). */
-export function epochStatus(epoch: Epoch, now: number): EpochStatus {
+export function epochStatus(epoch: Pick<Epoch, 'closed' | 'hour' | 'dueSince'>, now: number): EpochStatus {
   if (epoch.closed) return 'closed';
   const hour = Math.floor(now / SECONDS_PER_HOUR);
   const tooOld = epoch.hour + MAX_EPOCH_AGE_HOURS;

@@ -129,6 +129,7 @@ export class DirectoryRepository {
       history: event.history,
       hour,
       state: 'current',
+      dueSince: null,
       eventHash: Buffer.from(record.eventHash),
     });
   }
@@ -137,9 +138,9 @@ export class DirectoryRepository {
   async alignEpochs(tx: Transaction, org: Id, state: DirectoryState): Promise<void> {
     for (const unit of state.units.values()) {
       if (unit.org !== org) continue;
-      for (const { epoch, closed } of unit.epochs) {
+      for (const { epoch, closed, dueSince } of unit.epochs) {
         const status = closed ? 'closed' : epoch === unit.epochs.length ? 'current' : 'previous';
-        await tx.manager.update(UnitEpochEntity, { unitId: unit.unit, epoch }, { state: status });
+        await tx.manager.update(UnitEpochEntity, { unitId: unit.unit, epoch }, { state: status, dueSince });
       }
     }
   }

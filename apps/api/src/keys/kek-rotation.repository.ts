@@ -3,6 +3,8 @@ import type { Id } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/database.js';
 
+import type { RecoveryLockboxPlace } from './shred-wrap.js';
+
 /** Any number, the same in every process: one of them makes the key of the week. */
 const ROTATION_LOCK = 7_301_201;
 
@@ -10,6 +12,12 @@ const ROTATION_LOCK = 7_301_201;
 export interface ShredKeyRow {
   readonly reportRow: string;
   readonly reportId: Id;
+  readonly kekId: string;
+  readonly wrapped: Uint8Array;
+}
+
+/** A wrapped recovery lockbox as stored. */
+export interface RecoveryLockboxRow extends RecoveryLockboxPlace {
   readonly kekId: string;
   readonly wrapped: Uint8Array;
 }
@@ -35,9 +43,28 @@ export class KekRotationRepository {
     await tx.query({ name: 'kek-replace', text }, [reportRow, kekId, wrapped]);
   }
 
-  /** Whether any shred key is still wrapped under this key. */
+  /** The same of recovery lockboxes. */
+  takeOtherLockboxes(tx: Transaction, newest: string, limit: number): Promise<RecoveryLockboxRow[]> {
+    const text = `select org_id as org, unit_id as unit, epoch, key_number as "keyNumber", kek_id as "kekId", wrapped
+      from recovery_lockbox where kek_id <> $1 order by unit_id, epoch limit $2 for update skip locked`;
+    return tx.query<RecoveryLockboxRow>({ name: 'kek-take-lockboxes', text }, [newest, limit]);
+  }
+
+  /** Stores the newly wrapped recovery lockbox of one epoch. */
+  async replaceLockbox(
+    tx: Transaction,
+    { unit, epoch }: Pick<RecoveryLockboxPlace, 'unit' | 'epoch'>,
+    kekId: string,
+    wrapped: Uint8Array,
+  ): Promise<void> {
+    const text = 'update recovery_lockbox set kek_id = $3, wrapped = $4 where unit_id = $1 and epoch = $2';
+    await tx.query({ name: 'kek-replace-lockbox', text }, [unit, epoch, kekId, wrapped]);
+  }
+
+  /** Whether anything is still wrapped under this key. */
   async isUsed(tx: Transaction, kekId: string): Promise<boolean> {
-    const text = 'select 1 as one from shred_key where kek_id = $1 limit 1';
+    const text = `select 1 as one where exists (select 1 from shred_key where kek_id = $1)
+      or exists (select 1 from recovery_lockbox where kek_id = $1)`;
     return (await tx.query({ name: 'kek-used', text }, [kekId])).length > 0;
   }
 }

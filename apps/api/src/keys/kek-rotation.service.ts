@@ -1,22 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { wipe } from '@sealbridge/sodium';
 
-import { Database } from '../platform/database/database.js';
+import { Database, type Transaction } from '../platform/database/database.js';
 
 import { KekRotationRepository } from './kek-rotation.repository.js';
-import { KekStore, kekMadeAt } from './kek-store.js';
-import { unwrapShredKey, wrapShredKey } from './shred-wrap.js';
+import { type Kek, KekStore, kekMadeAt } from './kek-store.js';
+import { unwrapRecoveryLockbox, unwrapShredKey, wrapRecoveryLockbox, wrapShredKey } from './shred-wrap.js';
 
 const DAY_MS = 86_400_000;
 const KEK_LIFE_MS = 6 * DAY_MS;
 /** A submission that read the old key as newest has long committed or failed when this has passed. */
 const SETTLING_MS = 3_600_000;
-/** Shred keys wrapped anew in one transaction. */
+/** Rows wrapped anew in one transaction. */
 const BATCH = 500;
 
 /** What one round did. */
 export interface RotationResult {
   readonly made: string | null;
+  /** Shred keys and recovery lockboxes. */
   readonly rewrapped: number;
   readonly destroyed: string[];
 }
@@ -54,25 +55,38 @@ export class KekRotationService {
 
   async #rewrapAll(newest: string): Promise<number> {
     let total = 0;
-    for (;;) {
-      const done = await this.#rewrapBatch(newest);
-      total += done;
-      if (done < BATCH) return total;
+    const batches = [this.#rewrapShredKeys.bind(this), this.#rewrapLockboxes.bind(this)];
+    for (const batch of batches) {
+      for (let done = BATCH; done === BATCH; total += done) {
+        const kek = { id: newest, key: await this.store.key(newest) };
+        done = await this.database.system((tx) => batch(tx, kek));
+      }
     }
+    return total;
   }
 
-  async #rewrapBatch(newestId: string): Promise<number> {
-    const newest = { id: newestId, key: await this.store.key(newestId) };
-    return this.database.system(async (tx) => {
-      const rows = await this.repository.takeOthers(tx, newestId, BATCH);
-      for (const row of rows) {
-        const old = { id: row.kekId, key: await this.store.key(row.kekId) };
-        const shredKey = unwrapShredKey(row.wrapped, row.reportId, old);
-        await this.repository.replace(tx, row.reportRow, newestId, wrapShredKey(shredKey, row.reportId, newest));
-        wipe(shredKey);
-      }
-      return rows.length;
-    });
+  async #rewrapShredKeys(tx: Transaction, newest: Kek): Promise<number> {
+    const rows = await this.repository.takeOthers(tx, newest.id, BATCH);
+    for (const row of rows) {
+      const shredKey = unwrapShredKey(row.wrapped, row.reportId, await this.#kek(row.kekId));
+      await this.repository.replace(tx, row.reportRow, newest.id, wrapShredKey(shredKey, row.reportId, newest));
+      wipe(shredKey);
+    }
+    return rows.length;
+  }
+
+  /** What is not moved over dies with the old key, and with it the way back of everybody who loses all devices. */
+  async #rewrapLockboxes(tx: Transaction, newest: Kek): Promise<number> {
+    const rows = await this.repository.takeOtherLockboxes(tx, newest.id, BATCH);
+    for (const row of rows) {
+      const lockbox = unwrapRecoveryLockbox(row.wrapped, row, await this.#kek(row.kekId));
+      await this.repository.replaceLockbox(tx, row, newest.id, wrapRecoveryLockbox(lockbox, row, newest));
+    }
+    return rows.length;
+  }
+
+  async #kek(id: string): Promise<Kek> {
+    return { id, key: await this.store.key(id) };
   }
 
   async #destroyUnused(newest: string, now: Date): Promise<string[]> {

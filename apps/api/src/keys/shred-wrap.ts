@@ -13,6 +13,15 @@ export interface GrantPlace {
   readonly kekId: string;
 }
 
+/** What a stored recovery lockbox is bound to. */
+export interface RecoveryLockboxPlace {
+  readonly org: Id;
+  readonly unit: Id;
+  readonly epoch: number;
+  /** Number of the recovery key it is sealed to. */
+  readonly keyNumber: number;
+}
+
 /** Wraps a grant under the shred key of its report: nonce and XChaCha20-Poly1305 ciphertext. */
 export function wrapGrant(grant: Uint8Array, shredKey: Uint8Array, place: GrantPlace): Uint8Array {
   return aeadSeal({ key: shredKey, plaintext: grant, aad: grantAad(place) });
@@ -33,10 +42,27 @@ export function unwrapShredKey(wrapped: Uint8Array, reportId: Id, kek: Kek): Uin
   return aeadOpen({ key: kek.key, sealed: wrapped, aad: shredKeyAad(reportId, kek.id) });
 }
 
+/**
+ * Wraps a recovery lockbox under a weekly key: a copy of the database gives nothing to guardians who come together without the
+ * operator (security-corrections B8).
+ */
+export function wrapRecoveryLockbox(lockbox: Uint8Array, place: RecoveryLockboxPlace, kek: Kek): Uint8Array {
+  return aeadSeal({ key: kek.key, plaintext: lockbox, aad: recoveryAad(place, kek.id) });
+}
+
+/** Gives the recovery lockbox back. Throws CryptoError E_OPEN at another place or under another weekly key. */
+export function unwrapRecoveryLockbox(wrapped: Uint8Array, place: RecoveryLockboxPlace, kek: Kek): Uint8Array {
+  return aeadOpen({ key: kek.key, sealed: wrapped, aad: recoveryAad(place, kek.id) });
+}
+
 function grantAad(place: GrantPlace): Uint8Array {
   return encode([idToBytes(place.reportId), place.version, idToBytes(place.grantId), place.kekId]);
 }
 
 function shredKeyAad(reportId: Id, kekId: string): Uint8Array {
   return encode(['sr1/shred', idToBytes(reportId), kekId]);
+}
+
+function recoveryAad({ org, unit, epoch, keyNumber }: RecoveryLockboxPlace, kekId: string): Uint8Array {
+  return encode(['sr1/recovery-wrap', idToBytes(org), idToBytes(unit), epoch, keyNumber, kekId]);
 }

@@ -35,6 +35,10 @@ export class UnitEpochEntity {
   /** `closed` at once by compromise or removal; nothing may be sealed to it then, whatever the time. */
   @Column('text')
   state!: 'current' | 'previous' | 'closed';
+
+  /** UNIX hour since which it is to be replaced; null while nothing but its age asks for that. */
+  @Column('integer', { name: 'due_since', nullable: true })
+  dueSince!: number | null;
 }
 
 /** The seed of an epoch, sealed to one device; served to that device alone. */

@@ -1,3 +1,4 @@
+import { epochStatus } from '@sealbridge/directory';
 import { verifyFrame, verifyGrantSet } from '@sealbridge/envelope';
 import type { LiveAgreement, Member } from '@sealbridge/policy';
 import { equal } from '@sealbridge/sodium';
@@ -70,7 +71,7 @@ export function checkBlobs({ core }: Submission, facts: SubmissionFacts): { row:
 }
 
 /**
- * Every grant is for the current epoch of its unit, under an agreement that is live between the two organisations and
+ * Every grant is for the current epoch of its unit, which nothing forbids to seal to, under an agreement that is live between the two organisations and
  * covers it. Throws Rejected with StaleEpoch or a code, and Refusal where policy says no.
  */
 export function checkGrants(
@@ -79,7 +80,7 @@ export function checkGrants(
   actor: Member,
   facts: SubmissionFacts,
 ): AddressedGrant[] {
-  const stale = submission.grants.filter((grant) => isStale(grant, unitOf(grant, facts)));
+  const stale = submission.grants.filter((grant) => isStale(grant, unitOf(grant, facts), permit.time));
   const addressed = submission.grants.map((grant) => checkGrant(submission, permit, actor, grant, facts));
   if (stale.length > 0) throw new Rejected(staleEpoch(stale.map(({ unit }) => unit)));
   return addressed;
@@ -130,10 +131,12 @@ function isUnder({ agreement }: SubmittedGrant, live: LiveAgreement): boolean {
   return live.versionHash === Buffer.from(agreement?.versionHash ?? []).toString('hex');
 }
 
-function isStale({ epoch, kemPkSha256 }: SubmittedGrant, unit: LockedUnit | undefined): boolean {
+/** Another epoch than the current one, one that is closed, or one that has been due for a day: the rule of the clients (security-corrections B5). */
+function isStale({ epoch, kemPkSha256 }: SubmittedGrant, unit: LockedUnit | undefined, now: number): boolean {
   if (unit === undefined) return false;
-  const { currentEpoch, epochState, kemPkSha256: current } = unit;
-  return epoch !== currentEpoch || epochState !== 'current' || current === null || !equal(current, kemPkSha256);
+  const { currentEpoch, epochState, kemPkSha256: current, epochHour: hour, dueSince } = unit;
+  if (epoch !== currentEpoch || current === null || hour === null || !equal(current, kemPkSha256)) return true;
+  return epochStatus({ closed: epochState !== 'current', hour, dueSince }, now) !== 'open';
 }
 
 function unitOf(grant: SubmittedGrant, { units }: SubmissionFacts): LockedUnit | undefined {

@@ -14,6 +14,9 @@ export interface LockedUnit {
   readonly currentEpoch: number;
   readonly epochState: 'current' | 'previous' | 'closed' | null;
   readonly kemPkSha256: Uint8Array | null;
+  /** UNIX hours in which the epoch began and since which it is due; null without an epoch, or while only its age makes it due. */
+  readonly epochHour: number | null;
+  readonly dueSince: number | null;
   /** The less of the standings of the unit and its organisation. */
   readonly standing: string;
 }
@@ -87,7 +90,7 @@ const SIGNER_KEY = {
 const LOCK_UNITS = {
   name: 'submit-units',
   text: `select u.id as unit, u.org_id as organisation, u.current_epoch as "currentEpoch", e.state as "epochState",
-      e.kem_pk_sha256 as "kemPkSha256", lesser_standing(standing(u.state, u.suspended_until, u.attested_until),
+      e.kem_pk_sha256 as "kemPkSha256", e.hour as "epochHour", e.due_since as "dueSince", lesser_standing(standing(u.state, u.suspended_until, u.attested_until),
         standing(o.state, o.suspended_until, o.attested_until)) as standing
     from unit u join organisation o on o.id = u.org_id left join unit_epoch e on e.unit_id = u.id and e.epoch = u.current_epoch
     where u.id = any($1::uuid[]) order by u.id for share of u`,

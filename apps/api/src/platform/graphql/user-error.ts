@@ -39,10 +39,10 @@ export class Invalid extends UserError {}
 })
 export class Conflict extends UserError {}
 
-/** A grant names an epoch of a unit that is not the current one. */
+/** A grant names an epoch of a unit that is not the current one, or is closed or overdue for rotation. */
 @ObjectType({
   implements: () => UserError,
-  description: 'A grant was sealed to an epoch that is not current any more.',
+  description: 'A grant was sealed to an epoch that is not current any more, is closed, or is overdue for rotation.',
 })
 export class StaleEpoch extends UserError {
   @Field(() => [ID], { description: 'The units whose directory chain has to be read again.' })
@@ -73,7 +73,7 @@ export function conflict(message: string): Conflict {
 
 /** Makes a StaleEpoch member for the units named. */
 export function staleEpoch(units: string[]): StaleEpoch {
-  const message = 'a recipient unit has a new key';
+  const message = 'the key of a recipient unit is not one to seal to any more';
   return asType(StaleEpoch, { code: 'E_STALE_EPOCH', message, path: 'grants', units });
 }
 

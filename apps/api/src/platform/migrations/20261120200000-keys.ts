@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 import { PASSKEY_WALLS, PASSKEYS } from './keys/passkeys.sql.js';
+import { RECOVERY, RECOVERY_NOTICES, RECOVERY_WALLS } from './keys/recovery.sql.js';
 import { SESSION_WALLS, SESSIONS, SUBJECT } from './keys/sessions.sql.js';
 import { VAULT_WALLS, VAULTS } from './keys/vaults.sql.js';
 
@@ -11,6 +12,7 @@ export class Keys20261120200000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const steps = [
       ...[SESSIONS, SESSION_WALLS, PASSKEYS, PASSKEY_WALLS, VAULTS, VAULT_WALLS],
+      ...[RECOVERY, RECOVERY_WALLS, RECOVERY_NOTICES],
       // what every act begins with, over the tables of the others
       SUBJECT,
     ];

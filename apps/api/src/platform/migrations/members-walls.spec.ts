@@ -185,6 +185,8 @@ const PAST_THE_WALLS: Readonly<Record<string, string>> = {
   own_partners: 'the same without their terms',
   raise_notice: 'nothing; told to people, never who',
   report_origin: 'the organisation of a report whose random id is known, for the log',
+  sealed_to_epochs:
+    'counts of reports sealed to units of the organisation of the context, and of those its member opened',
   sealed_under: 'counts of reports under an agreement, in a directory context',
   session_attributes: 'the subject of a session whose token is known',
   vault_by_words: 'a vault, for whoever holds the secret it is found by',
