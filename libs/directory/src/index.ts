@@ -134,5 +134,5 @@ export {
 } from './invitation/invite.js';
 export { verifyInvite, type InviteCheck } from './invitation/invite-verify.js';
 export { makeJoin, parseJoin, type JoinRequest } from './invitation/join.js';
-export type { JoinClaim } from './invitation/join-proof.js';
+export { signJoinProof, verifyJoinProof, type JoinClaim } from './invitation/join-proof.js';
 export { fingerprint, matchesFingerprint } from './fingerprint.js';
