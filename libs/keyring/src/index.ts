@@ -75,3 +75,23 @@ export {
   rotatePrfSalt,
   type PasskeyInput,
 } from './vault-unlockers.js';
+export {
+  deriveLink,
+  makeLinkCode,
+  readLinkCode,
+  type LinkMessage,
+  type LinkPart,
+  type LinkSecrets,
+} from './link-code.js';
+export {
+  makeLinkOffer,
+  makeLinkProof,
+  makeLinkRequest,
+  makeNewDevice,
+  openLinkOffer,
+  openLinkProof,
+  openLinkRequest,
+  type LinkOffer,
+  type LinkRequest,
+  type NewDevice,
+} from './device-link.js';
