@@ -272,6 +272,7 @@ export class DirectoryFixture {
       lockboxes: made.lockboxes,
       reason: options.reason ?? (epoch === 1 ? 'first' : 'scheduled'),
       history: options.history ?? 'from_join',
+      recoveryLockboxSha256: this.state.recoveryOf(org.org) === null ? null : this.derive('recovery lockbox'),
     });
     return { epoch, ...made };
   }

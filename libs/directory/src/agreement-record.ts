@@ -9,7 +9,7 @@ import { readId } from './field-rules.js';
 import { asRecord } from './leaf.js';
 import { MAX_AGREEMENT_BYTES, MAX_AGREEMENT_RECORD_BYTES, MAX_SIGNATURES } from './limits.js';
 import { compareText, isSorted } from './order.js';
-import { SIGNER_KINDS, type EventSignature } from './signature.js';
+import { isOfOrganisation, SIGNER_KINDS, type EventSignature } from './signature.js';
 
 /** A signature of an agreement: an event signature in the name of one of the parties. */
 export interface AgreementSignature extends EventSignature {
@@ -25,9 +25,9 @@ export interface AgreementRecord {
   readonly signatures: readonly AgreementSignature[];
 }
 
-/** One signature over an agreement body, in the name of `org`. Throws E_AUTHORITY for a steward's device. */
+/** One signature over an agreement body, in the name of `org`. Throws E_AUTHORITY for a steward's device and a guardian. */
 export function signAgreement(bytes: Uint8Array, org: Id, by: EventSigner): AgreementSignature {
-  requireThat(by.kind !== 'steward_device', 'E_AUTHORITY', 'agreements are signed by the parties');
+  requireThat(isOfOrganisation(by.kind), 'E_AUTHORITY', 'agreements are signed by the parties');
   return { org, kind: by.kind, signer: by.signer, signature: signTyped('sr1.mou', bytes, by.privateKey) };
 }
 

@@ -1,9 +1,10 @@
-import { rightsOfRoles, type Id } from '@sealbridge/vocabulary';
-import { endDevice } from './apply-device.js';
+import { RIGHTS, rightsOfRoles, type Id } from '@sealbridge/vocabulary';
+import { activeDevicesOf, endDevice } from './apply-device.js';
 import { requireNewId, type Draft, type EventPlace } from './directory-data.js';
 import { requireThat } from './directory-error.js';
-import type { MemberAdd, MemberRemove, MemberUpdate } from './event.js';
+import type { AdminAdd, AdminRemove, MemberAdd, MemberRemove, MemberUpdate } from './event.js';
 import type { PrivatePart } from './private-part.js';
+import { cancelOpen } from './recovery/open-recovery.js';
 import type { Member } from './world.js';
 
 /** Effect of MEMBER_ADD. The private part, where the copy has it, was checked against its hash before. */
@@ -41,15 +42,23 @@ export function updateMember(draft: Draft, event: MemberUpdate, place: EventPlac
   draft.members.set(member.member, { ...member, clearance, trainingUntil, jurisdictions });
 }
 
-/** Effect of MEMBER_REMOVE: the member ends, and with it every device it still has. */
+/** Effect of ADMIN_ADD and ADMIN_REMOVE: the right `directory.admin`, whatever the roles of the member are. */
+export function changeAdministrator(draft: Draft, event: AdminAdd | AdminRemove, place: EventPlace): void {
+  const member = requireMember(draft, event.member, place.org);
+  const gives = event.type === 'ADMIN_ADD';
+  const has = member.rights.includes('directory.admin');
+  requireThat(has !== gives, 'E_ADMINISTRATOR', 'the member has the right already, or has it not');
+  const rights = RIGHTS.filter((right) => (right === 'directory.admin' ? gives : member.rights.includes(right)));
+  draft.members.set(member.member, { ...member, rights });
+}
+
+/** Effect of MEMBER_REMOVE: the member ends, and with it every device it still has and what is open of its recovery. */
 export function removeMember(draft: Draft, event: MemberRemove, place: EventPlace): void {
   const member = requireMember(draft, event.member, place.org);
   const ending = { index: place.index, hour: place.hour, reason: event.reason };
   draft.members.set(member.member, { ...member, ended: ending });
-  for (const id of draft.devicesOf.get(member.member) ?? []) {
-    const device = draft.devices.get(id);
-    if (device?.ended === null) endDevice(draft, device, ending, 'due');
-  }
+  for (const device of activeDevicesOf(draft, member.member)) endDevice(draft, device, ending, 'due');
+  cancelOpen(draft, place, 'removed', (recovery) => recovery.member === member.member);
 }
 
 /** The active member of this organisation. Throws E_UNKNOWN_MEMBER. */

@@ -1,9 +1,11 @@
-import { equal, isAcceptableSigningKey } from '@sealbridge/sodium';
+import { equal, isAcceptableSigningKey, verifyTyped } from '@sealbridge/sodium';
+import { proofOfRoot, type ChainPosition } from './build-event.js';
 import { claimKeys, requireNewId, type Draft, type EventPlace } from './directory-data.js';
 import { requireThat } from './directory-error.js';
-import type { OrgAdmit, UnitAdd } from './event.js';
+import type { OrgAdmit, RootRotate, UnitAdd } from './event.js';
 import { isOrgHandle } from './field-rules.js';
 import { rootKeyId } from './signature.js';
+import type { RootKey } from './world.js';
 
 /** Effect of ORG_ADMIT. The stewards' own is accepted only as the pinned one. */
 export function admitOrganisation(draft: Draft, event: OrgAdmit, place: EventPlace): void {
@@ -17,6 +19,7 @@ export function admitOrganisation(draft: Draft, event: OrgAdmit, place: EventPla
     requireThat(equal(place.eventHash, draft.genesis), 'E_GENESIS', 'the stewards are not the pinned ones');
     draft.stewards = place.org;
   }
+  const rootKeys = namedRoots(event.rootKeys);
   draft.orgHandles.set(handle, place.org);
   draft.organisations.set(place.org, {
     org: place.org,
@@ -24,10 +27,33 @@ export function admitOrganisation(draft: Draft, event: OrgAdmit, place: EventPla
     kind,
     country,
     name,
-    rootKeys: event.rootKeys.map((publicKey) => ({ id: rootKeyId(publicKey), publicKey })),
+    rootKeys,
+    rootSets: [{ keys: rootKeys, addedIndex: place.index, ended: null }],
     admittedIndex: place.index,
     admittedHour: place.hour,
   });
+}
+
+/** Effect of ROOT_ROTATE at the position its proofs must name: from here on three other roots sign. */
+export function rotateRoots(draft: Draft, event: RootRotate, position: ChainPosition, place: EventPlace): void {
+  const organisation = draft.organisations.get(place.org);
+  requireThat(organisation !== undefined, 'E_ADMISSION', 'a chain begins with its admission');
+  requireThat(event.rootKeys.every(isAcceptableSigningKey), 'E_SIGNING_KEY', 'a root key is not acceptable');
+  const proved = event.rootKeys.every((publicKey, number) => {
+    const proof = event.proofs[number] ?? new Uint8Array();
+    return verifyTyped('sr1.pop', proofOfRoot(position, number, publicKey), proof, publicKey);
+  });
+  requireThat(proved, 'E_POP', 'the proof of possession does not verify');
+  claimKeys(draft, ...event.rootKeys);
+  const rootKeys = namedRoots(event.rootKeys);
+  const ended = { index: place.index, hour: place.hour, reason: 'rotated' };
+  const before = organisation.rootSets.map((set) => (set.ended === null ? { ...set, ended } : set));
+  const rootSets = [...before, { keys: rootKeys, addedIndex: place.index, ended: null }];
+  draft.organisations.set(place.org, { ...organisation, rootKeys, rootSets });
+}
+
+function namedRoots(publicKeys: readonly Uint8Array[]): RootKey[] {
+  return publicKeys.map((publicKey) => ({ id: rootKeyId(publicKey), publicKey }));
 }
 
 /** Effect of UNIT_ADD: the first unit bears the organisation's handle, further ones `handle/unit`. */

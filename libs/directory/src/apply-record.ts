@@ -1,10 +1,10 @@
 import { equal, sha256 } from '@sealbridge/sodium';
 import { addDevice, revokeDevice } from './apply-device.js';
 import { addLockbox, beginEpoch } from './apply-epoch.js';
-import { addMember, removeMember, updateMember } from './apply-member.js';
-import { addUnit, admitOrganisation } from './apply-organisation.js';
+import { addMember, changeAdministrator, removeMember, updateMember } from './apply-member.js';
+import { addUnit, admitOrganisation, rotateRoots } from './apply-organisation.js';
 import { liftSuspension, suspend } from './apply-suspension.js';
-import { requireAuthority } from './authority.js';
+import { requireAuthority, type Authority } from './authority.js';
 import { bodyHash, type Body } from './body.js';
 import type { Draft, EventPlace } from './directory-data.js';
 import { requireThat } from './directory-error.js';
@@ -12,6 +12,8 @@ import type { DirectoryEvent } from './event.js';
 import type { EventRecord } from './event-record.js';
 import type { Leaf } from './leaf.js';
 import { parsePrivatePart, type PrivatePart } from './private-part.js';
+import { applyRecovery } from './recovery/apply-recovery.js';
+import type { SignedAs } from './signature.js';
 import { openSuspension } from './suspension.js';
 import type { Chain, LogIndex, Member } from './world.js';
 
@@ -25,7 +27,7 @@ export function applyRecord(draft: Draft, record: EventRecord, index: LogIndex):
   requirePlace(chain, record, index);
   const part = requireContent(record);
   const readable = record.body !== null && (chain?.unreadFrom ?? null) === null;
-  const lapse = readable ? applyBody(draft, record, record.body, part, index) : null;
+  const comes = readable ? applyBody(draft, record, record.body, part, index) : null;
   const firstUnread = record.body === null ? { index } : null;
   draft.chains.set(record.leaf.org, {
     org: record.leaf.org,
@@ -33,7 +35,7 @@ export function applyRecord(draft: Draft, record: EventRecord, index: LogIndex):
     head: record.eventHash,
     headIndex: index,
     unreadFrom: chain?.unreadFrom ?? firstUnread,
-    notBefore: Math.max(chain?.notBefore ?? 0, lapse ?? 0),
+    notBefore: Math.max(chain?.notBefore ?? 0, comes ?? 0),
   });
 }
 
@@ -61,7 +63,7 @@ function requireContent({ leaf, bodyBytes, body, privateBytes }: EventRecord): P
   return parsePrivatePart(privateBytes);
 }
 
-/** Gives the hour of an event that counts only because the emergency over its signer had lapsed by then, else null. */
+/** Gives the hour of an event that counts only because that hour has come (`Chain.notBefore`), else null. */
 function applyBody(
   draft: Draft,
   record: EventRecord,
@@ -72,20 +74,40 @@ function applyBody(
   const { event, hour } = body;
   const { leaf } = record;
   requireThat((event.type === 'ORG_ADMIT') === (leaf.seq === 0), 'E_ADMISSION', 'a chain begins with its admission');
-  const signer = requireAuthority(draft, record, body, index);
-  const lapsed = signer !== null && openSuspension(draft, signer.member) !== null;
-  applyEvent(draft, { event, signer, part, leaf }, { org: leaf.org, hour, index, eventHash: record.eventHash });
-  return lapsed ? hour : null;
+  const authority = requireAuthority(draft, record, body, index);
+  const counts = event.type === 'RECOVERY_COMPLETED' || isLapsed(draft, authority);
+  const place = { org: leaf.org, hour, index, eventHash: record.eventHash };
+  applyEvent(draft, { event, authority, part, leaf }, place);
+  keepEvent(draft, record, body, authority.as, index);
+  return counts ? hour : null;
+}
+
+/** Whether an emergency over the member who signed must have lapsed. */
+function isLapsed(draft: Draft, authority: Authority): boolean {
+  return 'member' in authority && openSuspension(draft, authority.member.member) !== null;
+}
+
+function keepEvent(
+  draft: Draft,
+  { leaf, eventHash, signatures }: EventRecord,
+  { event, hour }: Body,
+  signedAs: SignedAs,
+  index: LogIndex,
+): void {
+  const signers = signatures.map(({ kind, signer }) => ({ kind, signer }));
+  const { org, seq } = leaf;
+  const kept = { org, seq, type: event.type, hour, index, eventHash, signers, signedAs, event };
+  draft.newest.set(org, { event: kept, before: draft.newest.get(org) ?? null });
 }
 
 interface Authorised {
   readonly event: DirectoryEvent;
-  readonly signer: Member | null;
+  readonly authority: Authority;
   readonly part: PrivatePart | null;
   readonly leaf: Leaf;
 }
 
-function applyEvent(draft: Draft, { event, signer, part, leaf }: Authorised, place: EventPlace): void {
+function applyEvent(draft: Draft, { event, authority, part, leaf }: Authorised, place: EventPlace): void {
   switch (event.type) {
     case 'ORG_ADMIT':
       return admitOrganisation(draft, event, place);
@@ -98,16 +120,27 @@ function applyEvent(draft: Draft, { event, signer, part, leaf }: Authorised, pla
     case 'MEMBER_REMOVE':
       return removeMember(draft, event, place);
     case 'DEVICE_ADD':
-      return addDevice(draft, event, leaf, place);
+      return addDevice(draft, event, leaf, { place, authority });
     case 'DEVICE_REVOKE':
       return revokeDevice(draft, event, place);
     case 'UNIT_EPOCH':
       return beginEpoch(draft, event, place);
     case 'LOCKBOX_ADD':
-      return addLockbox(draft, event, place);
+      return addLockbox(draft, event, authority, place);
     case 'SUSPEND':
-      return suspend(draft, event, signer, place);
+      return suspend(draft, event, memberOf(authority), place);
     case 'SUSPEND_LIFT':
-      return liftSuspension(draft, event, signer, place);
+      return liftSuspension(draft, event, memberOf(authority), place);
+    case 'ROOT_ROTATE':
+      return rotateRoots(draft, event, leaf, place);
+    case 'ADMIN_ADD':
+    case 'ADMIN_REMOVE':
+      return changeAdministrator(draft, event, place);
+    default:
+      return applyRecovery(draft, event, authority, place);
   }
+}
+
+function memberOf(authority: Authority): Member | null {
+  return 'member' in authority ? authority.member : null;
 }

@@ -1,12 +1,13 @@
 import { encode } from '@sealbridge/cbor';
-import { randomBytes, sha256, signTyped } from '@sealbridge/sodium';
+import { randomBytes, sha256, signTyped, type SigningKeyPair } from '@sealbridge/sodium';
 import { idToBytes, type Id } from '@sealbridge/vocabulary';
 import { bodyHash, SALT_BYTES, writeBody } from './body.js';
 import type { DeviceAdd, DirectoryEvent, MemberAdd } from './event.js';
+import type { RecoveryStarted } from './event-recovery.js';
 import type { JoinRequest } from './invitation/join.js';
 import { eventRecord, type EventRecord } from './event-record.js';
 import { writeLeaf } from './leaf.js';
-import { compareText } from './order.js';
+import { compareEpochs, compareText } from './order.js';
 import { writePrivatePart } from './private-part.js';
 import { rootKeyId, sortSignatures, type EventSignature, type SignerKind } from './signature.js';
 
@@ -91,6 +92,38 @@ export function makeInvitedDeviceAdd(
   return makeEvent(position, { type: 'DEVICE_ADD', ...fields }, context);
 }
 
+/** ROOT_ROTATE with the proofs of the three new roots, in the order given; the roots of before sign it. */
+export function makeRootRotate(
+  position: ChainPosition,
+  newRoots: readonly SigningKeyPair[],
+  context: EventContext,
+): UnsignedEvent {
+  const proofs = newRoots.map(({ publicKey, privateKey }, number) =>
+    signTyped('sr1.pop', proofOfRoot(position, number, publicKey), privateKey),
+  );
+  const rootKeys = newRoots.map(({ publicKey }) => publicKey);
+  return makeEvent(position, { type: 'ROOT_ROTATE', rootKeys, proofs }, context);
+}
+
+/**
+ * RECOVERY_STARTED for a device that proved its keys by JOIN over the id of the recovery (`invitation` of the join): made by a guardian
+ * who has checked who asks.
+ */
+export function makeRecoveryStarted(
+  position: ChainPosition,
+  { member, device, signPublicKey, kemPublicKey, proof, invitation: recovery }: JoinRequest,
+  { keyNumber, reason }: Pick<RecoveryStarted, 'keyNumber' | 'reason'>,
+  context: EventContext,
+): UnsignedEvent {
+  const fields = { recovery, keyNumber, member, device, signPublicKey, kemPublicKey, proof, reason };
+  return makeEvent(position, { type: 'RECOVERY_STARTED', ...fields }, context);
+}
+
+/** What a new root signs: CBOR[org, "root", number, seq, prev, public key]; roots are numbered from 0. */
+export function proofOfRoot(position: ChainPosition, number: number, publicKey: Uint8Array): Uint8Array {
+  return encode([idToBytes(position.org), 'root', number, position.seq, position.prev, publicKey]);
+}
+
 /** What the new key of a device signs (security-corrections C11). */
 export function proofOfPossession(
   position: ChainPosition,
@@ -118,6 +151,13 @@ export function signedEvent(event: UnsignedEvent, signatures: readonly EventSign
 function sorted(event: DirectoryEvent): DirectoryEvent {
   if (event.type === 'UNIT_EPOCH') {
     return { ...event, lockboxes: event.lockboxes.toSorted((a, b) => compareText(a.device, b.device)) };
+  }
+  if (event.type === 'RECOVERY_KEY') {
+    return { ...event, guardians: event.guardians.toSorted((a, b) => compareText(a.device, b.device)) };
+  }
+  if (event.type === 'RECOVERY_COMPLETED') {
+    const lockboxes = event.lockboxes.toSorted(compareEpochs);
+    return { ...event, lockboxes, recoveryLockboxes: event.recoveryLockboxes.toSorted(compareEpochs) };
   }
   if (event.type === 'MEMBER_UPDATE') return { ...event, jurisdictions: event.jurisdictions.toSorted(compareText) };
   if (event.type !== 'MEMBER_ADD') return event;

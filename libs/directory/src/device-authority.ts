@@ -35,11 +35,22 @@ export function requireDevice(
   signed: Pick<SignedBytes, 'body' | 'domain'>,
   rule: DeviceRule,
 ): Member {
+  const member = requireDeviceInForce(data, signature, signed, rule);
+  requireThat(member.rights.includes(rule.right), 'E_SIGNER', 'the signer lacks the right');
+  return member;
+}
+
+/** The member whose device made this signature, whatever its rights. Throws E_SIGNER (unknown, ended, suspended), E_SIGNATURE. */
+export function requireDeviceInForce(
+  data: SignersView,
+  signature: EventSignature,
+  signed: Pick<SignedBytes, 'body' | 'domain'>,
+  rule: Omit<DeviceRule, 'right'>,
+): Member {
   const device = data.devices.get(signature.signer);
   const member = device?.org === rule.org ? data.members.get(device.member) : undefined;
   requireThat(device !== undefined && member !== undefined, 'E_SIGNER', 'the signer is not a device of the signers');
   if (rule.at !== 'ever') requireActive(data, device, rule.at, rule.barredBy);
-  requireThat(member.rights.includes(rule.right), 'E_SIGNER', 'the signer lacks the right');
   requireSignature(signature, device.signPublicKey, signed);
   return member;
 }

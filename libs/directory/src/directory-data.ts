@@ -1,6 +1,8 @@
 import { sha256, toHex } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 import { requireThat } from './directory-error.js';
+import type { ChainLink } from './own-chain/chain-event.js';
+import type { Recovery, RecoverySetup } from './recovery/recovery.js';
 import type { Chain, Device, LogIndex, Member, Organisation, Suspension, Unit } from './world.js';
 
 /** Everything a replay has learnt. */
@@ -20,10 +22,16 @@ export interface DirectoryData {
   readonly unitHandles: ReadonlyMap<string, Id>;
   /** All suspensions of a subject, oldest first; at most the last is not lifted. */
   readonly suspensions: ReadonlyMap<Id, readonly Suspension[]>;
-  /** Every invitation by which a device came. */
+  /** Every invitation or link by which a device came, and every recovery. */
   readonly invitations: ReadonlySet<Id>;
   /** SHA-256 of every public key ever used, in hexadecimal. */
   readonly keys: ReadonlySet<string>;
+  /** The recovery key in force of each organisation that has one. */
+  readonly setups: ReadonlyMap<Id, RecoverySetup>;
+  /** All recoveries of an organisation, oldest first. */
+  readonly recoveries: ReadonlyMap<Id, readonly Recovery[]>;
+  /** The newest event that was read of each organisation, with those before it. */
+  readonly newest: ReadonlyMap<Id, ChainLink>;
 }
 
 /** A private copy that a replay changes in place, so that a batch of records costs one copy. */
@@ -41,6 +49,9 @@ export interface Draft {
   readonly suspensions: Map<Id, readonly Suspension[]>;
   readonly invitations: Set<Id>;
   readonly keys: Set<string>;
+  readonly setups: Map<Id, RecoverySetup>;
+  readonly recoveries: Map<Id, readonly Recovery[]>;
+  readonly newest: Map<Id, ChainLink>;
 }
 
 /** What the effects of an event need to know besides the event. */
@@ -67,6 +78,9 @@ export function emptyDraft(genesis: Uint8Array): Draft {
     suspensions: new Map(),
     invitations: new Set(),
     keys: new Set(),
+    setups: new Map(),
+    recoveries: new Map(),
+    newest: new Map(),
   };
 }
 
@@ -86,6 +100,9 @@ export function draftOf(data: DirectoryData): Draft {
     suspensions: new Map(data.suspensions),
     invitations: new Set(data.invitations),
     keys: new Set(data.keys),
+    setups: new Map(data.setups),
+    recoveries: new Map(data.recoveries),
+    newest: new Map(data.newest),
   };
 }
 
@@ -95,7 +112,7 @@ export function requireNewId(draft: Draft, id: Id): void {
   requireThat(!used, 'E_DUPLICATE_ID', 'an id is used before');
 }
 
-/** Takes an invitation into use. Throws E_DUPLICATE_ID when a device came by it before. */
+/** Takes an invitation, a link or a recovery into use. Throws E_DUPLICATE_ID when one of this id was used before. */
 export function claimInvitation(draft: Draft, invitation: Id): void {
   requireThat(!draft.invitations.has(invitation), 'E_DUPLICATE_ID', 'an invitation is used before');
   draft.invitations.add(invitation);
@@ -103,9 +120,12 @@ export function claimInvitation(draft: Draft, invitation: Id): void {
 
 /** Takes public keys into use. Throws E_DUPLICATE_KEY when one was ever used, among themselves too. */
 export function claimKeys(draft: Draft, ...publicKeys: Uint8Array[]): void {
-  for (const publicKey of publicKeys) {
-    const key = toHex(sha256(publicKey));
-    requireThat(!draft.keys.has(key), 'E_DUPLICATE_KEY', 'a key is used before');
-    draft.keys.add(key);
-  }
+  for (const publicKey of publicKeys) draft.keys.add(requireNewKey(draft, publicKey));
+}
+
+/** The name under which a public key is taken into use. Throws E_DUPLICATE_KEY when it was ever used. */
+export function requireNewKey(draft: Pick<Draft, 'keys'>, publicKey: Uint8Array): string {
+  const key = toHex(sha256(publicKey));
+  requireThat(!draft.keys.has(key), 'E_DUPLICATE_KEY', 'a key is used before');
+  return key;
 }

@@ -3,6 +3,8 @@ import { applyRecord } from './apply-record.js';
 import type { ChainPosition } from './build-event.js';
 import { draftOf, emptyDraft, type DirectoryData } from './directory-data.js';
 import type { EventRecord } from './event-record.js';
+import { eventsUpTo, type ChainEvent } from './own-chain/chain-event.js';
+import type { Recovery, RecoverySetup } from './recovery/recovery.js';
 import { isSuspendedAtHour, openSuspension } from './suspension.js';
 import type { Chain, Device, Epoch, LogIndex, Member, Organisation, Suspension, Unit } from './world.js';
 
@@ -79,6 +81,26 @@ export class DirectoryState {
   /** Whether an organisation, unit or member is suspended at a UNIX hour: an emergency lapses, a confirmed one lasts. */
   isSuspended(subject: Id, hour: number): boolean {
     return isSuspendedAtHour(this.#data, subject, hour);
+  }
+
+  /** The recovery key of an organisation that is in force, with its guardians and recovery lockboxes, or null. */
+  recoveryOf(org: Id): RecoverySetup | null {
+    return this.#data.setups.get(org) ?? null;
+  }
+
+  /** All recoveries of an organisation, oldest first. */
+  recoveries(org: Id): readonly Recovery[] {
+    return this.#data.recoveries.get(org) ?? [];
+  }
+
+  /** The events of an organisation up to the first that could not be read, oldest first. */
+  events(org: Id): readonly ChainEvent[] {
+    return eventsUpTo(this.#data.newest.get(org));
+  }
+
+  /** Every device a member ever had, oldest first. */
+  devicesOf(member: Id): readonly Device[] {
+    return (this.#data.devicesOf.get(member) ?? []).flatMap((id) => this.#data.devices.get(id) ?? []);
   }
 
   /** The stewards' organisation once it is applied. */

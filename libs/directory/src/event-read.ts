@@ -23,6 +23,7 @@ import {
   type LockboxEntry,
   type MemberAdd,
   type OrgAdmit,
+  type RootRotate,
   type UnitEpoch,
 } from './event.js';
 import { PRIVATE_HASH_FIELD } from './event-write.js';
@@ -35,10 +36,13 @@ import {
   readIds,
   readJurisdictions,
 } from './field-rules.js';
+import { readRecoveryEvents } from './event-read-recovery.js';
 import { MAX_LOCKBOXES, MAX_NAME_LENGTH, MAX_UNITS_OF_MEMBER } from './limits.js';
 import { compareText, isSorted } from './order.js';
 
+/** Root keys of an organisation. */
 const ROOT_KEYS = 3;
+const RECOVERY_LOCKBOX_FIELD = 6;
 
 /**
  * The event of a known type from its `fields` map; what a field may be is checked, what it refers to is not. Throws
@@ -85,11 +89,14 @@ const readers: Readonly<Record<EventType, (fields: FieldReader) => DirectoryEven
     subject: readId(fields, 0),
     reason: fields.code(1, LIFT_REASONS),
   }),
+  ROOT_ROTATE: readRootRotate,
+  ADMIN_ADD: (fields) => ({ type: 'ADMIN_ADD', member: readId(fields, 0) }),
+  ADMIN_REMOVE: (fields) => ({ type: 'ADMIN_REMOVE', member: readId(fields, 0) }),
+  ...readRecoveryEvents,
 };
 
 function readOrgAdmit(fields: FieldReader): OrgAdmit {
-  const rootKeys = readBytesList(fields, 3, { length: SIGNING_PUBLIC_KEY_BYTES, max: ROOT_KEYS });
-  requireThat(rootKeys.length === ROOT_KEYS, 'E_FIELD', 'an organisation has three root keys');
+  const rootKeys = readForRoots(fields, 3, SIGNING_PUBLIC_KEY_BYTES);
   const name = fields.text(4, { max: MAX_NAME_LENGTH });
   requireThat(name.length > 0, 'E_FIELD', 'an organisation has a name');
   return {
@@ -100,6 +107,17 @@ function readOrgAdmit(fields: FieldReader): OrgAdmit {
     rootKeys,
     name,
   };
+}
+
+function readRootRotate(fields: FieldReader): RootRotate {
+  const rootKeys = readForRoots(fields, 0, SIGNING_PUBLIC_KEY_BYTES);
+  return { type: 'ROOT_ROTATE', rootKeys, proofs: readForRoots(fields, 1, SIGNATURE_BYTES) };
+}
+
+function readForRoots(fields: FieldReader, key: number, length: number): Uint8Array[] {
+  const list = readBytesList(fields, key, { length, max: ROOT_KEYS });
+  requireThat(list.length === ROOT_KEYS, 'E_FIELD', 'an organisation has three root keys');
+  return list;
 }
 
 function readMemberAdd(fields: FieldReader): MemberAdd {
@@ -141,6 +159,7 @@ function readUnitEpoch(fields: FieldReader): UnitEpoch {
     lockboxes,
     reason: fields.code(4, EPOCH_REASONS),
     history: fields.code(5, HISTORIES),
+    recoveryLockboxSha256: fields.has(RECOVERY_LOCKBOX_FIELD) ? fields.bytes(RECOVERY_LOCKBOX_FIELD, HASH_BYTES) : null,
   };
 }
 

@@ -1,6 +1,8 @@
 import type { CborValue } from '@sealbridge/cbor';
 import { idToBytes } from '@sealbridge/vocabulary';
 import type { DirectoryEvent, LockboxEntry } from './event.js';
+import { recoveryFields } from './event-write-recovery.js';
+import { numbered } from './numbered.js';
 
 /** The key under which MEMBER_ADD announces its private part. */
 export const PRIVATE_HASH_FIELD = 15;
@@ -46,6 +48,7 @@ export function eventFields(event: DirectoryEvent): Map<number, CborValue> {
         event.lockboxes.map(lockboxPair),
         event.reason,
         event.history,
+        ...(event.recoveryLockboxSha256 === null ? [] : [event.recoveryLockboxSha256]),
       );
     case 'LOCKBOX_ADD':
       return numbered(idToBytes(event.unit), event.epoch, ...lockboxPair(event.lockbox));
@@ -53,11 +56,14 @@ export function eventFields(event: DirectoryEvent): Map<number, CborValue> {
       return numbered(idToBytes(event.subject), event.measure, event.reason);
     case 'SUSPEND_LIFT':
       return numbered(idToBytes(event.subject), event.reason);
+    case 'ROOT_ROTATE':
+      return numbered(event.rootKeys, event.proofs);
+    case 'ADMIN_ADD':
+    case 'ADMIN_REMOVE':
+      return numbered(idToBytes(event.member));
+    default:
+      return recoveryFields(event);
   }
-}
-
-function numbered(...values: CborValue[]): Map<number, CborValue> {
-  return new Map(values.map((value, index) => [index, value]));
 }
 
 function lockboxPair(entry: LockboxEntry): [Uint8Array, Uint8Array] {

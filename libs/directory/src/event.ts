@@ -8,6 +8,7 @@ import type {
   SuspensionReason,
   Tlp,
 } from '@sealbridge/vocabulary';
+import type { RecoveryEvent } from './event-recovery.js';
 
 /** Why a member left the directory; `renewal` gives the same person a new role handle. */
 export const MEMBER_REMOVE_REASONS = ['left', 'renewal', 'role_change', 'suspended'] as const;
@@ -39,6 +40,26 @@ export interface OrgAdmit {
   readonly country: string;
   readonly rootKeys: readonly Uint8Array[];
   readonly name: string;
+}
+
+/** Three root keys take the place of those of before. */
+export interface RootRotate {
+  readonly type: 'ROOT_ROTATE';
+  readonly rootKeys: readonly Uint8Array[];
+  /** One of each new key, in the same order: that whoever asks holds it. */
+  readonly proofs: readonly Uint8Array[];
+}
+
+/** A member gets the right `directory.admin`, whatever its roles. */
+export interface AdminAdd {
+  readonly type: 'ADMIN_ADD';
+  readonly member: Id;
+}
+
+/** A member loses the right `directory.admin`, whatever its roles. */
+export interface AdminRemove {
+  readonly type: 'ADMIN_REMOVE';
+  readonly member: Id;
 }
 
 /** A need-to-know unit, to which reports are sealed. */
@@ -88,7 +109,7 @@ export interface DeviceAdd {
   readonly signPublicKey: Uint8Array;
   readonly kemPublicKey: Uint8Array;
   readonly proof: Uint8Array;
-  /** The invitation by which the device came; the proof is then the one of docs/reference/invitation.md. */
+  /** The invitation or link by which the device came; the proof is then the one of docs/reference/invitation.md. */
   readonly invitation: Id | null;
 }
 
@@ -108,6 +129,8 @@ export interface UnitEpoch {
   readonly lockboxes: readonly LockboxEntry[];
   readonly reason: EpochReason;
   readonly history: History;
+  /** SHA-256 of the seed sealed to the recovery key; null exactly while the organisation has none. */
+  readonly recoveryLockboxSha256: Uint8Array | null;
 }
 
 /** One more device that can open an epoch. */
@@ -145,7 +168,11 @@ export type DirectoryEvent =
   | UnitEpoch
   | LockboxAdd
   | Suspend
-  | SuspendLift;
+  | SuspendLift
+  | RootRotate
+  | AdminAdd
+  | AdminRemove
+  | RecoveryEvent;
 
 /** The types this version knows; every other is refused, reserved names included. */
 export const EVENT_TYPES = [
@@ -160,5 +187,14 @@ export const EVENT_TYPES = [
   'LOCKBOX_ADD',
   'SUSPEND',
   'SUSPEND_LIFT',
+  'ROOT_ROTATE',
+  'ADMIN_ADD',
+  'ADMIN_REMOVE',
+  'RECOVERY_KEY',
+  'RECOVERY_LOCKBOX',
+  'RECOVERY_STARTED',
+  'RECOVERY_APPROVED',
+  'RECOVERY_CANCELLED',
+  'RECOVERY_COMPLETED',
 ] as const satisfies readonly DirectoryEvent['type'][];
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -1,11 +1,12 @@
 export { DIRECTORY_ERROR_CODES, DirectoryError, type DirectoryErrorCode } from './directory-error.js';
 export * from './limits.js';
 export * from './event.js';
+export * from './event-recovery.js';
 export { isHandle, isShownName } from './field-rules.js';
 export { eventHash, parseLeaf, type Leaf } from './leaf.js';
 export { type Body } from './body.js';
 export { parsePrivatePart, type PrivatePart } from './private-part.js';
-export { rootKeyId, type EventSignature, type SignerKind } from './signature.js';
+export { rootKeyId, type EventSignature, type SignedAs, type SignerKind } from './signature.js';
 export {
   eventRecord,
   leafOnly,
@@ -20,6 +21,8 @@ export {
   makeEvent,
   makeInvitedDeviceAdd,
   makeMemberAdd,
+  makeRecoveryStarted,
+  makeRootRotate,
   rootSigner,
   signedEvent,
   signEvent,
@@ -37,9 +40,12 @@ export type {
   Member,
   Organisation,
   RootKey,
+  RootSet,
   Suspension,
   Unit,
 } from './world.js';
+export type { ChainEvent } from './own-chain/chain-event.js';
+export { epochKey, type Recovery, type RecoverySetup, type RecoveryState } from './recovery/recovery.js';
 export { DirectoryState, type PlacedRecord } from './directory-state.js';
 export { epochStatus, type EpochStatus } from './epoch-status.js';
 export {

@@ -26,6 +26,18 @@ export const MAX_JOIN_BYTES = 1536;
 export const MAX_ORIGIN_LENGTH = 255;
 /** Devices that can hold the key of one unit's epoch. */
 export const MAX_LOCKBOXES = 500;
+/** Active devices of one member, up to which the member itself lets in another. */
+export const MAX_OWN_DEVICES = 10;
+/** Guardians of an organisation: fewer could not spare one, more would not be known to each other. */
+export const MIN_GUARDIANS = 3;
+export const MAX_GUARDIANS = 5;
+/** How many of them together rebuild the recovery key. */
+export const MIN_RECOVERY_THRESHOLD = 2;
+export const MAX_RECOVERY_THRESHOLD = 3;
+/** The longest time between the start of a recovery and its completion, in hours. */
+export const MAX_RECOVERY_DELAY_HOURS = 72;
+/** Lockboxes for the new device, and recovery lockboxes, that one completion of a recovery holds: both fit in a record. */
+export const MAX_RECOVERY_LOCKBOXES = 500;
 /** Units of one member. */
 export const MAX_UNITS_OF_MEMBER = 64;
 /** Jurisdictions of one member or agreement. */

@@ -1,3 +1,11 @@
+import type { Id } from '@sealbridge/vocabulary';
+
+/** Which epoch of which unit. */
+export interface EpochName {
+  readonly unit: Id;
+  readonly epoch: number;
+}
+
 /** Order of texts made of ASCII, the same as that of their bytes. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
@@ -10,4 +18,9 @@ export function isSorted<T>(items: readonly T[], compare: (a: T, b: T) => number
     const before = items[index - 1];
     return index === 0 || before === undefined || compare(before, item) < 0;
   });
+}
+
+/** Order of epochs: by unit, then number. */
+export function compareEpochs(a: EpochName, b: EpochName): number {
+  return compareText(a.unit, b.unit) || a.epoch - b.epoch;
 }

@@ -1,7 +1,8 @@
 import { verifyTyped, type SignatureDomain } from '@sealbridge/sodium';
 import { requireThat } from './directory-error.js';
+import { isInForce } from './in-force.js';
 import type { EventSignature } from './signature.js';
-import type { RootKey } from './world.js';
+import type { LogIndex, Organisation, RootKey, RootSet } from './world.js';
 
 /** How many of the three roots sign together. */
 export const ROOT_QUORUM = 2;
@@ -11,6 +12,20 @@ export interface SignedBytes {
   readonly signatures: readonly EventSignature[];
   readonly body: Uint8Array;
   readonly domain: SignatureDomain;
+}
+
+/**
+ * The three roots whose signatures count: those in force at a position of the log (null: now), or for `ever` the set to which the first
+ * signer belonged. Two roots are always two of the same three.
+ */
+export function rootsAt(
+  organisation: Organisation | undefined,
+  { at, signatures }: Pick<SignedBytes, 'signatures'> & { readonly at: LogIndex | 'ever' },
+): readonly RootKey[] {
+  if (organisation === undefined || at === null) return organisation?.rootKeys ?? [];
+  const counts = (set: RootSet): boolean =>
+    at === 'ever' ? set.keys.some(({ id }) => id === signatures[0]?.signer) : isInForce(set, at);
+  return organisation.rootSets.find(counts)?.keys ?? [];
 }
 
 /** Throws E_AUTHORITY unless exactly `quorum` different roots signed, E_SIGNER for another root, E_SIGNATURE. */

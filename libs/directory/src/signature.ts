@@ -9,15 +9,23 @@ import { compareText, isSorted } from './order.js';
 const ID_BYTES = 16;
 
 /** In what capacity somebody signs, in the order of their numbers. */
-export const SIGNER_KINDS = ['root', 'device', 'steward_device'] as const;
+export const SIGNER_KINDS = ['root', 'device', 'steward_device', 'guardian'] as const;
 export type SignerKind = (typeof SIGNER_KINDS)[number];
+
+/** What signatures amount to: the organisation's roots, stewards of both seats, or one device or guardian in a capacity. */
+export type SignedAs = 'roots' | 'both_seats' | 'steward' | 'administrator' | 'own_device' | 'guardian';
 
 /** One signature of an event. */
 export interface EventSignature {
   readonly kind: SignerKind;
-  /** A device id, or the id of a root key. */
+  /** A device id, for a guardian too, or the id of a root key. */
   readonly signer: Id;
   readonly signature: Uint8Array;
+}
+
+/** Whether a signature of this kind can speak for the organisation itself: its roots and its devices do. */
+export function isOfOrganisation(kind: SignerKind): boolean {
+  return kind === 'root' || kind === 'device';
 }
 
 /** The id under which a root key signs: the first 16 bytes of the SHA-256 of its public key. */

@@ -6,7 +6,7 @@ import { requireThat } from './directory-error.js';
 import { readId } from './field-rules.js';
 import { asRecord } from './leaf.js';
 import { MAX_ORIGIN_LENGTH, MAX_STANDING_BYTES, MAX_STANDING_RECORD_BYTES } from './limits.js';
-import { readSignatures, signatureItems, sortSignatures, type EventSignature } from './signature.js';
+import { isOfOrganisation, readSignatures, signatureItems, sortSignatures, type EventSignature } from './signature.js';
 
 const STANDING_FORMAT = 'sr1mt';
 
@@ -71,9 +71,9 @@ export function parseStanding(bytes: Uint8Array): Standing {
   return standing;
 }
 
-/** One signature over a standing, in the name of its organisation. Throws E_AUTHORITY for a steward's device. */
+/** One signature over a standing, in the name of its organisation. Throws E_AUTHORITY for a steward's device and a guardian. */
 export function signStanding(bytes: Uint8Array, by: EventSigner): EventSignature {
-  requireThat(by.kind !== 'steward_device', 'E_AUTHORITY', 'agreements are in the hands of the parties');
+  requireThat(isOfOrganisation(by.kind), 'E_AUTHORITY', 'agreements are in the hands of the parties');
   return { kind: by.kind, signer: by.signer, signature: signTyped('sr1.moustate', bytes, by.privateKey) };
 }
 

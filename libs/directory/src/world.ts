@@ -23,7 +23,10 @@ export interface Chain {
   readonly headIndex: LogIndex;
   /** Null while every body was read; else where the first unread event lies (`index` null: not integrated). */
   readonly unreadFrom: { readonly index: LogIndex } | null;
-  /** The latest hour of an event that counts only because the emergency over its signer had lapsed by then; 0 when there is none. */
+  /**
+   * The latest hour of an event that counts only because that hour has come: the emergency over its signer lapsed by then, or the delay of
+   * a recovery had run. 0 when there is none.
+   */
   readonly notBefore: number;
 }
 
@@ -33,6 +36,14 @@ export interface RootKey {
   readonly publicKey: Uint8Array;
 }
 
+/** The three roots of an organisation over a time of the log. */
+export interface RootSet {
+  readonly keys: readonly RootKey[];
+  readonly addedIndex: LogIndex;
+  /** Set by ROOT_ROTATE. */
+  readonly ended: Ending | null;
+}
+
 /** An admitted organisation. */
 export interface Organisation {
   readonly org: Id;
@@ -40,7 +51,10 @@ export interface Organisation {
   readonly kind: OrgKind;
   readonly country: string;
   readonly name: string;
+  /** The roots in force. */
   readonly rootKeys: readonly RootKey[];
+  /** Every set of roots it had, oldest first; the last is in force. */
+  readonly rootSets: readonly RootSet[];
   readonly admittedIndex: LogIndex;
   readonly admittedHour: number;
 }
@@ -85,6 +99,7 @@ export interface Member {
   readonly org: Id;
   readonly units: readonly Id[];
   readonly roles: readonly Role[];
+  /** Of its roles, and `directory.admin` as ADMIN_ADD and ADMIN_REMOVE say. */
   readonly rights: readonly Right[];
   readonly clearance: Tlp;
   readonly trainingUntil: number;
@@ -124,7 +139,7 @@ export interface Device {
   readonly signPublicKey: Uint8Array;
   readonly kemPublicKey: Uint8Array;
   readonly addedIndex: LogIndex;
-  /** `event_hash` of DEVICE_ADD, which every lockbox names. */
+  /** `event_hash` of DEVICE_ADD, which every lockbox names; of RECOVERY_STARTED for a device that came by a recovery. */
   readonly addedEventHash: Uint8Array;
   readonly ended: Ending | null;
 }

@@ -58,7 +58,7 @@ export function chainCases(world: VectorWorld): Case[] {
     ],
     ['the same root twice', add({ signers: [zero, zero] }), 'E_RECORD'],
     ['signatures unsorted', add({ signers: descending(zero, one), signaturesInOrder: true }), 'E_RECORD'],
-    ['an unknown kind of signer', add({ signers: [{ ...zero, kind: 3 }, one] }), 'E_RECORD'],
+    ['a guardian where the organisation signs', add({ signers: [{ ...zero, kind: 3 }, one] }), 'E_AUTHORITY'],
     ['the body of another event', add({ bodyInstead: encode(otherBody(world)) }), 'E_BODY'],
     ['a body that names another organisation', add({ bodyOrg: northgate.org.org }), 'E_BODY'],
     ['a body that names another seq', add({ bodySeq: next.seq + 1 }), 'E_BODY'],
