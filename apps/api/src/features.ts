@@ -10,6 +10,7 @@ import { StandingModule } from './organisations/standing/standing.module.js';
 import { VettingModule } from './organisations/vetting/vetting.module.js';
 import { IdentityModule } from './people/identity/identity.module.js';
 import { InvitationsModule } from './people/invitations/invitations.module.js';
+import { LinksModule } from './people/links/links.module.js';
 import { peopleEntities } from './people/people.entities.js';
 import { PeopleModule } from './people/people.module.js';
 import { ReportsModule } from './reports/reports.module.js';
@@ -23,6 +24,7 @@ export const FEATURES: readonly Type[] = [
   PeopleModule,
   KeysModule,
   InvitationsModule,
+  LinksModule,
   IdentityModule,
   AgreementsModule,
   StandingModule,

@@ -11,7 +11,7 @@ export { sleep } from './sleep.js';
 export { call, payload } from './session/call.js';
 export { unlessFrozen } from './session/frozen.js';
 export { type NodeIdentity, verifyNode } from './session/node-identity.js';
-export type { Person, Pins } from './session/person.js';
+export { type Identity, identityOf, type Person } from './session/person.js';
 export { readPolicy, witnessWarning } from './session/pinned-policy.js';
 export { type ListPage, PAGE, pagesOf, readPages, stuck } from './session/read-pages.js';
 export { checkReceipt, requirePromiseAbout, requirePromiseOf } from './session/receipt.js';

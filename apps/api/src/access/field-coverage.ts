@@ -13,6 +13,7 @@ export const COVERED: Readonly<Record<string, Action>> = {
   'Query.applications': 'application.read',
   'Query.auditEntries': 'audit.read',
   'Query.auditLines': 'audit.read',
+  'Query.deviceLink': 'link.read',
   'Query.directory': 'directory.read',
   'Query.directoryBodies': 'directory.read',
   'Query.identityQuestionsAsked': 'identity.read',
@@ -33,6 +34,9 @@ export const COVERED: Readonly<Record<string, Action>> = {
   'Query.report': 'report.read',
   'Query.revealedIdentity': 'identity.read',
   'Mutation.answerIdentity': 'identity.answer',
+  'Mutation.answerLink': 'link.answer',
+  'Mutation.askForLink': 'link.begin',
+  'Mutation.proveLink': 'link.prove',
   'Mutation.askIdentity': 'identity.ask',
   'Mutation.enableMember': 'member.enable',
   'Mutation.confirmNoticeAddress': 'notice.settings',
@@ -67,6 +71,8 @@ export const COVERED: Readonly<Record<string, Action>> = {
 export const REVIEWED: Readonly<Record<string, string>> = {
   'Query.stewardsChain':
     'the chain of the stewards, checked by every applicant before anything is sealed to them; the same for everybody',
+  'Query.deviceLinkStages':
+    'how far links are, said to whoever holds what follows from their codes, 80 bits each; rate-limited, and asked every second while somebody waits; the messages are read by deviceLink',
   'Query.instance': 'public facts a client needs before it can sign in; the prompt checkpoint only with a session',
   'Mutation.requestChallenge': 'gives random bytes to anybody, the same for known and unknown devices; rate-limited',
 };

@@ -52,7 +52,7 @@ interface Publication {
   readonly admission: { readonly record: EventRecord; readonly event: OrgAdmit } | null;
   /** The suspension or lift that it is, if it is one. */
   readonly standing: StandingChange | null;
-  /** Whether it puts somebody into the directory who joined by an invitation. */
+  /** Whether it puts somebody else into the directory, who joined by an invitation. A further device of one's own comes by a link. */
   readonly confirms: boolean;
 }
 
@@ -81,7 +81,9 @@ export class PublicationService {
   publish(caller: Caller, input: PublishDirectoryEventsInput): Promise<PublishDirectoryEventsPayload | Failure> {
     return orRejected(async () => {
       this.guests.require(caller);
-      const publication = await this.access.read(caller, 'directory.publish', () => parsePublication(input));
+      const publication = await this.access.read(caller, 'directory.publish', () =>
+        parsePublication(input, caller.session?.member ?? null),
+      );
       const { organisation, head } = publication;
       let isNew = false;
       const outcome = await this.access.perform(caller, {
@@ -108,7 +110,7 @@ export class PublicationService {
   async begin(tx: Transaction, genesis: Content): Promise<boolean> {
     await this.state.lock(tx);
     if (!(await this.organisations.isEmpty(tx))) return false;
-    const publication = parsePublication(genesis);
+    const publication = parsePublication(genesis, null);
     await this.#append(tx, publication, await this.#verify(tx, publication));
     return true;
   }
@@ -224,7 +226,7 @@ function requireLapsed(state: DirectoryState, organisation: Id, hour: number): v
 
 type Content = Pick<PublishDirectoryEventsInput, 'records' | 'lockboxes'>;
 
-function parsePublication({ records, lockboxes }: Content): Publication {
+function parsePublication({ records, lockboxes }: Content, by: Id | null): Publication {
   if (records.length === 0 || records.length > MAX_EVENTS || lockboxes.length > MAX_LOCKBOXES) {
     throw new Rejected(invalid('E_LIMIT', 'too few or too many events or lockboxes', 'records'));
   }
@@ -248,7 +250,7 @@ function parsePublication({ records, lockboxes }: Content): Publication {
       lockboxes: lockboxes.map(parseLockbox),
       admission,
       standing: standingOf(all),
-      confirms: admission === null && all.some(isInvited),
+      confirms: admission === null && all.some((record) => isInvited(record, by)),
     };
   } catch (error) {
     throw rejection(error);
@@ -260,8 +262,8 @@ function admissionOf([first]: readonly EventRecord[]): Publication['admission'] 
   return first === undefined || event?.type !== 'ORG_ADMIT' ? null : { record: first, event };
 }
 
-function isInvited({ body }: EventRecord): boolean {
-  return body?.event.type === 'DEVICE_ADD' && body.event.invitation !== null;
+function isInvited({ body }: EventRecord, by: Id | null): boolean {
+  return body?.event.type === 'DEVICE_ADD' && body.event.invitation !== null && body.event.member !== by;
 }
 
 /** A change of standing comes alone: it is the stewards' act, and what follows it is not. Throws Rejected. */

@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { PeriodicJobs } from '../platform/jobs/periodic-jobs.js';
 
+import { LinkRepository } from './links/link.repository.js';
 import { LockRepository } from './lock.repository.js';
 import { RetentionRepository } from './retention.repository.js';
 import { SessionRepository } from './session.repository.js';
@@ -12,7 +13,7 @@ const FORGET_MS = 600_000;
 /** Rows of each kind removed in one run. */
 const BATCH = 1_000;
 
-/** Removes what is over: challenges, failures that count no more, sessions that ran out, invitations and questions of long ago. */
+/** Removes what is over: challenges, failures that count no more, sessions that ran out, links, invitations and questions of long ago. */
 @Injectable()
 export class PeopleJobs implements OnApplicationBootstrap {
   constructor(
@@ -20,6 +21,7 @@ export class PeopleJobs implements OnApplicationBootstrap {
     private readonly database: Database,
     private readonly sessions: SessionRepository,
     private readonly locks: LockRepository,
+    private readonly links: LinkRepository,
     private readonly retention: RetentionRepository,
   ) {}
 
@@ -28,6 +30,7 @@ export class PeopleJobs implements OnApplicationBootstrap {
       this.database.system(async (tx) => {
         await this.sessions.purge(tx, BATCH);
         await this.locks.purge(tx, BATCH);
+        await this.links.forget(tx, BATCH);
       }),
     );
     this.jobs.every(FORGET_MS, 'forget-people', () => this.database.system((tx) => this.retention.forget(tx, BATCH)));

@@ -8,6 +8,7 @@ import { Rejected } from '../platform/graphql/rejected.js';
 import { invalid } from '../platform/graphql/user-error.js';
 
 import { InvitationRepository } from './invitations/invitation.repository.js';
+import { LinkRepository } from './links/link.repository.js';
 import { PeopleRepository } from './people.repository.js';
 
 /** Members and devices as projections of the chains of their organisations. */
@@ -16,11 +17,13 @@ export class PeopleService {
   constructor(
     private readonly people: PeopleRepository,
     private readonly invitations: InvitationRepository,
+    private readonly links: LinkRepository,
   ) {}
 
   /**
    * Writes what a verified event says of members and devices; from then on policy refuses whoever ended. Throws Rejected
-   * E_INVITATION for a device whose invitation nobody joined with it, or that was revoked or confirmed before.
+   * E_INVITATION for a device whose invitation nobody joined with it, or that was revoked or confirmed before, and for one that gave no
+   * proof by the link it names.
    */
   async project(tx: Transaction, { leaf, eventHash, body, privateBytes }: EventRecord): Promise<void> {
     const event = body?.event;
@@ -56,8 +59,10 @@ export class PeopleService {
   }
 
   async #confirm(tx: Transaction, org: Id, { invitation, member, device }: DeviceAdd): Promise<void> {
-    if (invitation === null || (await this.invitations.confirm(tx, org, { id: invitation, member, device }))) return;
-    throw new Rejected(invalid('E_INVITATION', 'the device did not join by an invitation that stands', 'records'));
+    if (invitation === null) return;
+    if (await this.invitations.confirm(tx, org, { id: invitation, member, device })) return;
+    if (await this.links.use(tx, org, { link: invitation, member, device })) return;
+    throw new Rejected(invalid('E_INVITATION', 'the device came by no invitation or link that stands', 'records'));
   }
 }
 

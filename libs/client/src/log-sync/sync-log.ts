@@ -10,7 +10,7 @@ import {
 } from '@sealbridge/transparency';
 
 import { ClientError } from '../client-error.js';
-import type { Pins } from '../session/person.js';
+import type { Identity } from '../session/person.js';
 import { sleep } from '../sleep.js';
 import type { ClientStores, SeenCheckpoint } from '../stores.js';
 import { type LogEntry, type LogFiles, readEntries } from './log-files.js';
@@ -32,7 +32,7 @@ export interface VerifiedLog extends LogView {
 
 /** Whose copy of the log it is, and what that has to satisfy. */
 export interface LogOwner {
-  readonly profile: Pick<Pins, 'origin'>;
+  readonly profile: Pick<Identity, 'origin'>;
   readonly policy: Policy;
   readonly stores: Pick<ClientStores, 'checkpoint' | 'logView' | 'lock'>;
 }

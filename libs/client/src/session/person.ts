@@ -1,5 +1,6 @@
 import type { ApiClient } from '@sealbridge/api-client';
-import type { DeviceKeys } from '@sealbridge/keyring';
+import type { DeviceKeys, Pins } from '@sealbridge/keyring';
+import { toHex } from '@sealbridge/sodium';
 import type { Policy } from '@sealbridge/transparency';
 import type { Id, Role } from '@sealbridge/vocabulary';
 
@@ -7,7 +8,7 @@ import type { ClientStores } from '../stores.js';
 import type { NodeIdentity } from './node-identity.js';
 
 /** Who a device is and what it believes: settled when it joined, and taken from no server since. */
-export interface Pins {
+export interface Identity {
   readonly org: Id;
   readonly orgHandle: string;
   readonly unit: Id;
@@ -21,9 +22,15 @@ export interface Pins {
   readonly origin: string;
 }
 
+/** Whose device it is, from its keys and what was pinned with them. */
+export function identityOf({ org, member, device }: Pick<DeviceKeys, 'org' | 'member' | 'device'>, pins: Pins): Identity {
+  const { orgHandle, unit, unitHandle, roles, genesis, origin } = pins;
+  return { org, orgHandle, unit, unitHandle, member, device, roles, genesis: toHex(genesis), origin };
+}
+
 /** Somebody who is signed in: keys unlocked, server checked against the pinned policy, session started. */
 export interface Person {
-  readonly profile: Pins;
+  readonly profile: Identity;
   readonly keys: DeviceKeys;
   readonly policy: Policy;
   /** Origin of the server. */
