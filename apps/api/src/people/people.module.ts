@@ -12,6 +12,7 @@ import { CallerMiddleware } from './caller.middleware.js';
 import { CallerService } from './caller.service.js';
 import { DeviceKeyService } from './device-key.service.js';
 import { InvitationRepository } from './invitations/invitation.repository.js';
+import { LinkRepository } from './links/link.repository.js';
 import { LockRepository } from './lock.repository.js';
 import { MeResolver } from './me.resolver.js';
 import { MeService } from './me.service.js';
@@ -46,6 +47,7 @@ import { SessionService, SessionSettings } from './session.service.js';
     DeviceKeyService,
     IdempotencyRepository,
     InvitationRepository,
+    LinkRepository,
     LockRepository,
     MeResolver,
     MeService,
