@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import { importX, createNodeResolver } from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { sealbridge } from './test/architecture/lint/rules.mjs';
 
@@ -55,7 +56,7 @@ function declaredImports(folder) {
     'import-x/no-extraneous-dependencies': ['error', { includeInternal: true, includeTypes: true, ...options }],
   });
   return [
-    { files: [`${folder}/**/*.ts`], rules: rule({ packageDir: root + folder, devDependencies: false }) },
+    { files: [`${folder}/**/*.{ts,tsx}`], rules: rule({ packageDir: root + folder, devDependencies: false }) },
     { files: [`${folder}/**/*.spec.ts`], rules: rule({ packageDir: [root + folder, root] }) },
   ];
 }
@@ -78,15 +79,15 @@ export default defineConfig([
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { project: './test/tsconfig.json', tsconfigRootDir: root } },
     settings: {
       'import-x/resolver-next': [
         createNodeResolver({
           conditionNames: ['@sealbridge/source', 'types', 'import', 'default'],
-          extensions: ['.ts', '.js', '.mjs', '.json'],
-          extensionAlias: { '.js': ['.ts', '.js'] },
+          extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+          extensionAlias: { '.js': ['.ts', '.tsx', '.js'] },
         }),
       ],
     },
@@ -112,8 +113,9 @@ export default defineConfig([
       'prefer-const': 'error',
     },
   },
-  { files: ['libs/*/src/**/*.ts', 'apps/*/src/**/*.ts'], rules: { 'sealbridge/documented-export': 'error' } },
+  { files: ['libs/*/src/**/*.ts', 'apps/*/src/**/*.{ts,tsx}'], rules: { 'sealbridge/documented-export': 'error' } },
   { files: ['libs/sodium/src/**/*.ts'], rules: { 'no-restricted-imports': 'off' } },
+  { files: ['apps/web/src/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
   {
     files: ['libs/transparency/src/**/*.ts', 'apps/witness/src/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [noLibsodium] }] },

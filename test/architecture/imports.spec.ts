@@ -7,7 +7,7 @@ import { cruise, type Cruise } from './imports/cruise.js';
 import planted from './imports/planted.json' with { type: 'json' };
 import { IMPORT_TABLE } from './imports/table.mjs';
 
-const SOURCE = /^(?:apps|libs)\/[^/]+\/src\/.+\.ts$/;
+const SOURCE = /^(?:apps|libs)\/[^/]+\/src\/.+\.tsx?$/;
 
 interface Edge {
   readonly description: string;

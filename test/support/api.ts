@@ -38,6 +38,7 @@ import { serve } from '../../apps/api/src/serve.js';
 import { makePresentWorld } from './api-world.js';
 import { createDatabase, type TestDatabase } from './database.js';
 import { FIXTURE_ORIGIN, type SmallWorld } from './directory-fixture.js';
+import { giveSecondWay } from './second-way.js';
 import { countAsVerified } from './vetted.js';
 
 const ORIGIN = 'http://localhost:4999';
@@ -79,7 +80,7 @@ export interface TestApi {
 /** Starts the API, configured otherwise where `change` says so, and publishes the world as its people would. */
 export async function startApi(
   seed: string = randomUUID(),
-  change: Partial<Pick<ApiConfiguration, 'notices'>> = {},
+  change: Partial<Pick<ApiConfiguration, 'notices' | 'webDir'>> = {},
 ): Promise<TestApi> {
   const world = await makePresentWorld(seed);
   const database = await createDatabase();
@@ -158,7 +159,7 @@ function writeFiles(folder: string, log: NoteSigner, world: SmallWorld, ctxKey: 
   const genesisFile = join(folder, 'genesis.json');
   const records = recordsOf(world, world.directory.stewards.org).map(toBase64);
   writeFileSync(genesisFile, JSON.stringify({ records, lockboxes: [] }));
-  return { keysDir, logDir, policyFile, genesisFile };
+  return { keysDir, logDir, policyFile, genesisFile, webDir: join(folder, 'web') };
 }
 
 function recordsOf({ directory }: SmallWorld, org: string): Uint8Array[] {
@@ -212,6 +213,7 @@ async function publishWorld(api: Pick<TestApi, 'world' | 'signIn' | 'admin'>): P
     if (answer.__typename !== 'PublishDirectoryEventsPayload') throw new Error(`${answer.code}: ${answer.message}`);
   }
   await countAsVetted(api.admin);
+  await giveSecondWay(api.admin);
   const input = { clientMutationId: randomUUID(), record: toBase64(writeAgreementRecord(agreement)) };
   const { signAgreement: answer } = await client.request(SignAgreementDocument, { input });
   if (answer.__typename !== 'SignAgreementPayload') throw new Error(`${answer.code}: ${answer.message}`);

@@ -109,7 +109,7 @@ export default {
     enhancedResolveOptions: {
       conditionNames: ['@sealbridge/source', 'import', 'types', 'node', 'default'],
       exportsFields: ['exports'],
-      extensions: ['.ts', '.js', '.mjs', '.json', '.d.ts'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json', '.d.ts'],
       mainFields: ['module', 'main', 'types', 'typings'],
     },
   },

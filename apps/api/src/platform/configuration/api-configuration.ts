@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { type NoticeConfiguration, readNoticeConfiguration } from './notice-configuration.js';
 import { type Environment, readKeyFile, Reader } from './reader.js';
@@ -7,6 +8,8 @@ const MAX_PORT = 65_535;
 const DEFAULT_PORT = 4000;
 const CURSOR_KEY_BYTES = 32;
 const NOTICE_KEY_BYTES = 32;
+/** The console as `npm run build` leaves it; an installation may lack it. */
+const BUILT_CONSOLE = fileURLToPath(new URL('../../../../web/dist/', import.meta.url));
 
 /** Everything the API process is told from outside. Read once, before anything else. */
 export interface ApiConfiguration {
@@ -27,6 +30,8 @@ export interface ApiConfiguration {
   readonly keysDir: string;
   readonly logDir: string;
   readonly policyFile: string;
+  /** Folder of the built console; without one in it the server says so in its place. */
+  readonly webDir: string;
   /** First events of the stewards' organisation; null = the directory must be there already. */
   readonly genesisFile: string | null;
   /** Trusted documents: JSON object of SHA-256 hex → document text; null = any document (development, demo). */
@@ -57,6 +62,7 @@ export function readApiConfiguration(environment: Environment): ApiConfiguration
     keysDir: read.text('SEALBRIDGE_KEYS_DIR'),
     logDir: read.text('SEALBRIDGE_LOG_DIR'),
     policyFile: read.text('SEALBRIDGE_POLICY_FILE'),
+    webDir: read.text('SEALBRIDGE_WEB_DIR', BUILT_CONSOLE),
     genesisFile: read.optional('SEALBRIDGE_GENESIS'),
     documentsFile: demo ? null : read.optional('SEALBRIDGE_DOCUMENTS'),
     patternWindowMs: read.duration('SEALBRIDGE_PATTERN_WINDOW', 'P1D'),

@@ -4,42 +4,20 @@ import { fileURLToPath } from 'node:url';
 
 import { Injectable } from '@nestjs/common';
 
-import { type HomeLink, homePage } from './home-page.js';
-import { joinPage } from './join-page.js';
-import { pagePolicy } from './page-shell.js';
-
 /** The documentation of this checkout; an installation may lack it. */
 const DOCS = fileURLToPath(new URL('../../../../../docs/', import.meta.url));
 
-const LINKS: readonly HomeLink[] = [
-  { href: '/docs/README.md', title: 'Documentation', about: 'Where to start, how to do things, how it works.' },
-  {
-    href: '/docs/explanation/threat-model.md',
-    title: 'Threat model',
-    about: 'Who may attack, what holds, and what is not promised.',
-  },
-  { href: '/docs/reference/audit-log.md', title: 'Audit log', about: 'What is recorded and how to check it.' },
-  {
-    href: '/log/checkpoint',
-    title: 'Newest public checkpoint',
-    about: 'The signed size and root of the log, with its witnesses.',
-  },
-];
+/** What the first page links to, where it is there. */
+const FIRST_READING: readonly string[] = ['README.md', 'explanation/threat-model.md', 'reference/audit-log.md'];
 
-/** The few things this server shows to anybody: read once, never from a path that a request names. */
+/** The documentation this server shows to anybody: read once, never from a path that a request names. */
 @Injectable()
 export class Pages {
-  readonly policy = pagePolicy();
-  /** The page at `/join`. */
-  readonly join = joinPage();
   private readonly documents = readDocuments();
 
-  /** The page at `/`; links to documents that are not here are left out. */
-  home(demo: boolean): string {
-    const links = LINKS.filter(
-      ({ href }) => !href.startsWith('/docs/') || this.document(href.slice('/docs/'.length)) !== null,
-    );
-    return homePage({ demo, links });
+  /** Paths on this server of the documents that the first page links to; those that are not here are left out. */
+  firstReading(): string[] {
+    return FIRST_READING.filter((path) => this.documents.has(path)).map((path) => `/docs/${path}`);
   }
 
   /** The text of a documentation page by its path below `docs/`, or null. */

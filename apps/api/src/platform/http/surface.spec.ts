@@ -1,22 +1,45 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { entryBundlePath, tilePath } from '@sealbridge/transparency';
 
 import { startApi, type TestApi } from '../../../../../test/support/api.js';
+import { CONSOLE_PATHS } from './home.controller.js';
+import { pagePolicy, pageWithoutConsole } from './page-shell.js';
+import { CONSOLE_POLICY, readWebBuild } from './web-build.js';
 import { HIGH_WATER_MARK, PROMPT_CHECKPOINT, PUBLIC_CHECKPOINT } from '../../audit/log-files.js';
 
 let api: TestApi;
 let logDir: string;
 
+/** A console as small as can be, and a file beside it that is none of it. */
+async function makeConsole(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'sealbridge-web-'));
+  await mkdir(join(folder, 'assets'));
+  await writeFile(
+    join(folder, 'index.html'),
+    '<!doctype html><script type="module" src="/assets/index-1.js"></script>',
+  );
+  await writeFile(join(folder, 'assets/index-1.js'), 'export {};');
+  await writeFile(join(folder, 'assets/secret.key'), 'secret');
+  return folder;
+}
+
+let webDir: string;
+
 beforeAll(async () => {
-  api = await startApi();
+  webDir = await makeConsole();
+  api = await startApi(undefined, { webDir });
   logDir = join(api.keysDir, '../log');
   await mkdir(join(logDir, 'prompt'), { recursive: true });
 }, 60_000);
 
-afterAll(() => api.stop());
+afterAll(async () => {
+  await api.stop();
+  await rm(webDir, { recursive: true });
+});
 
 const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(`${api.url}${path}`, { headers });
@@ -35,37 +58,53 @@ const ask = async (
   return { status: response.status, codes: errors.map((error) => error.extensions?.code), text };
 };
 
-describe('the page at /join', () => {
-  it('says how to join, and knows nothing of the invitation', async () => {
-    const response = await get('/join');
-    const html = await response.text();
-    expect(response.status).toBe(200);
-    expect(html).toContain('npx sealbridge org join LINK --code CODE');
-    expect(html).not.toMatch(/<script|<form|<input|\son\w+=|style="/u);
-    expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/u);
-    expect(await (await get('/join?x=1')).text()).toBe(html);
+describe('the console', () => {
+  it('is one page at each of its addresses, under a policy that lets in no other origin and no inline script or style', async () => {
+    const first = await get('/');
+    const html = await first.text();
+    expect(html).not.toMatch(/<style|<script>|\son\w+=|style="/u);
+    expect(html).toContain('src="/assets/');
+    for (const path of CONSOLE_PATHS) expect(await (await get(path)).text()).toBe(html);
+    expect(first.headers.get('content-security-policy')).toBe(CONSOLE_POLICY);
+    expect(first.headers.get('cross-origin-embedder-policy')).toBe('require-corp');
+    expect(first.headers.get('cache-control')).toBe('no-cache');
+    expect(CONSOLE_POLICY).toContain("require-trusted-types-for 'script'");
+    expect(CONSOLE_POLICY).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:|\*/u);
+  });
+
+  it('loads files that may be kept for ever, each under the same policy, since a worker obeys its own', async () => {
+    const { headers } = await get('/assets/index-1.js');
+    expect(headers.get('content-security-policy')).toBe(CONSOLE_POLICY);
+    expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect([headers.get('content-type'), headers.get('content-encoding')]).toEqual([
+      'text/javascript; charset=utf-8',
+      'gzip',
+    ]);
+  });
+
+  it.each(['/assets/nothing.js', '/assets/..%2Findex.html', '/assets/%2e%2e%2fsecret', '/assets/secret.key'])(
+    'has nothing at %s',
+    async (path) => expect((await get(path)).status).toBe(404),
+  );
+
+  it('is told whether this is a demonstration, and of documents that are there', async () => {
+    const { demo, documents } = (await (await get('/about.json')).json()) as { demo: boolean; documents: string[] };
+    expect(demo).toBe(true);
+    expect(documents.length).toBeGreaterThan(0);
+    for (const path of documents) expect((await get(path)).status).toBe(200);
   });
 });
 
-describe('the page at /', () => {
-  it('has no script, no form and a policy that allows only its style', async () => {
-    const response = await get('/');
-    const html = await response.text();
-    expect(response.status).toBe(200);
-    expect(html).not.toMatch(/<script|<form|<input|\son\w+=|style="/u);
-    expect(html).toContain('href="/log/checkpoint"');
-    expect(response.headers.get('content-security-policy')).toMatch(
-      /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]{44}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'$/u,
-    );
+describe('a server without the built console', () => {
+  it('says so on a page without script, and links nowhere', () => {
+    expect(readWebBuild(logDir)).toBeNull();
+    expect(pageWithoutConsole()).toContain('npm run build');
+    expect(pageWithoutConsole()).not.toMatch(/<script|<form|<input|href=|\son\w+=|style="/u);
+    expect(pagePolicy()).toMatch(/^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]{44}'; frame-ancestors 'none'/u);
   });
+});
 
-  it('links only to what is there', async () => {
-    const html = await (await get('/')).text();
-    const links = [...html.matchAll(/href="(\/docs\/[^"]+)"/gu)].map((match) => match[1] ?? '');
-    expect(links.length).toBeGreaterThan(0);
-    for (const link of links) expect((await get(link)).status).toBe(200);
-  });
-
+describe('a path that is not there', () => {
   it.each(['/docs/../package.json', '/docs/%2e%2e/package.json', '/docs/nothing.md', '/nothing', '/.env'])(
     'answers %s like anything that is not there',
     async (path) => {

@@ -1,0 +1,8 @@
+/** A style sheet, taken for its effect. */
+declare module '*.css';
+
+/** The address of a script that Vite has bundled as a worker. */
+declare module '*?worker&url' {
+  const address: string;
+  export default address;
+}
