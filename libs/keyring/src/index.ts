@@ -95,3 +95,19 @@ export {
   type LinkRequest,
   type NewDevice,
 } from './device-link.js';
+export { GUARDIANS, SHARE_BYTES, THRESHOLD, type Share } from './share.js';
+export { openContribution, openShare, resealShare, type Ceremony, type ListedShare } from './sealed-share.js';
+export {
+  combineShares,
+  makeRecoveryKey,
+  type NewRecoveryKey,
+  type SealedShare,
+  type ShareHolder,
+} from './recovery-key.js';
+export { openPrintedShare, printShare } from './printed-share.js';
+export {
+  openRecoveryLockbox,
+  sealRecoveryLockbox,
+  type ListedRecoveryLockbox,
+  type RecoveryLockboxTarget,
+} from './recovery-lockbox.js';

@@ -1,3 +1,5 @@
+import type { Id } from '@sealbridge/vocabulary';
+
 /** Why something with private keys in it is refused: the codes of the pages key-file, vault, device-link, recovery, vetting, invitation. */
 export const KEYRING_ERROR_CODES = [
   'E_KEY_FILE',
@@ -31,13 +33,18 @@ export const KEYRING_ERROR_CODES = [
 ] as const;
 export type KeyringErrorCode = (typeof KEYRING_ERROR_CODES)[number];
 
-/** The one error of this library. `code` is stable; the message is fixed text and never holds a key or a passphrase. */
+/**
+ * The one error of this library. `code` is stable; the message is fixed text and never holds a key, a word or a passphrase. `device`
+ * names whose share is corrupt, where that is known.
+ */
 export class KeyringError extends Error {
   readonly code: KeyringErrorCode;
+  readonly device: Id | null;
 
-  constructor(code: KeyringErrorCode, message: string) {
+  constructor(code: KeyringErrorCode, message: string, device: Id | null = null) {
     super(message);
     this.name = 'KeyringError';
     this.code = code;
+    this.device = device;
   }
 }

@@ -1,29 +1,14 @@
-import { CborError, decodeStrict, encode, readItems } from '@sealbridge/cbor';
 import { lockboxAad, type ListedLockbox, type LockboxTarget } from '@sealbridge/directory';
-import {
-  AEAD_TAG_BYTES,
-  CryptoError,
-  deriveKemPublicKey,
-  equal,
-  hpkeOpen,
-  hpkeSeal,
-  KEM_ENC_BYTES,
-  KEM_SEED_BYTES,
-  sha256,
-  utf8,
-  wipe,
-} from '@sealbridge/sodium';
+import { deriveKemPublicKey, equal, sha256, utf8, wipe } from '@sealbridge/sodium';
 import type { DeviceKeys } from './device-keys.js';
 import { KeyringError } from './keyring-error.js';
+import { sealSeed, unsealSeed } from './sealed-seed.js';
 
-const MAX_LOCKBOX_BYTES = 2048;
 const LOCKBOX_INFO = utf8('sr1/lockbox');
 
 /** A lockbox: CBOR[enc, ct], the seed of a unit's epoch for one device. `kemPublicKey` is that of the device. */
 export function sealLockbox(unitSeed: Uint8Array, target: LockboxTarget, kemPublicKey: Uint8Array): Uint8Array {
-  const aad = lockboxAad(target);
-  const { enc, ct } = hpkeSeal({ publicKey: kemPublicKey, info: LOCKBOX_INFO, aad, plaintext: unitSeed });
-  return encode([enc, ct]);
+  return sealSeed(unitSeed, { info: LOCKBOX_INFO, aad: lockboxAad(target) }, kemPublicKey);
 }
 
 /**
@@ -39,22 +24,8 @@ export function openLockbox(
   const isListed = equal(sha256(lockbox), listed.lockboxSha256);
   if (!isListed) throw new KeyringError('E_LOCKBOX_HASH', 'the lockbox is not the listed one');
   if (keys.device !== listed.device) throw new KeyringError('E_LOCKBOX_OPEN', 'the lockbox is for another device');
-  const seed = unwrap(lockbox, keys.kem.seed, lockboxAad(listed));
+  const seed = unsealSeed(lockbox, { info: LOCKBOX_INFO, aad: lockboxAad(listed) }, keys.kem.seed);
   if (equal(deriveKemPublicKey(seed), listed.kemPublicKey)) return seed;
   wipe(seed);
   throw new KeyringError('E_LOCKBOX_KEY', 'the seed is not that of the epoch');
-}
-
-function unwrap(lockbox: Uint8Array, seed: Uint8Array, aad: Uint8Array): Uint8Array {
-  try {
-    const items = readItems(decodeStrict(lockbox, { maxBytes: MAX_LOCKBOX_BYTES }));
-    const enc = items.bytes(0, KEM_ENC_BYTES);
-    const ct = items.bytes(1, KEM_SEED_BYTES + AEAD_TAG_BYTES);
-    items.end();
-    return hpkeOpen({ seed, enc, ct, info: LOCKBOX_INFO, aad });
-  } catch (error) {
-    const refused = error instanceof CborError || error instanceof CryptoError;
-    if (refused) throw new KeyringError('E_LOCKBOX_OPEN', 'the lockbox does not open');
-    throw error;
-  }
 }
