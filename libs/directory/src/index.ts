@@ -48,6 +48,7 @@ export type { ChainEvent } from './own-chain/chain-event.js';
 export { epochKey, type Recovery, type RecoverySetup, type RecoveryState } from './recovery/recovery.js';
 export { DirectoryState, type PlacedRecord } from './directory-state.js';
 export { epochStatus, type EpochStatus } from './epoch-status.js';
+export { epochsHeldBy, type HeldEpoch } from './epochs-held.js';
 export {
   agreementEntry,
   agreementRecordHashOf,

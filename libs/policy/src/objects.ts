@@ -14,8 +14,11 @@ export const OBJECTS = {
   Passkey: { device: 'text', proved: 'boolean' },
   /** A fresh verification of the person at a device. */
   StepUp: { device: 'text' },
-  /** `proved`: the device signed the statement over it, or whoever asks holds the secret it is found by. */
-  Vault: { device: 'text', proved: 'boolean' },
+  /**
+   * `proved`: the device signed the statement over it, or whoever asks holds the secret it is found by; `sameWays`: the ways in stay
+   * what they were.
+   */
+  Vault: { device: 'text', proved: 'boolean', sameWays: 'boolean' },
   /** The link between two devices of a member; `proved`: whoever asks holds what is made from its code. */
   Link: { member: 'text', proved: 'boolean' },
   /** What an identity provider says of somebody who signs in; `proved` is the verdict over it. */
@@ -26,7 +29,8 @@ export const OBJECTS = {
    * acts has an interest in the organisation or belongs to it.
    */
   DirectoryChange: { authorised: 'boolean', conflicted: 'boolean' },
-  Organisation: { org: 'text', kind: 'text' },
+  /** `guarded`: whoever asks is one of its guardians. */
+  Organisation: { org: 'text', kind: 'text', guarded: 'boolean' },
   /**
    * How a member of `org` comes back to their keys. `guardian`: whoever asks is one of the organisation's; `authorised` is the
    * verdict over the signatures of its events; `ready`: guardians, delay and the witnesses allow its end.

@@ -33,7 +33,7 @@ export interface LockboxRow {
 /** Whose chains somebody may read. */
 export interface DirectoryReader {
   readonly organisation: Id;
-  /** Organisations with a live agreement with it. */
+  /** Organisations with a live agreement with it, and those whose guardian the device is. */
   readonly partners: readonly Id[];
   /** Stewards and auditors. */
   readonly seesAll: boolean;

@@ -10,16 +10,19 @@ import type { Permit } from '../access/permit.js';
 import { sessionOf } from '../access/session-of.js';
 import { OrganisationService } from '../organisations/organisation.service.js';
 import type { OrganisationSummary } from '../organisations/organisation.types.js';
+import type { Transaction } from '../platform/database/transaction.js';
 import { ApiError } from '../platform/errors/api-error.js';
 import { pageSize } from '../platform/graphql/page.js';
 import type { PageArgs } from '../platform/graphql/page.types.js';
 import { SealedCursor } from '../platform/graphql/sealed-cursor.js';
 
 import { chainPieces } from './chain-pieces.js';
+import { seesAllChains } from './directory-reader.js';
 import { DirectoryPageRepository } from './directory-page.repository.js';
 import { DirectoryRepository } from './directory.repository.js';
 import type { ChainPlace, ChainRow, DirectoryReader } from './directory.rows.js';
 import type { ChainConnection, DirectoryChain, Lockbox } from './directory.types.js';
+import { RecoveryRepository } from './recovery/recovery.repository.js';
 
 /** Organisations one question may name. */
 const MAX_CHAINS = 100;
@@ -35,20 +38,26 @@ export class DirectoryService {
     private readonly directory: DirectoryRepository,
     private readonly pages: DirectoryPageRepository,
     private readonly organisations: OrganisationService,
+    private readonly recoveries: RecoveryRepository,
     private readonly cursors: SealedCursor,
   ) {}
 
   /** The chain of the organisation with this handle, or of the unit's; null when absent or not for this reader. */
   async byHandle(caller: Caller, handle: string): Promise<DirectoryChain | null> {
+    const { device } = sessionOf(caller);
     let found: OrganisationSummary | null = null;
     const outcome = await this.access.perform(caller, {
       action: 'directory.read',
       reach: 'directory',
       resource: async (tx) => {
         found = isHandle(handle) ? await this.organisations.byHandle(tx, handle) : null;
-        return found === null ? null : { type: 'Organisation', attributes: { org: found.id, kind: found.kind } };
+        if (found === null) return null;
+        const { id: org, kind } = found;
+        const guarded = await this.recoveries.isGuardian(tx, org, device);
+        return { type: 'Organisation', attributes: { org, kind, guarded } };
       },
-      work: (permit, tx) => this.directory.chains(tx, found === null ? [] : [found.id], readerOf(permit)),
+      work: async (permit, tx) =>
+        this.directory.chains(tx, found === null ? [] : [found.id], await this.#reader(tx, permit)),
     });
     return answerOf(outcome, []).map(chainType)[0] ?? null;
   }
@@ -65,7 +74,7 @@ export class DirectoryService {
       resource: () => Promise.resolve({ type: 'Organisation', list: true }),
       work: async (permit, tx) => {
         const limit = MAX_PAGE_EVENTS + 1;
-        const rows = await this.pages.events(tx, wanted, readerOf(permit), { after, limit });
+        const rows = await this.pages.events(tx, wanted, await this.#reader(tx, permit), { after, limit });
         return chainPieces(rows, { maxChains, maxEvents: MAX_PAGE_EVENTS });
       },
       entry: ({ pieces }) => ({ resultCount: pieces.length }),
@@ -90,6 +99,16 @@ export class DirectoryService {
     return answerOf(outcome, []);
   }
 
+  /** Bodies go to the own organisation, to partners of live agreements, to guardians, and to stewards and auditors. */
+  async #reader(tx: Transaction, { member }: Permit): Promise<DirectoryReader> {
+    const guarded = await this.recoveries.guarded(tx, member.device);
+    return {
+      organisation: member.org,
+      partners: [...member.agreements.map(({ partner }) => partner), ...guarded],
+      seesAll: seesAllChains(member),
+    };
+  }
+
   #after(organisation: Id, { after }: PageArgs): ChainPlace | null {
     if (after === undefined || after === null) return null;
     const [org, seq] = this.cursors.openKey(LIST, organisation, after) ?? [];
@@ -97,21 +116,6 @@ export class DirectoryService {
     if (id === null || typeof seq !== 'number') throw new ApiError('BAD_USER_INPUT');
     return { organisation: id, seq };
   }
-}
-
-/**
- * Bodies go to the own organisation, to partners of live agreements, and to stewards and auditors. An organisation names the
- * roles of its members itself, so a role counts only in the kind of organisation it belongs to.
- */
-function readerOf(permit: Permit): DirectoryReader {
-  const { org, orgKind, agreements, rights } = permit.member;
-  const isSteward = orgKind === 'stewards' && rights.includes('org.admit');
-  const isAuditor = ['oversight', 'stewards'].includes(orgKind) && rights.includes('audit.read');
-  return {
-    organisation: org,
-    partners: agreements.map(({ partner }) => partner),
-    seesAll: isSteward || isAuditor,
-  };
 }
 
 /** A chain as it is answered. */

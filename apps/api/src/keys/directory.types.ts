@@ -71,6 +71,42 @@ export class LockboxInput {
   readonly bytes!: Uint8Array;
 }
 
+/** A recovery lockbox that goes with UNIT_EPOCH, RECOVERY_LOCKBOX or RECOVERY_COMPLETED. */
+@InputType({ description: 'A recovery lockbox that an event of the same publication names by its hash.' })
+export class RecoveryLockboxInput {
+  @Field(() => ID, { description: 'Id of the unit.' })
+  readonly unit!: string;
+
+  @Field(() => Int, { description: 'Epoch of the unit key.' })
+  readonly epoch!: number;
+
+  @Field(() => Bytes, { description: 'The recovery lockbox (docs/reference/recovery.md).' })
+  readonly bytes!: Uint8Array;
+}
+
+/** A guardian's share that goes with RECOVERY_KEY or RECOVERY_COMPLETED. */
+@InputType({ description: "A guardian's share that an event of the same publication names by its hash." })
+export class RecoveryShareInput {
+  @Field(() => ID, { description: 'Id of the device that can open it.' })
+  readonly device!: string;
+
+  @Field(() => Bytes, { description: 'The sealed share (docs/reference/recovery.md).' })
+  readonly bytes!: Uint8Array;
+}
+
+/** What a guardian who approves gives to the one who started. */
+@InputType({ description: 'The share of a guardian who approves, sealed to the guardian who started the recovery.' })
+export class RecoveryContributionInput {
+  @Field(() => Bytes, { description: 'The contribution (docs/reference/recovery.md).' })
+  readonly bytes!: Uint8Array;
+
+  @Field(() => Bytes, { description: 'What the guardian says about it.' })
+  readonly statement!: Uint8Array;
+
+  @Field(() => Bytes, { description: "Signature of the guardian's device over the statement." })
+  readonly signature!: Uint8Array;
+}
+
 /** Input of `publishDirectoryEvents`. */
 @InputType({ description: 'The next events of one organisation, in order; all are taken or none.' })
 export class PublishDirectoryEventsInput {
@@ -82,6 +118,24 @@ export class PublishDirectoryEventsInput {
 
   @Field(() => [LockboxInput], { description: 'Every lockbox the events name, and no other.' })
   readonly lockboxes!: LockboxInput[];
+
+  @Field(() => [RecoveryLockboxInput], {
+    defaultValue: [],
+    description: 'Every recovery lockbox the events name, and no other.',
+  })
+  readonly recoveryLockboxes?: RecoveryLockboxInput[];
+
+  @Field(() => [RecoveryShareInput], {
+    defaultValue: [],
+    description: 'Every share of a recovery key the events name, and no other.',
+  })
+  readonly recoveryShares?: RecoveryShareInput[];
+
+  @Field(() => RecoveryContributionInput, {
+    nullable: true,
+    description: 'With the approval of a recovery, and with nothing else.',
+  })
+  readonly recoveryContribution?: RecoveryContributionInput | null;
 }
 
 /** The events are part of the chain and will be on the log. */

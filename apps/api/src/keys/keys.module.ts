@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 
+import { NoticesModule } from '../notices/notices.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { VettingGateModule } from '../organisations/vetting/vetting-gate.module.js';
 import { PeopleModule } from '../people/people.module.js';
@@ -20,12 +21,13 @@ import { KekRotationService } from './kek-rotation.service.js';
 import { KekStore } from './kek-store.js';
 import { KeysJobs } from './keys.jobs.js';
 import { PublicationService } from './publication.service.js';
+import { RECOVERY_PROVIDERS } from './recovery/recovery.providers.js';
 import { ShredKeyService } from './shred-key.service.js';
 import { StewardsChainService } from './stewards-chain.service.js';
 
 /** The key directory, and the keys that stored grants are wrapped under. */
 @Module({
-  imports: [OrganisationsModule, PeopleModule, VettingGateModule],
+  imports: [NoticesModule, OrganisationsModule, PeopleModule, VettingGateModule],
   providers: [
     {
       provide: KekStore,
@@ -33,6 +35,7 @@ import { StewardsChainService } from './stewards-chain.service.js';
       inject: [API_CONFIGURATION],
     },
     { provide: InstanceSettings, useFactory: makeInstanceSettings, inject: [API_CONFIGURATION] },
+    ...RECOVERY_PROVIDERS,
     DirectoryPageRepository,
     DirectoryRepository,
     DirectoryResolver,

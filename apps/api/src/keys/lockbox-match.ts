@@ -17,16 +17,24 @@ interface NamedLockbox extends LockboxEntry {
 
 /**
  * Whether the lockboxes are exactly those the events name, each with its hash: one missing would lock a reader out, one
- * more would be a ghost reader's (security-corrections B6).
+ * more would be a ghost reader's (security-corrections B6). Those of a completed recovery are for the device that began it: `deviceOf`.
  */
-export function lockboxesMatch(events: readonly DirectoryEvent[], offered: readonly OfferedLockbox[]): boolean {
-  const named = events.flatMap(namedBy);
+export function lockboxesMatch(
+  events: readonly DirectoryEvent[],
+  offered: readonly OfferedLockbox[],
+  deviceOf: (recovery: Id) => Id | undefined,
+): boolean {
+  const named = events.flatMap((event) => namedBy(event, deviceOf));
   const matched = named.filter((entry) => offered.some((lockbox) => isThat(lockbox, entry)));
   return matched.length === named.length && offered.length === named.length;
 }
 
-function namedBy(event: DirectoryEvent): NamedLockbox[] {
+function namedBy(event: DirectoryEvent, deviceOf: (recovery: Id) => Id | undefined): NamedLockbox[] {
   if (event.type === 'LOCKBOX_ADD') return [{ unit: event.unit, epoch: event.epoch, ...event.lockbox }];
+  if (event.type === 'RECOVERY_COMPLETED') {
+    const device = deviceOf(event.recovery);
+    return device === undefined ? [] : event.lockboxes.map((entry) => ({ ...entry, device }));
+  }
   if (event.type !== 'UNIT_EPOCH') return [];
   return event.lockboxes.map((entry) => ({ unit: event.unit, epoch: event.epoch, ...entry }));
 }

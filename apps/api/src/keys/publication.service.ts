@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { encode } from '@sealbridge/cbor';
 import {
-  DirectoryError,
   DirectoryState,
   directoryEntry,
+  type DirectoryEvent,
   type EventRecord,
-  type OrgAdmit,
   type PlacedRecord,
 } from '@sealbridge/directory';
-import type { Action, Resource } from '@sealbridge/policy';
-import { sha256 } from '@sealbridge/sodium';
-import { idToBytes, parseId, type Id } from '@sealbridge/vocabulary';
+import { operationDigest } from '@sealbridge/envelope';
+import type { Resource } from '@sealbridge/policy';
+import type { Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
 import type { Caller } from '../access/caller.js';
@@ -19,7 +17,7 @@ import { Outbox } from '../audit/outbox.js';
 import { OrganisationService } from '../organisations/organisation.service.js';
 import { AdmissionGate } from '../organisations/vetting/admission-gate.service.js';
 import { GuestAttempts } from '../organisations/vetting/guest-attempts.service.js';
-import { standingChange, SuspensionService, type StandingChange } from '../organisations/vetting/suspension.service.js';
+import { SuspensionService, type StandingChange } from '../organisations/vetting/suspension.service.js';
 import { PeopleService } from '../people/people.service.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { asType } from '../platform/graphql/as-type.js';
@@ -30,31 +28,19 @@ import { IdempotencyRepository } from '../platform/idempotency/idempotency.repos
 import { placedRecord } from './directory-replay.js';
 import { DirectoryStateService } from './directory-state.service.js';
 import { DirectoryRepository } from './directory.repository.js';
+import { PublishDirectoryEventsPayload, type PublishDirectoryEventsInput } from './directory.types.js';
+import { lockboxesMatch } from './lockbox-match.js';
 import {
-  PublishDirectoryEventsPayload,
-  type LockboxInput,
-  type PublishDirectoryEventsInput,
-} from './directory.types.js';
-import { lockboxesMatch, type OfferedLockbox } from './lockbox-match.js';
-
-/** Events of one publication; an organisation of a few hundred people fits. */
-const MAX_EVENTS = 200;
-const MAX_LOCKBOXES = 1_000;
-
-/** A publication whose shape was checked and whose signatures were not. */
-interface Publication {
-  readonly organisation: Id;
-  /** The last of the events. */
-  readonly head: EventRecord;
-  readonly events: readonly { readonly bytes: Uint8Array; readonly record: EventRecord }[];
-  readonly lockboxes: readonly OfferedLockbox[];
-  /** The admission it begins with, if any. */
-  readonly admission: { readonly record: EventRecord; readonly event: OrgAdmit } | null;
-  /** The suspension or lift that it is, if it is one. */
-  readonly standing: StandingChange | null;
-  /** Whether it puts somebody else into the directory, who joined by an invitation. A further device of one's own comes by a link. */
-  readonly confirms: boolean;
-}
+  actionOf,
+  isFounding,
+  parsePublication,
+  rejection,
+  requestHash,
+  type Publication,
+  type PublicationContent,
+} from './publication-parse.js';
+import { recoveryLockboxesMatch, sharesMatch } from './recovery/offered-recovery.js';
+import { RecoveryPublicationService } from './recovery/recovery-publication.service.js';
 
 /** Takes the next events of an organisation's chain (docs/reference/directory.md). */
 @Injectable()
@@ -67,6 +53,7 @@ export class PublicationService {
     private readonly people: PeopleService,
     private readonly gate: AdmissionGate,
     private readonly suspensions: SuspensionService,
+    private readonly recoveries: RecoveryPublicationService,
     private readonly guests: GuestAttempts,
     private readonly idempotency: IdempotencyRepository,
     private readonly outbox: Outbox,
@@ -89,6 +76,7 @@ export class PublicationService {
       const outcome = await this.access.perform(caller, {
         action: actionOf(publication),
         reach: 'directory',
+        operation: operationDigest('publishDirectoryEvents', input.records),
         detail: {
           object: { type: 'organisation', id: organisation, version: null, hash: head.eventHash },
           idempotencyKey: input.clientMutationId,
@@ -107,7 +95,7 @@ export class PublicationService {
   }
 
   /** Takes the stewards' first events at the first start, when no organisation is there yet; else does nothing. */
-  async begin(tx: Transaction, genesis: Content): Promise<boolean> {
+  async begin(tx: Transaction, genesis: PublicationContent): Promise<boolean> {
     await this.state.lock(tx);
     if (!(await this.organisations.isEmpty(tx))) return false;
     const publication = parsePublication(genesis, null);
@@ -139,7 +127,12 @@ export class PublicationService {
 
   /** What policy asks of a publication; the signatures themselves are verified when it is taken. */
   async #resource(tx: Transaction, { session }: Caller, publication: Publication): Promise<Resource> {
-    const { admission, standing, organisation, confirms } = publication;
+    const { admission, standing, recovery, organisation, confirms } = publication;
+    if (recovery !== null) {
+      const attributes =
+        session === null ? null : await this.recoveries.attributes(tx, session, organisation, recovery);
+      return { type: 'Recovery', attributes: attributes ?? NOBODY };
+    }
     if (confirms) return { type: 'Invitation', attributes: { org: organisation, proved: false } };
     const asked = session !== null && (admission !== null || standing !== null);
     const conflicted = asked && (await this.gate.isConflicted(tx, session.member, organisation));
@@ -156,6 +149,7 @@ export class PublicationService {
     const application =
       admission === null ? null : await this.gate.requireVetted(tx, admission.record, admission.event);
     if (standing !== null) await this.#requirePossible(permit, tx, standing);
+    if (session !== null) await this.#requireRecoverable(permit, tx, publication);
     const after = await this.#verify(tx, publication);
     requireLapsed(after, publication.organisation, permit.hour);
     await this.#append(tx, publication, after);
@@ -169,6 +163,14 @@ export class PublicationService {
     await this.suspensions.requirePossible(tx, state, change, { member: member.member, device: member.device, hour });
   }
 
+  async #requireRecoverable(permit: Permit, tx: Transaction, publication: Publication): Promise<void> {
+    const { organisation, events, recovery, offered } = publication;
+    const state = await this.state.committed(tx);
+    if (state === null) throw new Error('the directory is empty');
+    const records = events.map(({ record }) => record);
+    await this.recoveries.requirePossible(permit, tx, state, { organisation, records, change: recovery, offered });
+  }
+
   async #append(tx: Transaction, publication: Publication, state: DirectoryState): Promise<void> {
     // before any row is locked: a submission waits for the row of a unit, and would wait for us while we wait for it
     if (publication.events.some(({ record }) => takesAway(record))) await this.directory.changeGrounds(tx);
@@ -177,23 +179,26 @@ export class PublicationService {
       await this.outbox.append(tx, { kind: 'dir', entry: directoryEntry(record.leafBytes) });
       await this.organisations.project(tx, record);
       await this.people.project(tx, record);
+      await this.#projectAuthority(tx, record, state);
       await this.#projectKeys(tx, record);
+      await this.recoveries.project(tx, record, state, publication.offered);
     }
-    await this.directory.alignEpochs(tx, publication.organisation, state);
-    for (const lockbox of publication.lockboxes) await this.directory.addLockbox(tx, publication.organisation, lockbox);
+    const { organisation, lockboxes, offered } = publication;
+    await this.directory.alignEpochs(tx, organisation, state);
+    for (const lockbox of lockboxes) await this.directory.addLockbox(tx, organisation, lockbox);
+    await this.recoveries.finish(tx, organisation, state, offered);
   }
 
   /** The directory after these events; the caller holds publications back. Throws Rejected. */
-  async #verify(tx: Transaction, { organisation, events, lockboxes }: Publication): Promise<DirectoryState> {
+  async #verify(tx: Transaction, publication: Publication): Promise<DirectoryState> {
+    const { organisation, events } = publication;
     const committed = await this.state.committed(tx);
     const named = events.flatMap(({ record }) => record.body?.event ?? []);
     if (named.length !== events.length) throw new Rejected(invalid('E_BODY', 'an event has no body', 'records'));
-    if (!lockboxesMatch(named, lockboxes)) {
-      throw new Rejected(invalid('E_LOCKBOX', 'the lockboxes are not those the events name', 'lockboxes'));
-    }
     try {
       const placed = events.map(({ bytes }) => placedRecord(bytes));
       const before = committed ?? genesisState(placed);
+      requireOffered(publication, named, before);
       const after = before.applyAll(placed);
       const records = events.map(({ record }) => record);
       this.people.requireAdministrator(before, after, organisation, records);
@@ -201,6 +206,15 @@ export class PublicationService {
     } catch (error) {
       throw rejection(error);
     }
+  }
+
+  /** Who may sign for the organisation from now on. */
+  async #projectAuthority(tx: Transaction, { leaf, body }: EventRecord, after: DirectoryState): Promise<void> {
+    const event = body?.event;
+    if (event?.type === 'ADMIN_ADD' || event?.type === 'ADMIN_REMOVE') {
+      await this.people.setRights(tx, event.member, after.members.get(event.member)?.rights ?? []);
+    }
+    if (event?.type === 'ROOT_ROTATE') await this.organisations.setRoots(tx, leaf.org, event.rootKeys);
   }
 
   async #projectKeys(tx: Transaction, record: EventRecord): Promise<void> {
@@ -211,10 +225,40 @@ export class PublicationService {
 }
 
 /** Events by which somebody can do less than before. */
-const TAKING_AWAY: readonly string[] = ['SUSPEND', 'MEMBER_UPDATE', 'MEMBER_REMOVE', 'DEVICE_REVOKE'];
+const TAKING_AWAY: readonly string[] = [
+  'SUSPEND',
+  'MEMBER_UPDATE',
+  'MEMBER_REMOVE',
+  'DEVICE_REVOKE',
+  'RECOVERY_COMPLETED',
+  'ADMIN_REMOVE',
+];
 
 function takesAway({ body }: EventRecord): boolean {
   return body !== null && TAKING_AWAY.includes(body.event.type);
+}
+
+/** What a step of a recovery is decided by without a session: nothing speaks for it. */
+const NOBODY = { org: '', guardian: false, authorised: false, state: '', ready: false };
+
+/** Everything the events name by a hash comes with them, and nothing else. Throws Rejected. */
+function requireOffered(
+  { organisation, lockboxes, offered }: Publication,
+  named: readonly DirectoryEvent[],
+  before: DirectoryState,
+): void {
+  const deviceOf = (id: Id): Id | undefined =>
+    before.recoveries(organisation).find((recovery) => recovery.id === id)?.device;
+  if (!lockboxesMatch(named, lockboxes, deviceOf)) {
+    throw new Rejected(invalid('E_LOCKBOX', 'the lockboxes are not those the events name', 'lockboxes'));
+  }
+  if (!recoveryLockboxesMatch(named, offered.lockboxes)) {
+    const message = 'the recovery lockboxes are not those the events name';
+    throw new Rejected(invalid('E_RECOVERY_LOCKBOX', message, 'recoveryLockboxes'));
+  }
+  if (!sharesMatch(named, offered.shares, before, organisation)) {
+    throw new Rejected(invalid('E_RECOVERY_SHARES', 'the shares are not those the events name', 'recoveryShares'));
+  }
 }
 
 /** An hour is the word of its signer: who says that an emergency over them is over is not believed before it is. */
@@ -224,90 +268,9 @@ function requireLapsed(state: DirectoryState, organisation: Id, hour: number): v
   }
 }
 
-type Content = Pick<PublishDirectoryEventsInput, 'records' | 'lockboxes'>;
-
-function parsePublication({ records, lockboxes }: Content, by: Id | null): Publication {
-  if (records.length === 0 || records.length > MAX_EVENTS || lockboxes.length > MAX_LOCKBOXES) {
-    throw new Rejected(invalid('E_LIMIT', 'too few or too many events or lockboxes', 'records'));
-  }
-  try {
-    const events = records.map((bytes) => ({ bytes, record: placedRecord(bytes).record }));
-    const head = events.at(-1)?.record;
-    const organisation = head?.leaf.org;
-    if (
-      head === undefined ||
-      organisation === undefined ||
-      events.some(({ record }) => record.leaf.org !== organisation)
-    ) {
-      throw new Rejected(invalid('E_RECORD', 'the events are of several organisations', 'records'));
-    }
-    const all = events.map(({ record }) => record);
-    const admission = admissionOf(all);
-    return {
-      organisation,
-      head,
-      events,
-      lockboxes: lockboxes.map(parseLockbox),
-      admission,
-      standing: standingOf(all),
-      confirms: admission === null && all.some((record) => isInvited(record, by)),
-    };
-  } catch (error) {
-    throw rejection(error);
-  }
-}
-
-function admissionOf([first]: readonly EventRecord[]): Publication['admission'] {
-  const event = first?.body?.event;
-  return first === undefined || event?.type !== 'ORG_ADMIT' ? null : { record: first, event };
-}
-
-function isInvited({ body }: EventRecord, by: Id | null): boolean {
-  return body?.event.type === 'DEVICE_ADD' && body.event.invitation !== null && body.event.member !== by;
-}
-
-/** A change of standing comes alone: it is the stewards' act, and what follows it is not. Throws Rejected. */
-function standingOf(records: readonly EventRecord[]): StandingChange | null {
-  const changes = records.flatMap((record) => standingChange([record]) ?? []);
-  const [change] = changes;
-  if (change !== undefined && records.length > 1) {
-    throw new Rejected(invalid('E_RECORD', 'a suspension or lift comes alone', 'records'));
-  }
-  return change ?? null;
-}
-
-function actionOf({ admission, standing, confirms }: Publication): Action {
-  if (admission !== null) return 'application.admit';
-  if (confirms) return 'invitation.confirm';
-  if (standing === null) return 'directory.publish';
-  return standing.event.type === 'SUSPEND' ? 'standing.suspend' : 'standing.lift';
-}
-
-/** The first events after an admission, signed by roots: nobody of the organisation can sign in before them. */
-function isFounding({ events }: Publication): boolean {
-  const byRoots = events.every(({ record }) => record.signatures.every(({ kind }) => kind === 'root'));
-  return byRoots && events[0]?.record.leaf.seq === 1;
-}
-
-function parseLockbox({ unit, epoch, device, bytes }: LockboxInput): OfferedLockbox {
-  const unitId = parseId(unit);
-  const deviceId = parseId(device);
-  if (unitId === null || deviceId === null) throw new Rejected(invalid('E_ID', 'not an id', 'lockboxes'));
-  return { unit: unitId, epoch, device: deviceId, bytes };
-}
-
-function rejection(error: unknown): unknown {
-  return error instanceof DirectoryError ? new Rejected(invalid(error.code, error.message, 'records')) : error;
-}
-
 /** The state before anything: it trusts the first event, which is the one this instance was set up with. */
 function genesisState(placed: readonly PlacedRecord[]): DirectoryState {
   const first = placed[0]?.record;
   if (first === undefined) throw new Error('no genesis event');
   return DirectoryState.empty(first.eventHash);
-}
-
-function requestHash({ events, lockboxes }: Publication): Uint8Array {
-  const boxes = lockboxes.map(({ unit, epoch, device, bytes }) => [idToBytes(unit), epoch, idToBytes(device), bytes]);
-  return sha256(encode([events.map(({ bytes }) => bytes), boxes]));
 }

@@ -10,6 +10,7 @@ export const NOTICE_OBJECTS = [
   'member',
   'invitation',
   'reveal',
+  'recovery',
 ] as const;
 export type NoticeObject = (typeof NOTICE_OBJECTS)[number];
 
@@ -20,6 +21,7 @@ export type NoticeObject = (typeof NOTICE_OBJECTS)[number];
 export type NoticeRecipients =
   | { readonly member: Id }
   | { readonly org: Id; readonly right: Right; readonly besides?: readonly Id[] }
+  | { readonly org: Id; readonly everybody: true }
   | { readonly stewards: true };
 
 /** That something happened or falls due, and nothing of what it is. */

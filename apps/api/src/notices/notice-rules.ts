@@ -14,3 +14,5 @@ export const RETRY_MINUTES: readonly number[] = [1, 5, 15, 60];
 export const INACTIVE_NEAR_DAYS = 76;
 /** How long after it a lapsed suspension is still told: whoever looks less often reads the log. */
 export const LAPSED_TOLD_DAYS = 7;
+/** Days before the key of a unit is 90 days old at which its administrators are told; they are told again when it is. */
+export const ROTATION_NEAR_DAYS = 15;

@@ -47,7 +47,7 @@ export class NoticeRepository {
   /** Writes a fact for everybody who is told, past the walls: the actor may not see their rows. */
   async raise(tx: Transaction, { kind, to, object, at, occasion }: NoticeFact): Promise<void> {
     const about = [object?.type ?? null, object?.id ?? null];
-    const besides = 'org' in to ? (to.besides ?? []) : [];
+    const besides = 'right' in to ? (to.besides ?? []) : [];
     await tx.query(RAISE, [kind, ...recipients(to), ...about, occasion ?? null, at ?? null, besides]);
   }
 
@@ -67,8 +67,9 @@ export class NoticeRepository {
   }
 }
 
-/** Member, organisation and right as `raise_notice` takes them: all null means the stewards. */
+/** Member, organisation and right as `raise_notice` takes them: no right means everybody of the organisation, all null the stewards. */
 function recipients(to: NoticeRecipients): readonly (string | null)[] {
   if ('member' in to) return [to.member, null, null];
-  return 'org' in to ? [null, to.org, to.right] : [null, null, null];
+  if ('right' in to) return [null, to.org, to.right];
+  return 'org' in to ? [null, to.org, null] : [null, null, null];
 }

@@ -1,7 +1,8 @@
+import { MAX_EPOCH_AGE_HOURS } from '@sealbridge/directory';
 import { INACTIVE_DAYS, REMINDER_DAYS, type NoticeKind } from '@sealbridge/vocabulary';
 
 import type { NoticeObject } from './notice-fact.types.js';
-import { INACTIVE_NEAR_DAYS, LAPSED_TOLD_DAYS } from './notice-rules.js';
+import { INACTIVE_NEAR_DAYS, LAPSED_TOLD_DAYS, ROTATION_NEAR_DAYS } from './notice-rules.js';
 
 /** Facts raised in one run of a reminder; the next run goes on. */
 const BATCH = 500;
@@ -94,6 +95,16 @@ export const REMINDERS: readonly Reminder[] = [
       where m.active_at <= ${HORIZON} - interval '${INACTIVE_DAYS} days'
         and m.active_at > now() - interval '${INACTIVE_DAYS} days' and m.state <> 'removed'`,
     to: [MEMBER, administratorsOf('org')],
+  }),
+  reminder('rotation', {
+    kind: 'rotation_due',
+    object: 'unit',
+    days: [ROTATION_NEAR_DAYS, 0],
+    rows: `select e.unit_id as id, to_timestamp(least(e.due_since, e.hour + ${MAX_EPOCH_AGE_HOURS}) * 3600.0) as at, e.org_id as org
+      from unit_epoch e join unit u on u.id = e.unit_id and u.current_epoch = e.epoch and u.state <> 'ended'
+      where e.state = 'current'
+        and least(e.due_since, e.hour + ${MAX_EPOCH_AGE_HOURS}) <= extract(epoch from ${HORIZON}) / 3600`,
+    to: [administratorsOf('org')],
   }),
   ...STANDING.map(({ table, org }) =>
     reminder(`lapse-${table}`, {

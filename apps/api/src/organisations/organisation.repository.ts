@@ -66,6 +66,11 @@ export class OrganisationRepository {
     await tx.manager.insert(UnitEntity, { id: event.unit, orgId, handle: event.handle, currentEpoch: 0, state });
   }
 
+  /** Puts other root keys in the place of those before. */
+  async setRoots(tx: Transaction, id: Id, rootKeys: readonly Uint8Array[]): Promise<void> {
+    await tx.manager.update(OrganisationEntity, { id }, { rootKeys: rootKeys.map((key) => Buffer.from(key)) });
+  }
+
   /** Moves the head of a chain on. */
   async advance(tx: Transaction, id: Id, head: ChainHead): Promise<void> {
     await tx.manager.update(OrganisationEntity, { id }, { headSeq: head.seq, headHash: Buffer.from(head.hash) });

@@ -32,6 +32,11 @@ export class OrganisationService {
     await this.organisations.addUnit(tx, org, event, vettedByItself ? 'provisional' : 'active');
   }
 
+  /** The three root keys that are in force from now on. */
+  async setRoots(tx: Transaction, org: Id, rootKeys: readonly Uint8Array[]): Promise<void> {
+    await this.organisations.setRoots(tx, org, rootKeys);
+  }
+
   /** The organisation with this handle, its own or a unit's, or null when there is none that the context may see. */
   byHandle(tx: Transaction, handle: string): Promise<OrganisationSummary | null> {
     return this.organisations.byHandle(tx, handle);

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { parsePrivatePart, type DeviceAdd, type MemberAdd, type MemberUpdate } from '@sealbridge/directory';
-import { markingRank, rightsOfRoles, type Id } from '@sealbridge/vocabulary';
+import {
+  parsePrivatePart,
+  type Device,
+  type DeviceAdd,
+  type MemberAdd,
+  type MemberUpdate,
+} from '@sealbridge/directory';
+import { markingRank, rightsOfRoles, type Id, type Right } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/transaction.js';
 
@@ -9,6 +15,11 @@ import { MemberEntity, MemberUnitEntity } from './member.entity.js';
 
 /** A function of the definer's: a directory act sees no session but its own. */
 const END_SESSIONS = { name: 'people-end-sessions', text: 'select end_sessions($1::uuid[])' };
+
+const DROP_LOCKBOXES = {
+  name: 'people-drop-lockboxes',
+  text: 'delete from lockbox where device_id in (select id from device where member_id = $1)',
+};
 
 const ADD_PERSON = {
   name: 'people-add-person',
@@ -49,6 +60,11 @@ export class PeopleRepository {
     await tx.manager.update(MemberEntity, { id: member }, fields);
   }
 
+  /** Changes what a member may do. */
+  async setRights(tx: Transaction, member: Id, rights: readonly Right[]): Promise<void> {
+    await tx.manager.update(MemberEntity, { id: member }, { rights: [...rights] });
+  }
+
   /** Ends a member, all the member's devices and their sessions. */
   async removeMember(tx: Transaction, member: Id): Promise<void> {
     await tx.query(END_SESSIONS, [[member]]);
@@ -58,7 +74,12 @@ export class PeopleRepository {
   }
 
   /** Adds a device. */
-  async addDevice(tx: Transaction, orgId: Id, event: DeviceAdd, eventHash: Uint8Array): Promise<void> {
+  async addDevice(
+    tx: Transaction,
+    orgId: Id,
+    event: Pick<DeviceAdd, 'device' | 'member' | 'signPublicKey' | 'kemPublicKey'>,
+    eventHash: Uint8Array,
+  ): Promise<void> {
     await tx.manager.insert(DeviceEntity, {
       id: event.device,
       orgId,
@@ -73,6 +94,14 @@ export class PeopleRepository {
   /** Ends a device. */
   async revokeDevice(tx: Transaction, device: Id): Promise<void> {
     await tx.manager.update(DeviceEntity, { id: device }, { state: 'revoked' });
+  }
+
+  /** Ends all devices of a member with their sessions and lockboxes, and adds the one that takes their place. */
+  async replaceDevices(tx: Transaction, device: Device): Promise<void> {
+    await tx.query(END_SESSIONS, [[device.member]]);
+    await tx.query(DROP_LOCKBOXES, [device.member]);
+    await tx.manager.update(DeviceEntity, { memberId: device.member }, { state: 'revoked' });
+    await this.addDevice(tx, device.org, device, device.addedEventHash);
   }
 
   /** The public signing key of a device, active or not, or null. */

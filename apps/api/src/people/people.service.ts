@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { DeviceAdd, DirectoryState, EventRecord } from '@sealbridge/directory';
-import type { Id } from '@sealbridge/vocabulary';
+import type { Device, DeviceAdd, DirectoryState, EventRecord } from '@sealbridge/directory';
+import type { Id, Right } from '@sealbridge/vocabulary';
 
 import { Refusal } from '../access/refusal.js';
 import type { Transaction } from '../platform/database/transaction.js';
@@ -47,6 +47,16 @@ export class PeopleService {
         return;
       default:
     }
+  }
+
+  /** What a member may do, when its roots have given or taken a right. */
+  async setRights(tx: Transaction, member: Id, rights: readonly Right[]): Promise<void> {
+    await this.people.setRights(tx, member, rights);
+  }
+
+  /** All devices of a member end, and this one takes their place. */
+  async replaceDevices(tx: Transaction, device: Device): Promise<void> {
+    await this.people.replaceDevices(tx, device);
   }
 
   /**

@@ -37,6 +37,30 @@ export type AnswerIdentityInput = {
   readonly reason: string;
 };
 
+/** A device of a member answers a new one. */
+export type AnswerLinkInput = {
+  /** Name of this request; the same OFFER again is answered alike. */
+  readonly clientMutationId: string;
+  /** What follows from the code; 32 bytes (docs/reference/device-link.md). */
+  readonly lookup: string;
+  /** MAC over OFFER. */
+  readonly mac: string;
+  /** OFFER: who the new device will be, and what it has to believe. */
+  readonly offer: string;
+};
+
+/** A new device asks to be let in. */
+export type AskForLinkInput = {
+  /** Name of this request; the same REQUEST again is answered alike. */
+  readonly clientMutationId: string;
+  /** What follows from the code; 32 bytes (docs/reference/device-link.md). */
+  readonly lookup: string;
+  /** MAC over REQUEST. */
+  readonly mac: string;
+  /** REQUEST: the public keys of the new device. */
+  readonly request: string;
+};
+
 /** About whom, what for, and why. */
 export type AskIdentityInput = {
   /** Case reference, at most 256 bytes; only its commitment is on the log. */
@@ -169,12 +193,50 @@ export type OpenReportInput = {
   readonly signature: string;
 };
 
+/** What the browser has of an assertion; results of extensions are never sent. */
+export type PasskeyAssertionInput = {
+  /** authenticatorData of the assertion. */
+  readonly authenticatorData: string;
+  /** clientDataJSON of the assertion. */
+  readonly clientDataJSON: string;
+  /** The credential id, 1 to 1023 bytes. */
+  readonly id: string;
+  /** The signature of the passkey. */
+  readonly signature: string;
+  /** The user handle, where the authenticator gives one. */
+  readonly userHandle?: string | null | undefined;
+};
+
+/** What the browser has of a new passkey; results of extensions are never sent. */
+export type PasskeyAttestationInput = {
+  /** attestationObject of the registration. */
+  readonly attestationObject: string;
+  /** clientDataJSON of the registration. */
+  readonly clientDataJSON: string;
+  /** The credential id, 1 to 1023 bytes. */
+  readonly id: string;
+  /** How the authenticator is reached, as the browser says; unknown ones are left out. */
+  readonly transports: ReadonlyArray<string>;
+};
+
 /** Terms that two organisations are asked to sign. */
 export type ProposeAgreementInput = {
   /** Idempotency key, unique per device. */
   readonly clientMutationId: string;
   /** Agreement record without signatures (docs/reference/agreement.md). */
   readonly record: string;
+};
+
+/** A new device proves that it holds its keys. */
+export type ProveLinkInput = {
+  /** Name of this request; the same PROOF again is answered alike. */
+  readonly clientMutationId: string;
+  /** What follows from the code; 32 bytes (docs/reference/device-link.md). */
+  readonly lookup: string;
+  /** MAC over PROOF. */
+  readonly mac: string;
+  /** PROOF, for the event that adds the device. */
+  readonly proof: string;
 };
 
 /** The next events of one organisation, in order; all are taken or none. */
@@ -185,6 +247,12 @@ export type PublishDirectoryEventsInput = {
   readonly lockboxes: ReadonlyArray<LockboxInput>;
   /** Signed event records of one organisation (docs/reference/directory.md). */
   readonly records: ReadonlyArray<string>;
+  /** With the approval of a recovery, and with nothing else. */
+  readonly recoveryContribution?: RecoveryContributionInput | null | undefined;
+  /** Every recovery lockbox the events name, and no other. */
+  readonly recoveryLockboxes?: ReadonlyArray<RecoveryLockboxInput>;
+  /** Every share of a recovery key the events name, and no other. */
+  readonly recoveryShares?: ReadonlyArray<RecoveryShareInput>;
 };
 
 /** Proof of having the link and of having been told the code. */
@@ -197,8 +265,78 @@ export type ReadInvitationInput = {
   readonly token: string;
 };
 
+/** The share of a guardian who approves, sealed to the guardian who started the recovery. */
+export type RecoveryContributionInput = {
+  /** The contribution (docs/reference/recovery.md). */
+  readonly bytes: string;
+  /** Signature of the guardian's device over the statement. */
+  readonly signature: string;
+  /** What the guardian says about it. */
+  readonly statement: string;
+};
+
+/** A recovery lockbox that an event of the same publication names by its hash. */
+export type RecoveryLockboxInput = {
+  /** The recovery lockbox (docs/reference/recovery.md). */
+  readonly bytes: string;
+  /** Epoch of the unit key. */
+  readonly epoch: number;
+  /** Id of the unit. */
+  readonly unit: string;
+};
+
+/** A guardian's share that an event of the same publication names by its hash. */
+export type RecoveryShareInput = {
+  /** The sealed share (docs/reference/recovery.md). */
+  readonly bytes: string;
+  /** Id of the device that can open it. */
+  readonly device: string;
+};
+
+/** A new passkey, and what the device signed about it. */
+export type RegisterPasskeyInput = {
+  /** What the browser has of it. */
+  readonly attestation: PasskeyAttestationInput;
+  /** Echoed in the payload. */
+  readonly clientMutationId: string;
+  /** The device's signature over PAE("sr1.passkey", statement). */
+  readonly signature: string;
+  /** PASSKEY bytes (docs/reference/passkeys.md). */
+  readonly statement: string;
+};
+
+/** Which recovery is to be completed. */
+export type ReleaseRecoveryInput = {
+  /** Idempotency key, unique per device. */
+  readonly clientMutationId: string;
+  /** Id of the recovery. */
+  readonly recovery: string;
+};
+
+/** Which passkey of the device that signed in is to go. */
+export type RemovePasskeyInput = {
+  /** Echoed in the payload. */
+  readonly clientMutationId: string;
+  /** The credential id. */
+  readonly id: string;
+};
+
 /** Which device wants to sign in. */
 export type RequestChallengeInput = {
+  /** Echoed in the payload. */
+  readonly clientMutationId: string;
+  /** The device, by its id in the directory. */
+  readonly device: string;
+};
+
+/** Asks for a challenge. */
+export type RequestPasskeyChallengeInput = {
+  /** Echoed in the payload. */
+  readonly clientMutationId: string;
+};
+
+/** For which device a passkey is to be made. */
+export type RequestPasskeyRegistrationInput = {
   /** Echoed in the payload. */
   readonly clientMutationId: string;
   /** The device, by its id in the directory. */
@@ -251,6 +389,14 @@ export type SignAgreementProposalInput = {
   readonly clientMutationId: string;
   /** Agreement record of the proposal with the signatures of one party and no others. */
   readonly record: string;
+};
+
+/** An assertion over a challenge of `requestPasskeyChallenge`. */
+export type StartPasskeySessionInput = {
+  /** What the browser has of it; it must name its user handle. */
+  readonly assertion: PasskeyAssertionInput;
+  /** Echoed in the payload. */
+  readonly clientMutationId: string;
 };
 
 /** A signed session request. */
@@ -612,6 +758,59 @@ export type JoinOrganisationMutation = { readonly joinOrganisation:
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
    };
 
+export type DeviceLinkStagesQueryVariables = Exact<{
+  lookups: ReadonlyArray<string> | string;
+}>;
+
+
+export type DeviceLinkStagesQuery = { readonly deviceLinkStages: ReadonlyArray<string> };
+
+export type DeviceLinkQueryVariables = Exact<{
+  lookup: string;
+}>;
+
+
+export type DeviceLinkQuery = { readonly deviceLink: { readonly request: string, readonly requestMac: string, readonly offer: string | null, readonly offerMac: string | null, readonly proof: string | null, readonly proofMac: string | null, readonly expiresAt: string } | null };
+
+export type AskForLinkMutationVariables = Exact<{
+  input: AskForLinkInput;
+}>;
+
+
+export type AskForLinkMutation = { readonly askForLink:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'DeviceLinkPayload', readonly clientMutationId: string, readonly expiresAt: string }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
+export type AnswerLinkMutationVariables = Exact<{
+  input: AnswerLinkInput;
+}>;
+
+
+export type AnswerLinkMutation = { readonly answerLink:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'DeviceLinkPayload', readonly clientMutationId: string, readonly expiresAt: string }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
+export type ProveLinkMutationVariables = Exact<{
+  input: ProveLinkInput;
+}>;
+
+
+export type ProveLinkMutation = { readonly proveLink:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'DeviceLinkPayload', readonly clientMutationId: string, readonly expiresAt: string }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
 export type NoticesQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -695,6 +894,67 @@ export type ConfirmNoticeAddressMutation = { readonly confirmNoticeAddress:
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
    };
 
+export type RequestPasskeyRegistrationMutationVariables = Exact<{
+  input: RequestPasskeyRegistrationInput;
+}>;
+
+
+export type RequestPasskeyRegistrationMutation = { readonly requestPasskeyRegistration:
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'RequestPasskeyRegistrationPayload', readonly clientMutationId: string, readonly nonce: string, readonly expiresAt: string, readonly userHandle: string, readonly rpId: string, readonly rpName: string, readonly excludeCredentials: ReadonlyArray<string> }
+   };
+
+export type RegisterPasskeyMutationVariables = Exact<{
+  input: RegisterPasskeyInput;
+}>;
+
+
+export type RegisterPasskeyMutation = { readonly registerPasskey:
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+    | { readonly __typename: 'RegisterPasskeyPayload', readonly clientMutationId: string, readonly id: string, readonly passkeys: number }
+   };
+
+export type RequestPasskeyChallengeMutationVariables = Exact<{
+  input: RequestPasskeyChallengeInput;
+}>;
+
+
+export type RequestPasskeyChallengeMutation = { readonly requestPasskeyChallenge:
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'RequestPasskeyChallengePayload', readonly clientMutationId: string, readonly nonce: string, readonly expiresAt: string, readonly rpId: string }
+   };
+
+export type StartPasskeySessionMutationVariables = Exact<{
+  input: StartPasskeySessionInput;
+}>;
+
+
+export type StartPasskeySessionMutation = { readonly startPasskeySession:
+    | { readonly __typename: 'BrowserSessionPayload', readonly clientMutationId: string, readonly device: string, readonly endsAt: string, readonly idleMinutes: number }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
+export type MyPasskeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyPasskeysQuery = { readonly myPasskeys: ReadonlyArray<{ readonly id: string, readonly label: string, readonly backedUp: boolean, readonly madeAt: string, readonly lastUsedOn: string | null }> };
+
+export type RemovePasskeyMutationVariables = Exact<{
+  input: RemovePasskeyInput;
+}>;
+
+
+export type RemovePasskeyMutation = { readonly removePasskey:
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+    | { readonly __typename: 'RemovePasskeyPayload', readonly clientMutationId: string, readonly passkeys: number }
+   };
+
 export type MembersQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -713,6 +973,47 @@ export type EnableMemberMutation = { readonly enableMember:
     | { readonly __typename: 'EnableMemberPayload', readonly clientMutationId: string, readonly member: string }
     | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
+export type RecoveryFieldsFragment = { readonly id: string, readonly organisation: string, readonly organisationHandle: string, readonly member: string, readonly device: string, readonly reason: string, readonly state: string, readonly keyNumber: number, readonly threshold: number, readonly guardians: number, readonly startedBy: string, readonly startedAt: string, readonly readyAt: string, readonly endedAt: string | null, readonly waitsFor: string | null, readonly isGuardian: boolean };
+
+export type RecoveriesQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type RecoveriesQuery = { readonly recoveries: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly organisation: string, readonly organisationHandle: string, readonly member: string, readonly device: string, readonly reason: string, readonly state: string, readonly keyNumber: number, readonly threshold: number, readonly guardians: number, readonly startedBy: string, readonly startedAt: string, readonly readyAt: string, readonly endedAt: string | null, readonly waitsFor: string | null, readonly isGuardian: boolean } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type RecoveryQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RecoveryQuery = { readonly recovery: { readonly id: string, readonly organisation: string, readonly organisationHandle: string, readonly member: string, readonly device: string, readonly reason: string, readonly state: string, readonly keyNumber: number, readonly threshold: number, readonly guardians: number, readonly startedBy: string, readonly startedAt: string, readonly readyAt: string, readonly endedAt: string | null, readonly waitsFor: string | null, readonly isGuardian: boolean } | null };
+
+export type GuardianSharesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GuardianSharesQuery = { readonly guardianShares: ReadonlyArray<{ readonly organisation: string, readonly organisationHandle: string, readonly keyNumber: number, readonly share: string }> };
+
+export type ExposureQueryVariables = Exact<{
+  member: string;
+}>;
+
+
+export type ExposureQuery = { readonly exposure: { readonly member: string, readonly units: ReadonlyArray<{ readonly unit: string, readonly handle: string, readonly sealed: number, readonly opened: number, readonly sinceHour: number }> } | null };
+
+export type ReleaseRecoveryMutationVariables = Exact<{
+  input: ReleaseRecoveryInput;
+}>;
+
+
+export type ReleaseRecoveryMutation = { readonly releaseRecovery:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+    | { readonly __typename: 'ReleaseRecoveryPayload', readonly recovery: string, readonly contributions: ReadonlyArray<{ readonly device: string, readonly bytes: string, readonly statement: string, readonly signature: string }>, readonly lockboxes: ReadonlyArray<{ readonly unit: string, readonly epoch: number, readonly bytes: string }> }
    };
 
 export type ReportFieldsFragment = { readonly id: string, readonly version: number, readonly state: string, readonly originHandle: string, readonly originUnitHandle: string, readonly tlp: string, readonly handling: string, readonly urgency: string, readonly discovery: string, readonly purposes: ReadonlyArray<string>, readonly hour: number, readonly openUntil: number, readonly attachments: number, readonly sealedBytes: number };
@@ -1080,6 +1381,26 @@ export const NoticeSettingsAnswerFragmentDoc = new TypedDocumentString(`
   address
   muted
 }`, {"fragmentName":"NoticeSettingsAnswer"}) as unknown as TypedDocumentString<NoticeSettingsAnswerFragment, unknown>;
+export const RecoveryFieldsFragmentDoc = new TypedDocumentString(`
+    fragment RecoveryFields on Recovery {
+  id
+  organisation
+  organisationHandle
+  member
+  device
+  reason
+  state
+  keyNumber
+  threshold
+  guardians
+  startedBy
+  startedAt
+  readyAt
+  endedAt
+  waitsFor
+  isGuardian
+}
+    `, {"fragmentName":"RecoveryFields"}) as unknown as TypedDocumentString<RecoveryFieldsFragment, unknown>;
 export const ReportFieldsFragmentDoc = new TypedDocumentString(`
     fragment ReportFields on Report {
   id
@@ -1999,6 +2320,93 @@ export const JoinOrganisationDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<JoinOrganisationMutation, JoinOrganisationMutationVariables>;
+export const DeviceLinkStagesDocument = new TypedDocumentString(`
+    query DeviceLinkStages($lookups: [Bytes!]!) {
+  deviceLinkStages(lookups: $lookups)
+}
+    `) as unknown as TypedDocumentString<DeviceLinkStagesQuery, DeviceLinkStagesQueryVariables>;
+export const DeviceLinkDocument = new TypedDocumentString(`
+    query DeviceLink($lookup: Bytes!) {
+  deviceLink(lookup: $lookup) {
+    request
+    requestMac
+    offer
+    offerMac
+    proof
+    proofMac
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<DeviceLinkQuery, DeviceLinkQueryVariables>;
+export const AskForLinkDocument = new TypedDocumentString(`
+    mutation AskForLink($input: AskForLinkInput!) {
+  askForLink(input: $input) {
+    __typename
+    ... on DeviceLinkPayload {
+      clientMutationId
+      expiresAt
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+    ... on RateLimited {
+      retryAfter
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AskForLinkMutation, AskForLinkMutationVariables>;
+export const AnswerLinkDocument = new TypedDocumentString(`
+    mutation AnswerLink($input: AnswerLinkInput!) {
+  answerLink(input: $input) {
+    __typename
+    ... on DeviceLinkPayload {
+      clientMutationId
+      expiresAt
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+    ... on RateLimited {
+      retryAfter
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnswerLinkMutation, AnswerLinkMutationVariables>;
+export const ProveLinkDocument = new TypedDocumentString(`
+    mutation ProveLink($input: ProveLinkInput!) {
+  proveLink(input: $input) {
+    __typename
+    ... on DeviceLinkPayload {
+      clientMutationId
+      expiresAt
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+    ... on RateLimited {
+      retryAfter
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProveLinkMutation, ProveLinkMutationVariables>;
 export const NoticesDocument = new TypedDocumentString(`
     query Notices($first: Int!, $after: String) {
   notices(first: $first, after: $after) {
@@ -2147,6 +2555,131 @@ fragment NoticeSettingsAnswer on NoticeSettingsResult {
     retryAfter
   }
 }`) as unknown as TypedDocumentString<ConfirmNoticeAddressMutation, ConfirmNoticeAddressMutationVariables>;
+export const RequestPasskeyRegistrationDocument = new TypedDocumentString(`
+    mutation RequestPasskeyRegistration($input: RequestPasskeyRegistrationInput!) {
+  requestPasskeyRegistration(input: $input) {
+    __typename
+    ... on RequestPasskeyRegistrationPayload {
+      clientMutationId
+      nonce
+      expiresAt
+      userHandle
+      rpId
+      rpName
+      excludeCredentials
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on RateLimited {
+      retryAfter
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RequestPasskeyRegistrationMutation, RequestPasskeyRegistrationMutationVariables>;
+export const RegisterPasskeyDocument = new TypedDocumentString(`
+    mutation RegisterPasskey($input: RegisterPasskeyInput!) {
+  registerPasskey(input: $input) {
+    __typename
+    ... on RegisterPasskeyPayload {
+      clientMutationId
+      id
+      passkeys
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+    ... on RateLimited {
+      retryAfter
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RegisterPasskeyMutation, RegisterPasskeyMutationVariables>;
+export const RequestPasskeyChallengeDocument = new TypedDocumentString(`
+    mutation RequestPasskeyChallenge($input: RequestPasskeyChallengeInput!) {
+  requestPasskeyChallenge(input: $input) {
+    __typename
+    ... on RequestPasskeyChallengePayload {
+      clientMutationId
+      nonce
+      expiresAt
+      rpId
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on RateLimited {
+      retryAfter
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RequestPasskeyChallengeMutation, RequestPasskeyChallengeMutationVariables>;
+export const StartPasskeySessionDocument = new TypedDocumentString(`
+    mutation StartPasskeySession($input: StartPasskeySessionInput!) {
+  startPasskeySession(input: $input) {
+    __typename
+    ... on BrowserSessionPayload {
+      clientMutationId
+      device
+      endsAt
+      idleMinutes
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+    ... on RateLimited {
+      retryAfter
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartPasskeySessionMutation, StartPasskeySessionMutationVariables>;
+export const MyPasskeysDocument = new TypedDocumentString(`
+    query MyPasskeys {
+  myPasskeys {
+    id
+    label
+    backedUp
+    madeAt
+    lastUsedOn
+  }
+}
+    `) as unknown as TypedDocumentString<MyPasskeysQuery, MyPasskeysQueryVariables>;
+export const RemovePasskeyDocument = new TypedDocumentString(`
+    mutation RemovePasskey($input: RemovePasskeyInput!) {
+  removePasskey(input: $input) {
+    __typename
+    ... on RemovePasskeyPayload {
+      clientMutationId
+      passkeys
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemovePasskeyMutation, RemovePasskeyMutationVariables>;
 export const MembersDocument = new TypedDocumentString(`
     query Members($first: Int!, $after: String) {
   members(first: $first, after: $after) {
@@ -2196,6 +2729,124 @@ export const EnableMemberDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EnableMemberMutation, EnableMemberMutationVariables>;
+export const RecoveriesDocument = new TypedDocumentString(`
+    query Recoveries($first: Int!, $after: String) {
+  recoveries(first: $first, after: $after) {
+    edges {
+      node {
+        ...RecoveryFields
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment RecoveryFields on Recovery {
+  id
+  organisation
+  organisationHandle
+  member
+  device
+  reason
+  state
+  keyNumber
+  threshold
+  guardians
+  startedBy
+  startedAt
+  readyAt
+  endedAt
+  waitsFor
+  isGuardian
+}`) as unknown as TypedDocumentString<RecoveriesQuery, RecoveriesQueryVariables>;
+export const RecoveryDocument = new TypedDocumentString(`
+    query Recovery($id: ID!) {
+  recovery(id: $id) {
+    ...RecoveryFields
+  }
+}
+    fragment RecoveryFields on Recovery {
+  id
+  organisation
+  organisationHandle
+  member
+  device
+  reason
+  state
+  keyNumber
+  threshold
+  guardians
+  startedBy
+  startedAt
+  readyAt
+  endedAt
+  waitsFor
+  isGuardian
+}`) as unknown as TypedDocumentString<RecoveryQuery, RecoveryQueryVariables>;
+export const GuardianSharesDocument = new TypedDocumentString(`
+    query GuardianShares {
+  guardianShares {
+    organisation
+    organisationHandle
+    keyNumber
+    share
+  }
+}
+    `) as unknown as TypedDocumentString<GuardianSharesQuery, GuardianSharesQueryVariables>;
+export const ExposureDocument = new TypedDocumentString(`
+    query Exposure($member: ID!) {
+  exposure(member: $member) {
+    member
+    units {
+      unit
+      handle
+      sealed
+      opened
+      sinceHour
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExposureQuery, ExposureQueryVariables>;
+export const ReleaseRecoveryDocument = new TypedDocumentString(`
+    mutation ReleaseRecovery($input: ReleaseRecoveryInput!) {
+  releaseRecovery(input: $input) {
+    __typename
+    ... on ReleaseRecoveryPayload {
+      recovery
+      contributions {
+        device
+        bytes
+        statement
+        signature
+      }
+      lockboxes {
+        unit
+        epoch
+        bytes
+      }
+    }
+    ... on Refused {
+      code
+      message
+      path
+      reason
+      ref
+    }
+    ... on Invalid {
+      code
+      message
+      path
+    }
+    ... on Conflict {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReleaseRecoveryMutation, ReleaseRecoveryMutationVariables>;
 export const SubmitReportDocument = new TypedDocumentString(`
     mutation SubmitReport($input: SubmitReportInput!) {
   submitReport(input: $input) {

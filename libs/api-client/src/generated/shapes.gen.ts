@@ -369,6 +369,45 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "AnswerLink": {
+    "answerLink": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "DeviceLinkPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "expiresAt": "Instant!"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
   "Application": {
     "application": {
       "fields": {
@@ -607,6 +646,45 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
             },
             "required": true
           }
+        }
+      },
+      "required": true
+    }
+  },
+  "AskForLink": {
+    "askForLink": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "DeviceLinkPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "expiresAt": "Instant!"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
         }
       },
       "required": true
@@ -879,6 +957,26 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "DeviceLink": {
+    "deviceLink": {
+      "fields": {
+        "request": "Bytes!",
+        "requestMac": "Bytes!",
+        "offer": "Bytes",
+        "offerMac": "Bytes",
+        "proof": "Bytes",
+        "proofMac": "Bytes",
+        "expiresAt": "Instant!"
+      },
+      "required": false
+    }
+  },
+  "DeviceLinkStages": {
+    "deviceLinkStages": {
+      "list": "String!",
+      "required": true
+    }
+  },
   "Directory": {
     "directory": {
       "fields": {
@@ -1057,6 +1155,41 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
           "reason": "String!",
           "ref": "ID!"
         }
+      },
+      "required": true
+    }
+  },
+  "Exposure": {
+    "exposure": {
+      "fields": {
+        "member": "ID!",
+        "units": {
+          "list": {
+            "fields": {
+              "unit": "ID!",
+              "handle": "String!",
+              "sealed": "Int!",
+              "opened": "Int!",
+              "sinceHour": "Int!"
+            },
+            "required": true
+          },
+          "required": true
+        }
+      },
+      "required": false
+    }
+  },
+  "GuardianShares": {
+    "guardianShares": {
+      "list": {
+        "fields": {
+          "organisation": "ID!",
+          "organisationHandle": "String!",
+          "keyNumber": "Int!",
+          "share": "Bytes!"
+        },
+        "required": true
       },
       "required": true
     }
@@ -1553,6 +1686,21 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "MyPasskeys": {
+    "myPasskeys": {
+      "list": {
+        "fields": {
+          "id": "Bytes!",
+          "label": "String!",
+          "backedUp": "Boolean!",
+          "madeAt": "Instant!",
+          "lastUsedOn": "String"
+        },
+        "required": true
+      },
+      "required": true
+    }
+  },
   "NoticeSettings": {
     "noticeSettings": {
       "fields": {
@@ -1751,6 +1899,45 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "ProveLink": {
+    "proveLink": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "DeviceLinkPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "expiresAt": "Instant!"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
   "PublishDirectoryEvents": {
     "publishDirectoryEvents": {
       "members": {
@@ -1854,6 +2041,186 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "Recoveries": {
+    "recoveries": {
+      "fields": {
+        "edges": {
+          "list": {
+            "fields": {
+              "node": {
+                "fields": {
+                  "id": "ID!",
+                  "organisation": "ID!",
+                  "organisationHandle": "String!",
+                  "member": "ID!",
+                  "device": "ID!",
+                  "reason": "String!",
+                  "state": "String!",
+                  "keyNumber": "Int!",
+                  "threshold": "Int!",
+                  "guardians": "Int!",
+                  "startedBy": "ID!",
+                  "startedAt": "Instant!",
+                  "readyAt": "Instant!",
+                  "endedAt": "Instant",
+                  "waitsFor": "String",
+                  "isGuardian": "Boolean!"
+                },
+                "required": true
+              }
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "pageInfo": {
+          "fields": {
+            "hasNextPage": "Boolean!",
+            "endCursor": "String"
+          },
+          "required": true
+        }
+      },
+      "required": true
+    }
+  },
+  "Recovery": {
+    "recovery": {
+      "fields": {
+        "id": "ID!",
+        "organisation": "ID!",
+        "organisationHandle": "String!",
+        "member": "ID!",
+        "device": "ID!",
+        "reason": "String!",
+        "state": "String!",
+        "keyNumber": "Int!",
+        "threshold": "Int!",
+        "guardians": "Int!",
+        "startedBy": "ID!",
+        "startedAt": "Instant!",
+        "readyAt": "Instant!",
+        "endedAt": "Instant",
+        "waitsFor": "String",
+        "isGuardian": "Boolean!"
+      },
+      "required": false
+    }
+  },
+  "RegisterPasskey": {
+    "registerPasskey": {
+      "members": {
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
+        "RegisterPasskeyPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "id": "Bytes!",
+          "passkeys": "Int!"
+        }
+      },
+      "required": true
+    }
+  },
+  "ReleaseRecovery": {
+    "releaseRecovery": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
+        "ReleaseRecoveryPayload": {
+          "__typename": "String!",
+          "recovery": "ID!",
+          "contributions": {
+            "list": {
+              "fields": {
+                "device": "ID!",
+                "bytes": "Bytes!",
+                "statement": "Bytes!",
+                "signature": "Bytes!"
+              },
+              "required": true
+            },
+            "required": true
+          },
+          "lockboxes": {
+            "list": {
+              "fields": {
+                "unit": "ID!",
+                "epoch": "Int!",
+                "bytes": "Bytes!"
+              },
+              "required": true
+            },
+            "required": true
+          }
+        }
+      },
+      "required": true
+    }
+  },
+  "RemovePasskey": {
+    "removePasskey": {
+      "members": {
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
+        "RemovePasskeyPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "passkeys": "Int!"
+        }
+      },
+      "required": true
+    }
+  },
   "Report": {
     "report": {
       "fields": {
@@ -1899,6 +2266,60 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
           "clientMutationId": "ID!",
           "nonce": "Bytes!",
           "expiresAt": "Instant!"
+        }
+      },
+      "required": true
+    }
+  },
+  "RequestPasskeyChallenge": {
+    "requestPasskeyChallenge": {
+      "members": {
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "RequestPasskeyChallengePayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "nonce": "Bytes!",
+          "expiresAt": "Instant!",
+          "rpId": "String!"
+        }
+      },
+      "required": true
+    }
+  },
+  "RequestPasskeyRegistration": {
+    "requestPasskeyRegistration": {
+      "members": {
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "RequestPasskeyRegistrationPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "nonce": "Bytes!",
+          "expiresAt": "Instant!",
+          "userHandle": "Bytes!",
+          "rpId": "String!",
+          "rpName": "String!",
+          "excludeCredentials": {
+            "list": "Bytes!",
+            "required": true
+          }
         }
       },
       "required": true
@@ -2269,6 +2690,41 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
             },
             "required": false
           }
+        }
+      },
+      "required": true
+    }
+  },
+  "StartPasskeySession": {
+    "startPasskeySession": {
+      "members": {
+        "BrowserSessionPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "device": "ID!",
+          "endsAt": "Instant!",
+          "idleMinutes": "Int!"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
         }
       },
       "required": true

@@ -28,6 +28,14 @@ export const DIRECTORY = [
     requires: [...ACTIVE, object({ kind: { $eq: 'stewards' } })],
   },
   {
+    // whoever helps somebody back has to check what the organisation has signed
+    id: 'directory.read/guardians',
+    actions: ['directory.read'],
+    object: 'Organisation',
+    audience: 'member',
+    requires: [...ACTIVE, object({ guarded: { $eq: true } })],
+  },
+  {
     id: 'directory.read/stewards',
     actions: ['directory.read'],
     object: 'Organisation',
