@@ -44,7 +44,8 @@ export async function addPerson(admin: Client, { org, unit }: { org: Id; unit: I
     org,
   ]);
   await admin.query(
-    `INSERT INTO sealbridge.device (id, org_id, member_id, sign_pk, kem_pk, add_event_hash) VALUES ($1, $2, $3, $4, $5, $6)`,
+    `INSERT INTO sealbridge.device (id, org_id, member_id, sign_pk, kem_pk, add_event_hash, ways_in)
+     VALUES ($1, $2, $3, $4, $5, $6, 2)`,
     [device, org, member, randomBytes(32), randomBytes(1216), randomBytes(32)],
   );
   await admin.query(

@@ -13,6 +13,8 @@ import { InvitationsModule } from './people/invitations/invitations.module.js';
 import { LinksModule } from './people/links/links.module.js';
 import { peopleEntities } from './people/people.entities.js';
 import { PeopleModule } from './people/people.module.js';
+import { StepUpModule } from './people/step-up/step-up.module.js';
+import { VaultsModule } from './people/vaults/vaults.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 
 /** The tables TypeORM knows. */
@@ -22,6 +24,8 @@ export const ENTITIES: readonly Type[] = [...organisationEntities, ...peopleEnti
 export const FEATURES: readonly Type[] = [
   OrganisationsModule,
   PeopleModule,
+  StepUpModule,
+  VaultsModule,
   KeysModule,
   InvitationsModule,
   LinksModule,

@@ -2,10 +2,14 @@ import type { Id } from '@sealbridge/vocabulary';
 
 import { makeEventId } from '../audit/event-id.js';
 
-/** A session as the bearer token proved it. Roles and units are not here: they are loaded in the transaction of each act. */
+/** How a session's token travels: in a header of a program, or in the cookie of a browser. */
+export type Transport = 'bearer' | 'cookie';
+
+/** A session as its token proved it. Roles and units are not here: they are loaded in the transaction of each act. */
 export interface SessionContext {
-  /** SHA-256 of the bearer token. */
+  /** SHA-256 of the token. */
   readonly tokenSha256: Uint8Array;
+  readonly transport: Transport;
   readonly device: Id;
   readonly member: Id;
   readonly organisation: Id;
@@ -20,6 +24,8 @@ export interface Caller {
     readonly build: string | null;
     /** Network address as the socket has it; only its prefix is ever stored. */
     readonly address: string;
+    /** Whether the request can only come from our own pages, or from a program, and not from a page of another site. */
+    readonly ownPages: boolean;
   };
   /** The GraphQL operation, when there is one: its name and the SHA-256 of its document. */
   readonly operation?: { readonly name: string; readonly documentHash: Uint8Array | null };

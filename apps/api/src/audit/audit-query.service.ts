@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { operationDigest } from '@sealbridge/envelope';
 import { type AuditPayload, decodeAuditPayload, parseCheckpoint, parseNote } from '@sealbridge/transparency';
 import { type Id, idFromBytes, parseId } from '@sealbridge/vocabulary';
 
@@ -87,6 +88,7 @@ export class AuditQueryService {
       const size = await this.size();
       const outcome = await this.access.perform(caller, {
         action: 'audit.export',
+        operation: operationDigest('exportAudit', [input.request]),
         deviceRequest: { bytes: input.request, signature: input.signature },
         detail: {
           idempotencyKey: input.clientMutationId,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { fromBase64Url, sha256, toHex } from '@sealbridge/sodium';
 import { parseMember } from '@sealbridge/policy';
 
-import type { SessionContext } from '../access/caller.js';
+import type { SessionContext, Transport } from '../access/caller.js';
 import { Database } from '../platform/database/database.js';
 
 import { TOKEN_BYTES } from './session-rules.js';
@@ -19,7 +19,7 @@ interface Cached {
   readonly at: number;
 }
 
-/** Whose session a bearer token is. */
+/** Whose session a token is. */
 @Injectable()
 export class CallerService {
   readonly #cache = new Map<string, Cached>();
@@ -27,11 +27,29 @@ export class CallerService {
   constructor(private readonly database: Database) {}
 
   /** The live session of an Authorization header, or null when there is none. */
-  async sessionOf(authorization: string | undefined, now = Date.now()): Promise<SessionContext | null> {
-    const token = BEARER.exec(authorization ?? '')?.groups?.['token'];
-    const bytes = token === undefined ? null : decode(token);
+  sessionOf(authorization: string, now = Date.now()): Promise<SessionContext | null> {
+    return this.#session(BEARER.exec(authorization)?.groups?.['token'] ?? null, 'bearer', now);
+  }
+
+  /** The live session of a cookie's value, or null when there is none. */
+  sessionOfCookie(value: string | null, now = Date.now()): Promise<SessionContext | null> {
+    return this.#session(value, 'cookie', now);
+  }
+
+  /** From now on the token of this hash is looked up anew: its session has ended, or has another token. */
+  forget(tokenSha256: Uint8Array): void {
+    this.#cache.delete(toHex(tokenSha256));
+  }
+
+  /** A token counts on the way it was given out for alone: one that leaked from a browser is no use to a program. */
+  async #session(token: string | null, transport: Transport, now: number): Promise<SessionContext | null> {
+    const bytes = token === null ? null : decode(token);
     if (bytes === null) return null;
-    const tokenSha256 = sha256(bytes);
+    const session = await this.#known(sha256(bytes), now);
+    return session?.transport === transport ? session : null;
+  }
+
+  async #known(tokenSha256: Uint8Array, now: number): Promise<SessionContext | null> {
     const key = toHex(tokenSha256);
     const cached = this.#cache.get(key);
     if (cached !== undefined && now - cached.at < CACHE_MS) return cached.session;
@@ -42,11 +60,13 @@ export class CallerService {
   }
 
   async #load(tokenSha256: Uint8Array): Promise<SessionContext | null> {
-    const [row] = await this.database.query<{ subject: unknown }>(ATTRIBUTES, [tokenSha256]);
+    const [row] = await this.database.query<{ subject: { readonly transport: Transport } | null }>(ATTRIBUTES, [
+      tokenSha256,
+    ]);
     const subject = row?.subject ?? null;
-    if (subject === null || typeof subject !== 'object') return null;
+    if (subject === null) return null;
     const { device, member, org } = parseMember({ ...subject, agreements: [] });
-    return { tokenSha256, device, member, organisation: org };
+    return { tokenSha256, transport: subject.transport, device, member, organisation: org };
   }
 }
 

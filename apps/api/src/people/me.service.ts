@@ -25,6 +25,7 @@ export class MeService {
       resource: () => Promise.resolve({ type: 'Self', attributes: { member } }),
       work: async (permit, tx): Promise<Me> => {
         const { device, org, orgKind, units, roles, rights, clearance, trainingUntil, jurisdictions } = permit.member;
+        const { waysIn, hasPasskey } = permit.member;
         const handles = await this.organisations.unitHandles(tx, units);
         const organisation = await this.organisations.byId(tx, org);
         return {
@@ -38,6 +39,8 @@ export class MeService {
           rights: [...rights],
           clearance: TLP[clearance] ?? 'CLEAR',
           trainingUntil,
+          waysIn,
+          hasPasskey,
           jurisdictions: [...jurisdictions],
         };
       },

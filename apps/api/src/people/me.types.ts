@@ -43,6 +43,16 @@ export class Me {
   @Field(() => Int, { description: 'UNIX hour until which the training counts.' })
   readonly trainingUntil!: number;
 
+  @Field(() => Int, {
+    description: 'In how many ways the keys of this device can be unlocked; reports are sent from two on.',
+  })
+  readonly waysIn!: number;
+
+  @Field(() => Boolean, {
+    description: 'Whether this device has a passkey: some operations then need a fresh verification.',
+  })
+  readonly hasPasskey!: boolean;
+
   @Field(() => [String], { description: 'Jurisdictions: `*`, countries or subdivisions.' })
   readonly jurisdictions!: string[];
 }

@@ -24,9 +24,15 @@ import { PeopleRepository } from './people.repository.js';
 import { PeopleService } from './people.service.js';
 import { RetentionRepository } from './retention.repository.js';
 import { SessionChallenge } from './session-challenge.js';
+import { SessionEndService } from './session-end.service.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionResolver } from './session.resolver.js';
-import { SessionService, SessionSettings } from './session.service.js';
+import { SessionService } from './session.service.js';
+import { SessionSettings } from './session-settings.js';
+import { SessionStartService } from './session-start.service.js';
+import { OwnSessionsRepository } from './sessions/own-sessions.repository.js';
+import { OwnSessionsResolver } from './sessions/own-sessions.resolver.js';
+import { OwnSessionsService } from './sessions/own-sessions.service.js';
 
 /** Members, devices, sessions. */
 @Module({
@@ -54,15 +60,29 @@ import { SessionService, SessionSettings } from './session.service.js';
     MemberListRepository,
     MemberListResolver,
     MemberListService,
+    OwnSessionsRepository,
+    OwnSessionsResolver,
+    OwnSessionsService,
     PeopleJobs,
     PeopleRepository,
     PeopleService,
     RetentionRepository,
+    SessionEndService,
     SessionRepository,
     SessionResolver,
     SessionService,
+    SessionStartService,
   ],
-  exports: [PeopleService, DeviceKeyService],
+  exports: [
+    CallerService,
+    DeviceKeyService,
+    LockRepository,
+    PeopleRepository,
+    PeopleService,
+    SessionRepository,
+    SessionSettings,
+    SessionStartService,
+  ],
 })
 export class PeopleModule implements NestModule {
   /** Every request has its caller before anything else looks at it. */

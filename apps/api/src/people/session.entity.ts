@@ -1,6 +1,8 @@
 import type { Id } from '@sealbridge/vocabulary';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
+import type { Transport } from '../access/caller.js';
+
 /** A signed-in device. The token itself is nowhere on the server. */
 @Entity('session')
 export class SessionEntity {
@@ -19,6 +21,16 @@ export class SessionEntity {
 
   @Column('uuid', { name: 'device_id' })
   deviceId!: Id;
+
+  @Column('text')
+  method!: 'device_key' | 'passkey';
+
+  @Column('text')
+  transport!: Transport;
+
+  /** When the person was last verified at the device; null when the key alone signed in. */
+  @Column('timestamptz', { name: 'verified_at', nullable: true })
+  verifiedAt!: Date | null;
 
   @Column('timestamptz', { name: 'started_at' })
   startedAt!: Date;

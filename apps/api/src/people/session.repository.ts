@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@sealbridge/vocabulary';
 
+import type { Transport } from '../access/caller.js';
 import type { Transaction } from '../platform/database/transaction.js';
 
 import { ABSOLUTE_HOURS, ENDED_HOURS, IDLE_MINUTES } from './session-rules.js';
@@ -19,12 +20,23 @@ export interface Signer {
   readonly orgState: string;
 }
 
+/** How somebody signed in: by the key of the device, or by a passkey of it. */
+export type SessionMethod = 'device_key' | 'passkey';
+
 /** A session about to begin. */
 export interface NewSession {
   readonly id: Id;
   readonly tokenHash: Uint8Array;
   readonly signer: Signer;
+  readonly method: SessionMethod;
+  readonly transport: Transport;
   readonly now: Date;
+}
+
+/** A session under its new token. */
+export interface Rotated {
+  readonly id: Id;
+  readonly startedAt: Date;
 }
 
 const USE_CHALLENGE = {
@@ -39,6 +51,18 @@ const SIGNER = {
       member_standing(m.state, m.suspended_until, m.attested_until, m.active_at) as "memberState"
     from device d join member m on m.id = d.member_id join organisation o on o.id = d.org_id
     where d.id = $1 and d.state = 'active'`,
+};
+
+const END_ALL = {
+  name: 'session-end-all',
+  text: 'update session set ended_at = now() where member_id = $1 and ended_at is null returning id',
+};
+
+/** Two at once wait for each other at the row, and the second finds the token gone. */
+const ROTATE = {
+  name: 'session-rotate',
+  text: `update session set token_hash = $2, verified_at = now() where token_hash = $1 and ended_at is null
+    returning id, started_at as "startedAt"`,
 };
 
 const PURGE_CHALLENGES = {
@@ -79,13 +103,17 @@ export class SessionRepository {
   }
 
   /** Begins a session. */
-  async start(tx: Transaction, { id, tokenHash, signer, now }: NewSession): Promise<void> {
+  async start(tx: Transaction, { id, tokenHash, signer, method, transport, now }: NewSession): Promise<void> {
     await tx.manager.insert(SessionEntity, {
       id,
       tokenHash: Buffer.from(tokenHash),
       orgId: signer.organisation,
       memberId: signer.member,
       deviceId: signer.device,
+      method,
+      transport,
+      // a passkey is used by somebody whom it has verified
+      verifiedAt: method === 'passkey' ? now : null,
       startedAt: now,
       seenAt: now,
       endedAt: null,
@@ -95,6 +123,20 @@ export class SessionRepository {
   /** Ends the session of a token, if there is one. */
   async end(tx: Transaction, tokenHash: Uint8Array): Promise<void> {
     await tx.manager.update(SessionEntity, { tokenHash: Buffer.from(tokenHash) }, { endedAt: new Date() });
+  }
+
+  /** Ends all sessions of a member; gives how many there were. */
+  async endAllOf(tx: Transaction, member: Id): Promise<number> {
+    return (await tx.query(END_ALL, [member])).length;
+  }
+
+  /**
+   * Gives the session of one token another, which was verified now. The first token is dead with that. Gives when the session began;
+   * null when the token was given up meanwhile.
+   */
+  async rotate(tx: Transaction, from: Uint8Array, to: Uint8Array): Promise<Rotated | null> {
+    const [row] = await tx.query<Rotated>(ROTATE, [from, to]);
+    return row ?? null;
   }
 
   /**

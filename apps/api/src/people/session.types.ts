@@ -62,6 +62,42 @@ export const StartSessionResult = createUnionType({
   types: () => [StartSessionPayload, Refused, Invalid, RateLimited] as const,
 });
 
+/** Input of `startBrowserSession`. */
+@InputType({ description: 'A signed session request, from a page of this server.' })
+export class StartBrowserSessionInput {
+  @Field(() => ID, { description: 'Echoed in the payload.' })
+  readonly clientMutationId!: string;
+
+  @Field(() => Bytes, { description: 'SESSION bytes (docs/reference/envelope.md).' })
+  readonly request!: Uint8Array;
+
+  @Field(() => Bytes, { description: 'The device\'s signature over PAE("sr1.session", request).' })
+  readonly signature!: Uint8Array;
+}
+
+/** A browser's session has begun. */
+@ObjectType({ description: 'A session has begun; its token is in the cookie of the answer and nowhere else.' })
+export class BrowserSessionPayload {
+  @Field(() => ID, { description: 'As sent.' })
+  readonly clientMutationId!: string;
+
+  @Field(() => ID, { description: 'The device that signed in.' })
+  readonly device!: string;
+
+  @Field(() => Instant, { description: 'When the session ends whatever happens.' })
+  readonly endsAt!: Date;
+
+  @Field(() => Int, { description: 'Minutes without a request after which it ends earlier.' })
+  readonly idleMinutes!: number;
+}
+
+/** What `startBrowserSession` answers. */
+export const StartBrowserSessionResult = createUnionType({
+  name: 'StartBrowserSessionResult',
+  description: 'A session, or why there is none.',
+  types: () => [BrowserSessionPayload, Refused, Invalid, RateLimited] as const,
+});
+
 /** What `requestChallenge` answers. */
 export const RequestChallengeResult = createUnionType({
   name: 'RequestChallengeResult',
@@ -81,4 +117,21 @@ export class EndSessionInput {
 export class EndSessionPayload {
   @Field(() => ID, { description: 'As sent.' })
   readonly clientMutationId!: string;
+}
+
+/** Input of `endAllSessions`. */
+@InputType({ description: 'Ends all sessions of the caller.' })
+export class EndAllSessionsInput {
+  @Field(() => ID, { description: 'Echoed in the payload.' })
+  readonly clientMutationId!: string;
+}
+
+/** All sessions are over. */
+@ObjectType({ description: 'All sessions of the caller are over, the one that asked included.' })
+export class EndAllSessionsPayload {
+  @Field(() => ID, { description: 'As sent.' })
+  readonly clientMutationId!: string;
+
+  @Field(() => Int, { description: 'How many there were.' })
+  readonly ended!: number;
 }

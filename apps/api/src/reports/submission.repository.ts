@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/transaction.js';
+import { isUniqueViolation } from '../platform/database/unique-violation.js';
 import { Rejected } from '../platform/graphql/rejected.js';
 import { conflict } from '../platform/graphql/user-error.js';
 
@@ -77,9 +78,6 @@ export interface StoredGrant {
   readonly notAfter: number;
   readonly agreement: { readonly id: Id; readonly versionHash: Uint8Array } | null;
 }
-
-/** SQLSTATE of PostgreSQL. */
-const UNIQUE_VIOLATION = '23505';
 
 const SIGNER_KEY = {
   name: 'submit-signer',
@@ -162,10 +160,6 @@ export class SubmissionRepository {
       throw isUniqueViolation(error) ? new Rejected(conflict('an id of the report is taken')) : error;
     }
   }
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION;
 }
 
 /** Arrays of arrays do not fit a parameter, so grants travel as one JSON value; bytes in it are hexadecimal. */

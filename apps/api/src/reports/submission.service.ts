@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { grantSetEntry } from '@sealbridge/directory';
+import { operationDigest } from '@sealbridge/envelope';
 import { randomBytes, wipe } from '@sealbridge/sodium';
 import { handlingRank, markingRank } from '@sealbridge/vocabulary';
 
@@ -55,6 +56,7 @@ export class SubmissionService {
       const { reportId, version, originOrg, originUnit } = core;
       const outcome = await this.access.perform(caller, {
         action: 'report.submit',
+        operation: operationDigest('submitReport', [input.frame, input.grantSet]),
         agreements: agreementsNamed(submission.grants.flatMap(({ agreement }) => agreement?.id ?? [])),
         detail: {
           object: { type: 'report', id: reportId, version, hash: reportHash },

@@ -28,6 +28,14 @@ export const KEYS = [
     audience: 'member',
     requires: [OWN_DEVICE, PROVED, VERIFIED],
   },
+  {
+    // what is inside changes with every look at the log; nobody gets in by another way than before
+    id: 'vault.put/same-ways',
+    actions: ['vault.put'],
+    object: 'Vault',
+    audience: 'member',
+    requires: [OWN_DEVICE, PROVED, object({ sameWays: { $eq: true } })],
+  },
   { id: 'vault.read', actions: ['vault.read'], object: 'Vault', audience: 'member', requires: [OWN_DEVICE] },
   {
     // whoever has lost every device holds nothing but the words

@@ -12,6 +12,7 @@ import {
   type StandingSoFar,
   verifyStanding,
 } from '@sealbridge/directory';
+import { operationDigest } from '@sealbridge/envelope';
 import { equal } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
@@ -64,6 +65,7 @@ export class AgreementStandingService {
       const outcome = await this.access.perform(caller, {
         action: 'agreement.standing',
         reach: 'directory',
+        operation: operationDigest('setAgreementStanding', [bytes]),
         detail: { object: { type: 'agreement', id, version: null, hash }, idempotencyKey: clientMutationId },
         resource: async (tx) => {
           const isNew = await isNewRequest(this.idempotency, tx, request);

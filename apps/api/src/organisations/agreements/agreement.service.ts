@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AgreementRecord } from '@sealbridge/directory';
+import { operationDigest } from '@sealbridge/envelope';
 import type { Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../../access/access.js';
@@ -44,6 +45,7 @@ export class AgreementService {
       const outcome = await this.access.perform(caller, {
         action: 'agreement.sign',
         reach: 'directory',
+        operation: operationDigest('signAgreement', [bytes]),
         detail: {
           object: { type: 'agreement', id, version, hash: record.hash },
           idempotencyKey: clientMutationId,

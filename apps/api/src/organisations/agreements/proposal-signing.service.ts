@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type AgreementRecord, type DirectoryState, parseAgreementRecord, requireParty } from '@sealbridge/directory';
+import { operationDigest } from '@sealbridge/envelope';
 import { equal } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
@@ -69,6 +70,7 @@ export class ProposalSigningService {
       const outcome = await this.access.perform(caller, {
         action: 'agreement.sign',
         reach: 'directory',
+        operation: operationDigest('signAgreementProposal', [bytes]),
         detail: {
           object: { type: 'agreement', id, version, hash: record.hash },
           idempotencyKey: clientMutationId,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { operationDigest } from '@sealbridge/envelope';
 import { sha256, utf8 } from '@sealbridge/sodium';
 import { parseId, VETTING_STAGES, type Id, type VettingStage } from '@sealbridge/vocabulary';
 
@@ -44,6 +45,7 @@ export class AdmissionService {
       const outcome = await this.access.perform(caller, {
         action: 'application.admit',
         reach: 'directory',
+        operation: operationDigest('admitApplication', [utf8(id), utf8(stage)]),
         detail: {
           object: { type: 'application', id, version: null, hash: null },
           idempotencyKey: input.clientMutationId,

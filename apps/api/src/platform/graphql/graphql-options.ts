@@ -3,7 +3,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 
 import type { Log } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -40,6 +40,10 @@ export function graphqlOptions(production: boolean, log: Log, metrics: Metrics):
       ApolloServerPluginCacheControlDisabled(),
       operationPlugin(metrics),
     ],
-    context: ({ req }: { req: Request & { caller?: unknown } }) => ({ caller: req.caller, request: req }),
+    context: ({ req, res }: { req: Request & { caller?: unknown }; res: Response }) => ({
+      caller: req.caller,
+      request: req,
+      response: res,
+    }),
   };
 }

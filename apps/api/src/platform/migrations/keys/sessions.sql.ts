@@ -16,11 +16,12 @@ ALTER TABLE session
   ADD COLUMN method text NOT NULL DEFAULT 'device_key' CHECK (method IN ('device_key', 'passkey')),
   ADD COLUMN transport text NOT NULL DEFAULT 'bearer' CHECK (transport IN ('bearer', 'cookie')),
   ADD COLUMN verified_at timestamptz;
-CREATE INDEX session_member ON session (member_id, started_at DESC, id) WHERE ended_at IS NULL;
+CREATE INDEX session_member ON session (member_id, started_at DESC, id DESC) WHERE ended_at IS NULL;
 
 CREATE TABLE step_up (
   row bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   session_id uuid NOT NULL REFERENCES session (id) ON DELETE CASCADE,
+  nonce bytea NOT NULL UNIQUE CHECK (octet_length(nonce) = 32),
   operation bytea NOT NULL CHECK (octet_length(operation) = 32),
   method text NOT NULL CHECK (method IN ('passkey', 'words')),
   approved_at timestamptz NOT NULL DEFAULT now(),
@@ -59,7 +60,7 @@ SET search_path = pg_catalog, pg_temp AS $$
     'member', m.id, 'memberState', sealbridge.member_standing(m.state, m.suspended_until, m.attested_until, m.active_at),
     'roles', m.roles, 'rights', m.rights, 'clearance', m.clearance,
     'trainingUntil', m.training_until, 'jurisdictions', m.jurisdictions, 'device', d.id, 'deviceState', d.state,
-    'method', s.method, 'waysIn', d.ways_in,
+    'method', s.method, 'transport', s.transport, 'waysIn', d.ways_in,
     'hasPasskey', EXISTS (SELECT 1 FROM sealbridge.passkey p WHERE p.device_id = d.id AND p.sign_pk = d.sign_pk),
     'units', coalesce(u.all_of_them, '[]'), 'unitsInStanding', coalesce(u.in_standing, '[]'),
     'unitsVetted', coalesce(u.vetted, '[]'),
