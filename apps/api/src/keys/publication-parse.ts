@@ -144,8 +144,12 @@ function parseOffered(input: PublicationContent): OfferedRecovery {
     );
   }
   return {
-    lockboxes: recoveryLockboxes.map((box) => ({ ...box, unit: requireId(box.unit, 'recoveryLockboxes') })),
-    shares: recoveryShares.map((share) => ({ ...share, device: requireId(share.device, 'recoveryShares') })),
+    lockboxes: recoveryLockboxes.map(({ unit, epoch, bytes }) => ({
+      unit: requireId(unit, 'recoveryLockboxes'),
+      epoch,
+      bytes,
+    })),
+    shares: recoveryShares.map(({ device, bytes }) => ({ device: requireId(device, 'recoveryShares'), bytes })),
     contribution,
   };
 }

@@ -324,30 +324,30 @@ describe('submitReport', () => {
       await api.admin.query("update sealbridge.unit_epoch set state = 'current' where unit_id = $1", [unit]);
       expect(answer).toMatchObject({ __typename: 'StaleEpoch' });
     });
+  });
 
-    describe.each(['northgate', 'harbour'] as const)('of the unit %s', (handle) => {
-      const HOUR = 'floor(extract(epoch from now()) / 3600)::integer';
-      const after = async (change: string): Promise<string> => {
-        const sealed = await sealFor(api);
-        await upload(analyst, sealed);
-        const { unit } = api.world[handle];
-        await api.admin.query(`update sealbridge.unit_epoch set ${change} where unit_id = $1`, [unit]);
-        const answer = await submit(analyst, submissionOf(api, sealed));
-        await api.admin.query(`update sealbridge.unit_epoch set due_since = null, hour = ${HOUR} where unit_id = $1`, [
-          unit,
-        ]);
-        return answer.__typename;
-      };
+  describe.each(['northgate', 'harbour'] as const)('to the unit %s answers', (handle) => {
+    const HOUR = 'floor(extract(epoch from now()) / 3600)::integer';
+    const after = async (change: string): Promise<string> => {
+      const sealed = await sealFor(api);
+      await upload(analyst, sealed);
+      const { unit } = api.world[handle];
+      await api.admin.query(`update sealbridge.unit_epoch set ${change} where unit_id = $1`, [unit]);
+      const answer = await submit(analyst, submissionOf(api, sealed));
+      await api.admin.query(`update sealbridge.unit_epoch set due_since = null, hour = ${HOUR} where unit_id = $1`, [
+        unit,
+      ]);
+      return answer.__typename;
+    };
 
-      it.each([
-        ['the epoch has been due for a day', `due_since = ${HOUR} - 24`, 'StaleEpoch'],
-        ['the epoch has been due for less than a day', `due_since = ${HOUR} - 23`, 'SubmitReportPayload'],
-        ['the epoch is 90 days and a day old', `hour = ${HOUR} - 91 * 24`, 'StaleEpoch'],
-        ['the epoch is 90 days and less than a day old', `hour = ${HOUR} - 91 * 24 + 1`, 'SubmitReportPayload'],
-        ['the epoch states an hour that lies a day ahead', `hour = ${HOUR} + 24`, 'StaleEpoch'],
-      ])('when %s', async (_when, change, expected) => {
-        expect(await after(change)).toBe(expected);
-      });
+    it.each([
+      ['the epoch has been due for a day', `due_since = ${HOUR} - 24`, 'StaleEpoch'],
+      ['the epoch has been due for less than a day', `due_since = ${HOUR} - 23`, 'SubmitReportPayload'],
+      ['the epoch is 90 days and a day old', `hour = ${HOUR} - 91 * 24`, 'StaleEpoch'],
+      ['the epoch is 90 days and less than a day old', `hour = ${HOUR} - 91 * 24 + 1`, 'SubmitReportPayload'],
+      ['the epoch states an hour that lies a day ahead', `hour = ${HOUR} + 24`, 'StaleEpoch'],
+    ])('when %s', async (_when, change, expected) => {
+      expect(await after(change)).toBe(expected);
     });
   });
 });
