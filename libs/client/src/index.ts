@@ -24,6 +24,7 @@ export {
   signSessionRequest,
   startDeviceSession,
 } from './session/sign-in.js';
+export { type StepUp, withStepUp } from './session/step-up.js';
 export { awaitEntry } from './log-sync/await-entry.js';
 export { type LogEntry, type LogFiles, readEntries, serverLogFiles } from './log-sync/log-files.js';
 export {
@@ -60,4 +61,7 @@ export { requireNewestSeen, type SeenAgreement } from './directory/seen-agreemen
 export { syncDirectory, syncPersonLog, type VerifiedDirectory } from './directory/sync-directory.js';
 export { verifying } from './directory/verifying.js';
 export { addKeysFor, devicesOf, holdersOf, rotateWithout } from './unit-keys/unit-keys.js';
-export { openUnitSeed, type UnitSeed } from './unit-keys/unit-seed.js';
+export { openListedSeed, openUnitSeed, ownLockboxes, type OwnLockboxes, type UnitSeed } from './unit-keys/unit-seed.js';
+export { askToJoin, AskingToJoin, type AskedServer, type JoinedDevice } from './links/ask-to-join.js';
+export { type AskingDevice, type LetIn, LinkToLetIn, linkToLetIn } from './links/let-in.js';
+export { awaitStage, type LinkStage, linkStages, type LinkWait } from './links/link-wait.js';

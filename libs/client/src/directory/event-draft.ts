@@ -23,6 +23,7 @@ import { awaitEntry } from '../log-sync/await-entry.js';
 import { ClientError } from '../client-error.js';
 import { call, payload } from '../session/call.js';
 import type { Person } from '../session/person.js';
+import { withStepUp } from '../session/step-up.js';
 import type { VerifiedDirectory } from './sync-directory.js';
 
 const SECONDS_PER_HOUR = 3600;
@@ -104,15 +105,15 @@ export class EventDraft {
 export async function publishDraft(person: Person, draft: EventDraft, from: VerifiedDirectory): Promise<number | null> {
   const last = draft.records.at(-1);
   if (last === undefined) throw new Error('nothing to publish');
-  const input = {
-    clientMutationId: crypto.randomUUID(),
-    records: draft.records.map((record) => toBase64(writeEventRecord(record))),
-    lockboxes: [...draft.lockboxes],
-  };
-  const answer = await call(() => person.client.request(PublishDirectoryEventsDocument, { input }));
-  const result = answer.publishDirectoryEvents;
-  if (result.__typename === 'Invalid' && ['E_SEQ', 'E_PREV'].includes(result.code)) throw overtaken();
-  payload(result, 'PublishDirectoryEventsPayload');
+  const records = draft.records.map(writeEventRecord);
+  await withStepUp(person, { mutation: 'publishDirectoryEvents', parts: records }, async () => {
+    const clientMutationId = crypto.randomUUID();
+    const input = { clientMutationId, records: records.map(toBase64), lockboxes: [...draft.lockboxes] };
+    const answer = await call(() => person.client.request(PublishDirectoryEventsDocument, { input }));
+    const result = answer.publishDirectoryEvents;
+    if (result.__typename === 'Invalid' && ['E_SEQ', 'E_PREV'].includes(result.code)) throw overtaken();
+    payload(result, 'PublishDirectoryEventsPayload');
+  });
   return entryOf(person, last, from);
 }
 

@@ -6,6 +6,7 @@ import type { Id, Role } from '@sealbridge/vocabulary';
 
 import type { ClientStores } from '../stores.js';
 import type { NodeIdentity } from './node-identity.js';
+import type { StepUp } from './step-up.js';
 
 /** Who a device is and what it believes: settled when it joined, and taken from no server since. */
 export interface Identity {
@@ -23,7 +24,10 @@ export interface Identity {
 }
 
 /** Whose device it is, from its keys and what was pinned with them. */
-export function identityOf({ org, member, device }: Pick<DeviceKeys, 'org' | 'member' | 'device'>, pins: Pins): Identity {
+export function identityOf(
+  { org, member, device }: Pick<DeviceKeys, 'org' | 'member' | 'device'>,
+  pins: Pins,
+): Identity {
   const { orgHandle, unit, unitHandle, roles, genesis, origin } = pins;
   return { org, orgHandle, unit, unitHandle, member, device, roles, genesis: toHex(genesis), origin };
 }
@@ -40,4 +44,6 @@ export interface Person {
   /** Bearer token of the session; null where a cookie carries it. */
   readonly token: string | null;
   readonly stores: ClientStores;
+  /** How the person is verified anew where the server asks for it; absent where this device has no passkey. */
+  readonly stepUp?: StepUp;
 }

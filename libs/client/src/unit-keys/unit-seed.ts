@@ -1,6 +1,6 @@
-import { MyLockboxesDocument } from '@sealbridge/api-client';
+import { MyLockboxesDocument, type MyLockboxesQuery } from '@sealbridge/api-client';
 import { type DirectoryState, listedLockbox } from '@sealbridge/directory';
-import { KeyringError, openLockbox } from '@sealbridge/keyring';
+import { type DeviceKeys, KeyringError, openLockbox } from '@sealbridge/keyring';
 import { fromBase64 } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
@@ -21,12 +21,29 @@ export interface UnitSeed {
  * device has no lockbox for it, `verification` when the lockbox is not the listed one. The caller wipes the seed.
  */
 export async function openUnitSeed(person: Person, state: DirectoryState, unit: Id, epoch: number): Promise<UnitSeed> {
-  const { myLockboxes } = await call(() => person.client.request(MyLockboxesDocument, {}));
-  const lockbox = myLockboxes.find((candidate) => candidate.unit === unit && candidate.epoch === epoch);
-  const listed = listedLockbox(state, unit, epoch, person.keys.device);
+  return openListedSeed(person.keys, state, await ownLockboxes(person), { unit, epoch });
+}
+
+/** The lockboxes of a device, as its server has them. */
+export type OwnLockboxes = MyLockboxesQuery['myLockboxes'];
+
+/** The lockboxes of this device. */
+export async function ownLockboxes({ client }: Pick<Person, 'client'>): Promise<OwnLockboxes> {
+  return (await call(() => client.request(MyLockboxesDocument, {}))).myLockboxes;
+}
+
+/** As `openUnitSeed`, out of lockboxes that were read before. */
+export function openListedSeed(
+  keys: DeviceKeys,
+  state: DirectoryState,
+  lockboxes: OwnLockboxes,
+  { unit, epoch }: { readonly unit: Id; readonly epoch: number },
+): UnitSeed {
+  const lockbox = lockboxes.find((candidate) => candidate.unit === unit && candidate.epoch === epoch);
+  const listed = listedLockbox(state, unit, epoch, keys.device);
   if (lockbox === undefined || listed === null) throw noKey();
   try {
-    return { org: listed.org, unit, epoch, seed: openLockbox(fromBase64(lockbox.bytes), person.keys, listed) };
+    return { org: listed.org, unit, epoch, seed: openLockbox(fromBase64(lockbox.bytes), keys, listed) };
   } catch (error) {
     if (!(error instanceof KeyringError)) throw error;
     throw new ClientError(error.code, 'verification', error.message);
