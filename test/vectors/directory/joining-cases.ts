@@ -54,7 +54,11 @@ function invitedCases(world: VectorWorld): StepsCase[] {
     const ordered = [ids.org, ids.member, ids.device, ids.invitation].map(bytesOf);
     return signTyped('sr1.join', encode([...ordered, sha256(named.kem ?? kem)]), key);
   };
-  const add = (proof: Uint8Array, shown: Invited = {}, ...more: CborValue[]): Step => {
+  const add = (
+    proof: Uint8Array,
+    shown: Invited = {},
+    ...more: CborValue[]
+  ): Step & { fields: Map<number, CborValue> } => {
     const { member, device, invitation } = { ...real, ...shown };
     const fields = numbered(bytesOf(device), bytesOf(member), pair.publicKey, kem, proof);
     const last = more.length > 0 ? more : [bytesOf(invitation)];

@@ -5,10 +5,14 @@ import { concat, fromBase64Url, sha256, toBase64Url, toHex, utf8 } from '@sealbr
 import { agreementCases } from './agreement-cases.js';
 import { invitationCases } from './invitation-cases.js';
 import { joiningCases } from './joining-cases.js';
+import { ownDeviceCases } from './own-device-cases.js';
+import { recoveryCases } from './recovery-cases.js';
+import { recoveryKeyCases } from './recovery-key-cases.js';
 import { chainCases, keyCases, peopleCases, type Case } from './replay-cases.js';
+import { rootsCases } from './roots-cases.js';
 import { sealingCases } from './sealing-cases.js';
 import { standingCases } from './standing-cases.js';
-import { stepsCase, type StepsCase } from './steps.js';
+import { stepsCase, withShared, type StepsCase } from './steps.js';
 import { suspendedCases } from './suspended-cases.js';
 import { suspensionCases } from './suspension-cases.js';
 import { vettingCases } from './vetting-cases.js';
@@ -30,9 +34,19 @@ export async function makeDirectoryVectors(): Promise<Record<string, object>> {
     ...base,
     cases: cases.map((one) => stepsCase(world, one)),
   });
+  const sharing = (description: string, cases: StepsCase[]): object => ({
+    kind: 'replay',
+    description,
+    ...base,
+    ...withShared(cases.map((one) => stepsCase(world, one))),
+  });
   return {
     'suspension.json': steps('suspensions and who signs while one lasts', suspensionCases(world)),
     'joining.json': steps('updates of members, and devices that come by an invitation', joiningCases(world)),
+    'roots.json': sharing('other roots, and administrators by roots', rootsCases(world)),
+    'own-devices.json': sharing('what the devices of a member do for it', ownDeviceCases(world)),
+    'recovery-key.json': sharing('recovery keys, guardians, recovery lockboxes', recoveryKeyCases(world)),
+    'recovery.json': sharing('recoveries of members by guardians', recoveryCases(world)),
     'vetting.json': { kind: 'vetting', description: 'vetting statements', ...base, cases: vettingCases(world) },
     'standing.json': {
       kind: 'standing',

@@ -33,7 +33,8 @@ interface ReplayCase {
   readonly description: string;
   /** How many records of the base to apply first, each at its own position. */
   readonly after: number;
-  readonly records: readonly { readonly record: string; readonly index: number | null }[];
+  /** A record, or its number among `shared` of the file. */
+  readonly records: readonly { readonly record: string | number; readonly index: number | null }[];
   readonly expect: Expectation;
 }
 
@@ -87,6 +88,8 @@ export type DirectoryVectors =
       readonly description: string;
       readonly genesis: string;
       readonly base: readonly string[];
+      /** Records that several cases have in common. */
+      readonly shared?: readonly string[];
       readonly cases: readonly ReplayCase[];
     }
   | {
@@ -175,6 +178,7 @@ interface Replayed {
 interface Base {
   readonly genesis: string;
   readonly base: readonly string[];
+  readonly shared?: readonly string[];
 }
 
 // Many cases of a file start from the same state.
@@ -185,7 +189,10 @@ function replay(base: Base, { after, records, withheld = [] }: Replayed): Direct
   const known = startingStates.get(base) ?? new Map<string, DirectoryState>();
   let state = known.get(key) ?? startingState(base, after, withheld);
   startingStates.set(base, known.set(key, state));
-  for (const { record, index } of records) state = state.apply(parse(record), index);
+  for (const { record, index } of records) {
+    const text = typeof record === 'string' ? record : (base.shared?.[record] ?? '');
+    state = state.apply(parse(text), index);
+  }
   return state;
 }
 

@@ -6,11 +6,14 @@ import type { Id } from '@sealbridge/vocabulary';
 import { recordByHand, type HandSigner } from './by-hand.js';
 import type { VectorWorld } from './vector-world.js';
 
+type Fields = Map<number, CborValue>;
+
 /** One event: in whose chain, what it says, who signs, and where it departs from the usual. */
 export interface Step {
   readonly org: Id;
   readonly type: string;
-  readonly fields: Map<number, CborValue>;
+  /** May depend on the place of the chain, which some proofs name. */
+  readonly fields: Fields | ((position: ChainPosition) => Fields);
   readonly signers: readonly HandSigner[];
   /** Hours after that of the fixture. */
   readonly later?: number;
@@ -23,15 +26,24 @@ export type StepsCase = readonly [string, readonly Step[], string | null];
 
 const HOUR = 490_000;
 
+/** A case of a replay file. */
+export interface WrittenCase {
+  readonly description: string;
+  readonly after: number;
+  readonly records: { readonly record: string | number; readonly index: number }[];
+  readonly expect: object;
+}
+
 /** The steps as a case of a replay file: the records with their places, and the heads or the code that come out. */
-export function stepsCase({ directory }: VectorWorld, [description, steps, error]: StepsCase): object {
+export function stepsCase({ directory }: VectorWorld, [description, steps, error]: StepsCase): WrittenCase {
   const after = directory.records.length;
   const positions = new Map<Id, ChainPosition>();
   const heads = new Map([...directory.state.chains].map(([org, { seq, head }]) => [org, `${seq} ${toHex(head)}`]));
   let index = after;
   const records = steps.map((step) => {
     const position = positions.get(step.org) ?? directory.state.nextPosition(step.org);
-    const bytes = recordByHand(position, step.type, step.fields, step.signers, { hour: HOUR + (step.later ?? 0) });
+    const fields = typeof step.fields === 'function' ? step.fields(position) : step.fields;
+    const bytes = recordByHand(position, step.type, fields, step.signers, { hour: HOUR + (step.later ?? 0) });
     const next = { org: step.org, seq: position.seq + 1, prev: nameOf(bytes) };
     positions.set(step.org, next);
     heads.set(step.org, `${position.seq} ${toHex(next.prev)}`);
@@ -39,6 +51,21 @@ export function stepsCase({ directory }: VectorWorld, [description, steps, error
     return { record: toBase64Url(bytes), index: index++ };
   });
   return { description, after, records, expect: error === null ? { value: Object.fromEntries(heads) } : { error } };
+}
+
+/** Cases in which a record that several have is written once, beside them. */
+export function withShared(cases: readonly WrittenCase[]): { shared: string[]; cases: WrittenCase[] } {
+  const all = cases.flatMap(({ records }) => records.map(({ record }) => record as string));
+  const shared = [...new Set(all.filter((record, at) => all.indexOf(record) !== at))];
+  const numberOf = (record: string | number): string | number => {
+    const at = shared.indexOf(record as string);
+    return at === -1 ? record : at;
+  };
+  const shorter = cases.map((one) => ({
+    ...one,
+    records: one.records.map(({ record, index }) => ({ record: numberOf(record), index })),
+  }));
+  return { shared, cases: shorter };
 }
 
 // A record that does not parse has no name; it is the last of its case.
