@@ -1,4 +1,4 @@
-import { equal, toBase64Url, utf8 } from '@sealbridge/sodium';
+import { equal, fromBase64Url, toBase64Url, utf8 } from '@sealbridge/sodium';
 
 import { readable, requirePasskey } from './passkey-error.js';
 import { MAX_CLIENT_DATA_BYTES, type PasskeyRules } from './passkey-rules.js';
@@ -58,4 +58,15 @@ function parse(bytes: Uint8Array): ClientData {
     topOrigin: undefined,
     ...value,
   };
+}
+
+/** The bytes a client says it was challenged with, for a server that has to look up whether they are its own; null when unreadable. */
+export function challengeOf(clientDataJSON: Uint8Array): Uint8Array | null {
+  if (clientDataJSON.length > MAX_CLIENT_DATA_BYTES) return null;
+  try {
+    const { challenge } = parse(clientDataJSON);
+    return typeof challenge === 'string' ? fromBase64Url(challenge) : null;
+  } catch {
+    return null;
+  }
 }

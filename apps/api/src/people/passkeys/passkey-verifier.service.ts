@@ -10,7 +10,7 @@ import { PasskeySettings } from './passkey-settings.js';
 
 /**
  * Whether somebody was verified just now by a passkey of theirs. Using the challenge up is the caller's: it must happen whatever comes
- * of it, and what is noted here must not when the act is refused.
+ * of it, in a transaction of its own.
  */
 @Injectable()
 export class PasskeyVerifierService {

@@ -108,6 +108,11 @@ const WAITING = {
     and i.revoked_at is null`,
 };
 
+const OTHER_WAYS = {
+  name: 'passkey-other-ways',
+  text: `select count(*)::int as count from vault v, unnest(v.ways) way where v.device_id = $1 and way <> 'passkey'`,
+};
+
 /** Passkeys that can never sign anybody in again: of devices that ended, and of ones that were not confirmed in all this time. */
 const FORGET = {
   name: 'passkey-forget',
@@ -158,6 +163,12 @@ export class PasskeyRepository {
   /** Removes a passkey of this device. False when it has none with this id. */
   async remove(tx: Transaction, credentialId: Uint8Array, device: Id): Promise<boolean> {
     return (await tx.query(REMOVE, [credentialId, device])).length === 1;
+  }
+
+  /** In how many ways besides passkeys the keys of a device can be unlocked, by the statement it signed. */
+  async otherWays(tx: Transaction, device: Id): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(OTHER_WAYS, [device]);
+    return row?.count ?? 0;
   }
 
   /** A device of the directory by its id, whatever its state; null when the directory has none. */
