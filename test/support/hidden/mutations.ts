@@ -1,7 +1,7 @@
 // For every mutation: which of its arguments could name an organisation or what is its own, and requests that do.
 import { agreementRecord, writeAgreementRecord } from '@sealbridge/directory';
-import { writeSessionStatement } from '@sealbridge/envelope';
-import { randomBytes, signTyped, toBase64 } from '@sealbridge/sodium';
+import { writeSessionStatement, writeStepUpStatement, writeVaultStatement } from '@sealbridge/envelope';
+import { randomBytes, sha256, signTyped, toBase64 } from '@sealbridge/sodium';
 
 import { deviceSigner, nextDraft, recordText, signedBy, statement } from '../agreement-drafts.js';
 import { openInput, sealFor, submissionOf } from '../api-reports.js';
@@ -51,6 +51,14 @@ const OFFER = {
   grantSetSeq: 1,
   checkpointNote: '',
 } as const;
+
+/** A sign-in as a device of the organisation, signed by another. */
+function signingIn({ admin: { device } }: Parameters<Probe>[0], { api, keys }: Asker): ReturnType<Probe> {
+  const about = { origin: api.origin, nodeKeyId: api.nodeKeyId, nonce: randomBytes(32), device, time: at() };
+  const request = writeSessionStatement(about);
+  const signature = signTyped('sr1.session', request, keys.sign.privateKey);
+  return input({ request: toBase64(request), signature: toBase64(signature) });
+}
 
 /** A verdict comes with an admission or with none. */
 const VERDICTS: Readonly<Record<string, Probe>> = Object.fromEntries(
@@ -110,6 +118,7 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
     args: [KEY, 'input.member'],
     probes: { member: ({ analyst }) => input({ member: analyst.member }) },
   },
+  'Mutation.endAllSessions': { args: [KEY], probes: NAMES_NOTHING },
   'Mutation.endSession': { args: [KEY], probes: NAMES_NOTHING },
   'Mutation.endVetting': { args: [KEY, 'input.record'], probes: vetProbes({ kind: 'end', reason: 'left' }) },
   'Mutation.exportAudit': {
@@ -210,6 +219,26 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
       },
     },
   },
+  'Mutation.putVault': {
+    args: [KEY, 'input.signature', 'input.statement', 'input.vault'],
+    probes: {
+      device: ({ admin: { device } }, { api, keys }) => {
+        const vault = randomBytes(64);
+        const about = {
+          origin: api.origin,
+          nodeKeyId: api.nodeKeyId,
+          device,
+          vaultId: newId(),
+          version: 1,
+          time: at(),
+        };
+        const ways = [{ kind: 'passphrase', id: newId() }] as const;
+        const bytes = writeVaultStatement({ ...about, vaultSha256: sha256(vault), ways, words: null });
+        const signature = toBase64(signTyped('sr1.vault', bytes, keys.sign.privateKey));
+        return input({ vault: toBase64(vault), statement: toBase64(bytes), signature });
+      },
+    },
+  },
   'Mutation.readInvitation': {
     args: [KEY, 'input.codeProof', 'input.token'],
     probes: { 'token with a wrong code': ({ invitation }) => ({ input: proofs(invitation, wrongCode(invitation)) }) },
@@ -218,6 +247,7 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
     args: [KEY, 'input.device'],
     probes: { device: ({ admin: { device } }) => input({ device }) },
   },
+  'Mutation.requestStepUp': { args: [KEY, 'input.operation'], probes: NAMES_NOTHING },
   'Mutation.revokeInvitation': {
     args: [KEY, 'input.invitation'],
     probes: { invitation: ({ invitation }) => input({ invitation: invitation.invite.invitation }) },
@@ -256,14 +286,25 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
         input({ record: recordText(signedBy(nextDraft(agreement), org, [deviceSigner(keys)])) }),
     },
   },
-  'Mutation.startSession': {
-    args: [KEY, 'input.request', 'input.signature'],
+  'Mutation.startBrowserSession': { args: [KEY, 'input.request', 'input.signature'], probes: { device: signingIn } },
+  'Mutation.startSession': { args: [KEY, 'input.request', 'input.signature'], probes: { device: signingIn } },
+  'Mutation.stepUp': {
+    args: [
+      KEY,
+      'input.passkey.authenticatorData',
+      'input.passkey.clientDataJSON',
+      'input.passkey.id',
+      'input.passkey.signature',
+      'input.passkey.userHandle',
+      'input.statement',
+      'input.wordsSignature',
+    ],
     probes: {
       device: ({ admin: { device } }, { api, keys }) => {
         const about = { origin: api.origin, nodeKeyId: api.nodeKeyId, nonce: randomBytes(32), device, time: at() };
-        const request = writeSessionStatement(about);
-        const signature = signTyped('sr1.session', request, keys.sign.privateKey);
-        return input({ request: toBase64(request), signature: toBase64(signature) });
+        const bytes = writeStepUpStatement({ ...about, operation: randomBytes(32) });
+        const wordsSignature = toBase64(signTyped('sr1.stepup', bytes, keys.sign.privateKey));
+        return input({ statement: toBase64(bytes), passkey: null, wordsSignature });
       },
     },
   },
@@ -303,5 +344,9 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
   'Mutation.withdrawAgreementProposal': {
     args: [KEY, 'input.proposal'],
     probes: { proposal: ({ proposal }) => input({ proposal }) },
+  },
+  'Mutation.vaultByWords': {
+    args: [KEY, 'input.lookup'],
+    probes: 'finds what somebody holds a secret of 256 bits for, and names nothing besides',
   },
 };

@@ -43,12 +43,13 @@ const callerOf = (person: Person | null): Caller => ({
       ? null
       : {
           tokenSha256: person.tokenSha256,
+          transport: 'bearer',
           device: person.device,
           member: person.member,
           organisation: person.org,
         },
   requestId: makeId(),
-  client: { build: 'spec', address: '127.0.0.1' },
+  client: { build: 'spec', address: '127.0.0.1', ownPages: true },
 });
 
 const readReport = (to: Id[], work: Act<string>['work'] = () => Promise.resolve('read')): Act<string> => ({

@@ -59,6 +59,8 @@ const TABLE: Readonly<Record<string, Asks>> = {
   'Query.me': 'own',
   'Query.members': 'standing',
   'Query.myLockboxes': 'standing',
+  'Query.mySessions': 'own',
+  'Query.myVault': 'own',
   'Query.noticeSettings': 'own',
   'Query.notices': 'own',
   'Query.openingOffer': 'vetted',
@@ -74,6 +76,7 @@ const TABLE: Readonly<Record<string, Asks>> = {
   'Mutation.confirmNoticeAddress': 'own',
   'Mutation.declareInterest': 'standing',
   'Mutation.enableMember': 'standing',
+  'Mutation.endAllSessions': 'own',
   'Mutation.endSession': 'own',
   'Mutation.endVetting': 'signed',
   'Mutation.exportAudit': 'standing',
@@ -83,18 +86,23 @@ const TABLE: Readonly<Record<string, Asks>> = {
   'Mutation.openReport': 'vetted',
   'Mutation.proposeAgreement': 'standing',
   'Mutation.publishDirectoryEvents': 'signed',
+  'Mutation.putVault': 'own',
   'Mutation.readInvitation': 'signed',
   'Mutation.requestChallenge': 'public',
+  'Mutation.requestStepUp': 'own',
   'Mutation.revokeInvitation': 'standing',
   'Mutation.setAgreementStanding': 'signed',
   'Mutation.setNoticeAddress': 'own',
   'Mutation.setNoticeSettings': 'own',
   'Mutation.signAgreement': 'signed',
   'Mutation.signAgreementProposal': 'signed',
+  'Mutation.startBrowserSession': 'public',
   'Mutation.startSession': 'public',
+  'Mutation.stepUp': 'own',
   'Mutation.submitEvidence': 'signed',
   'Mutation.submitReport': 'vetted',
   'Mutation.submitVerdict': 'standing',
+  'Mutation.vaultByWords': 'signed',
   'Mutation.withdrawAgreementProposal': 'standing',
 };
 
@@ -150,6 +158,8 @@ async function own(field: string, role: Role): Promise<Variables | null> {
     'Query.report': () => ({ id: reportId }),
     'Mutation.confirmNoticeAddress': () => input({ code: '00000000' }),
     'Mutation.endSession': () => input({}),
+    'Mutation.requestStepUp': () => input({ operation: toBase64(randomBytes(32)) }),
+    'Mutation.vaultByWords': () => input({ lookup: toBase64(randomBytes(32)) }),
     'Mutation.exportAudit': () => exportRequest(keys),
     'Mutation.openReport': async () => ({ input: openInput(api, keys, await offer()) }),
     'Mutation.setNoticeAddress': () => input({ address: 'somebody@example.org' }),
@@ -284,7 +294,9 @@ describe.each(STANDINGS)('%s', (_who, table, assignment, reason) => {
 
   it('is not refused by it where no standing is asked for', async () => {
     await whileIt('admin', table, assignment, async () => {
-      const asked = fieldsThat('signed', 'own', 'public').filter((field) => field !== 'Mutation.endSession');
+      const asked = fieldsThat('signed', 'own', 'public').filter(
+        (field) => field !== 'Mutation.endSession' && field !== 'Mutation.endAllSessions',
+      );
       const refused = Object.entries(await answers(asked, 'admin')).filter(([, told]) => told === reason);
       expect(refused).toEqual([]);
     });

@@ -18,9 +18,9 @@ const SLICES = 400;
 
 const id = idFromBytes(new Uint8Array(16));
 const caller: Caller = {
-  session: { tokenSha256: new Uint8Array(32), device: id, member: id, organisation: id },
+  session: { tokenSha256: new Uint8Array(32), transport: 'bearer', device: id, member: id, organisation: id },
   requestId: id,
-  client: { build: null, address: '127.0.0.1' },
+  client: { build: null, address: '127.0.0.1', ownPages: true },
 };
 
 describe('a stream of ciphertext', () => {

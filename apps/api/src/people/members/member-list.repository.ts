@@ -17,6 +17,7 @@ export interface MemberRow {
   readonly lastSeen: string;
   readonly devices: readonly { readonly device: Id; readonly state: string }[];
   readonly keys: 'complete' | 'missing' | 'none';
+  readonly secondWayIn: 'complete' | 'missing' | 'none';
 }
 
 const STANDING = 'member_standing(m.state, m.suspended_until, m.attested_until, m.active_at)';
@@ -36,7 +37,9 @@ const PAGE = {
       (select coalesce(json_agg(json_build_object('device', d.id, 'state', d.state) order by d.id), '[]') from device d
         where d.member_id = m.id) as devices,
       case when not exists (select 1 from device d where d.member_id = m.id and d.state = 'active') then 'none'
-        when exists (${UNIT_WITHOUT_KEY}) then 'missing' else 'complete' end as keys
+        when exists (${UNIT_WITHOUT_KEY}) then 'missing' else 'complete' end as keys,
+      (select case when coalesce(bool_and(d.ways_in >= 2), false) then 'complete' when bool_or(d.ways_in >= 2) then 'missing'
+          else 'none' end from device d where d.member_id = m.id and d.state = 'active') as "secondWayIn"
     from (select * from member where org_id = $1 and state <> 'removed'
       and ($2::uuid is null or id > $2::uuid) order by id limit $3) m order by m.id`,
 };

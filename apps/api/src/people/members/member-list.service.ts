@@ -102,6 +102,5 @@ function memberType({ clearance, ...row }: MemberRow): OrganisationMember {
     jurisdictions: [...row.jurisdictions],
     devices: [...row.devices],
     clearance: TLP[clearance] ?? 'CLEAR',
-    secondWayIn: 'none',
   };
 }

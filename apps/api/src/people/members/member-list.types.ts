@@ -51,7 +51,10 @@ export class OrganisationMember {
   })
   readonly keys!: string;
 
-  @Field(() => String, { description: 'The way back in when the device is lost; none: there is no second way yet.' })
+  @Field(() => String, {
+    description:
+      'complete: the keys of every active device can be unlocked in a second way; missing: not of every one; none: of none.',
+  })
   readonly secondWayIn!: string;
 }
 

@@ -78,7 +78,7 @@ describe('members of an organisation', () => {
       lastSeen: new Date().toISOString().slice(0, 10),
       devices: [{ device: api.world.analyst.device, state: 'active' }],
       keys: 'complete',
-      secondWayIn: 'none',
+      secondWayIn: 'complete',
     });
   });
 
