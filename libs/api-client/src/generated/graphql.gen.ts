@@ -117,6 +117,12 @@ export type EnableMemberInput = {
   readonly member: string;
 };
 
+/** Ends all sessions of the caller. */
+export type EndAllSessionsInput = {
+  /** Echoed in the payload. */
+  readonly clientMutationId: string;
+};
+
 /** Ends the session of the token that is sent along. */
 export type EndSessionInput = {
   /** Echoed in the payload. */
@@ -255,6 +261,18 @@ export type PublishDirectoryEventsInput = {
   readonly recoveryShares?: ReadonlyArray<RecoveryShareInput>;
 };
 
+/** The vault of the device of the session, and what the device signs of it. */
+export type PutVaultInput = {
+  /** Echoed in the payload; the same vault put twice is put once. */
+  readonly clientMutationId: string;
+  /** The device's signature over PAE("sr1.vault", statement). */
+  readonly signature: string;
+  /** VAULT PUT bytes (docs/reference/vault.md). */
+  readonly statement: string;
+  /** VAULT bytes, at most 32768 (docs/reference/vault.md). The server cannot open them. */
+  readonly vault: string;
+};
+
 /** Proof of having the link and of having been told the code. */
 export type ReadInvitationInput = {
   /** Name of this request; comes back with the answer. */
@@ -343,6 +361,14 @@ export type RequestPasskeyRegistrationInput = {
   readonly device: string;
 };
 
+/** Which operation the person is about to approve. */
+export type RequestStepUpInput = {
+  /** Echoed in the payload. */
+  readonly clientMutationId: string;
+  /** The digest of the operation, 32 bytes (docs/reference/sessions.md). */
+  readonly operation: string;
+};
+
 /** Which invitation is not to be good any more. */
 export type RevokeInvitationInput = {
   /** Idempotency key, unique per device. */
@@ -391,6 +417,16 @@ export type SignAgreementProposalInput = {
   readonly record: string;
 };
 
+/** A signed session request, from a page of this server. */
+export type StartBrowserSessionInput = {
+  /** Echoed in the payload. */
+  readonly clientMutationId: string;
+  /** SESSION bytes (docs/reference/envelope.md). */
+  readonly request: string;
+  /** The device's signature over PAE("sr1.session", request). */
+  readonly signature: string;
+};
+
 /** An assertion over a challenge of `requestPasskeyChallenge`. */
 export type StartPasskeySessionInput = {
   /** What the browser has of it; it must name its user handle. */
@@ -407,6 +443,18 @@ export type StartSessionInput = {
   readonly request: string;
   /** The device's signature over PAE("sr1.session", request). */
   readonly signature: string;
+};
+
+/** That the person is there and approves one operation: by a passkey, or by the recovery words. */
+export type StepUpInput = {
+  /** Echoed in the payload. */
+  readonly clientMutationId: string;
+  /** An assertion of a passkey of this device over SHA-256(PAE("sr1.stepup", statement)). */
+  readonly passkey?: PasskeyAssertionInput | null | undefined;
+  /** STEP-UP bytes (docs/reference/vault.md). */
+  readonly statement: string;
+  /** A signature of the key of the recovery words over PAE("sr1.stepup", statement). */
+  readonly wordsSignature?: string | null | undefined;
 };
 
 /** A sealed report (docs/reference/envelope.md); its ciphertext was uploaded to /blobs before. */
@@ -435,6 +483,14 @@ export type SubmitVerdictInput = {
   readonly clientMutationId: string;
   /** Verdict and signature (docs/reference/vetting.md). */
   readonly record: string;
+};
+
+/** What the recovery words find a vault by. */
+export type VaultByWordsInput = {
+  /** Echoed in the payload. */
+  readonly clientMutationId: string;
+  /** The look-up secret made from the words, 32 bytes (docs/reference/vault.md). */
+  readonly lookup: string;
 };
 
 /** A statement of an applicant, signed (docs/reference/vetting.md). */
@@ -1112,7 +1168,57 @@ export type EndSessionMutation = { readonly endSession: { readonly clientMutatio
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { readonly me: { readonly device: string, readonly member: string, readonly organisation: string, readonly organisationHandle: string, readonly organisationKind: string, readonly roles: ReadonlyArray<string>, readonly rights: ReadonlyArray<string>, readonly clearance: string, readonly trainingUntil: number, readonly jurisdictions: ReadonlyArray<string>, readonly units: ReadonlyArray<{ readonly id: string, readonly handle: string }> } | null };
+export type MeQuery = { readonly me: { readonly device: string, readonly member: string, readonly organisation: string, readonly organisationHandle: string, readonly organisationKind: string, readonly roles: ReadonlyArray<string>, readonly rights: ReadonlyArray<string>, readonly clearance: string, readonly trainingUntil: number, readonly waysIn: number, readonly hasPasskey: boolean, readonly jurisdictions: ReadonlyArray<string>, readonly units: ReadonlyArray<{ readonly id: string, readonly handle: string }> } | null };
+
+export type StartBrowserSessionMutationVariables = Exact<{
+  input: StartBrowserSessionInput;
+}>;
+
+
+export type StartBrowserSessionMutation = { readonly startBrowserSession:
+    | { readonly __typename: 'BrowserSessionPayload', readonly clientMutationId: string, readonly device: string, readonly endsAt: string, readonly idleMinutes: number }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
+export type EndAllSessionsMutationVariables = Exact<{
+  input: EndAllSessionsInput;
+}>;
+
+
+export type EndAllSessionsMutation = { readonly endAllSessions: { readonly clientMutationId: string, readonly ended: number } };
+
+export type MySessionsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type MySessionsQuery = { readonly mySessions: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly device: string, readonly current: boolean, readonly method: string, readonly transport: string, readonly startedAt: string, readonly seenAt: string, readonly verifiedAt: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type RequestStepUpMutationVariables = Exact<{
+  input: RequestStepUpInput;
+}>;
+
+
+export type RequestStepUpMutation = { readonly requestStepUp:
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'RequestStepUpPayload', readonly clientMutationId: string, readonly nonce: string, readonly expiresAt: string }
+   };
+
+export type StepUpMutationVariables = Exact<{
+  input: StepUpInput;
+}>;
+
+
+export type StepUpMutation = { readonly stepUp:
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+    | { readonly __typename: 'StepUpPayload', readonly clientMutationId: string, readonly token: string | null, readonly endsAt: string, readonly approvedUntil: string }
+   };
 
 export type RecipientStandingQueryVariables = Exact<{
   units: ReadonlyArray<string> | string;
@@ -1120,6 +1226,35 @@ export type RecipientStandingQueryVariables = Exact<{
 
 
 export type RecipientStandingQuery = { readonly recipientStanding: ReadonlyArray<{ readonly unit: string, readonly standing: string, readonly members: ReadonlyArray<{ readonly member: string, readonly standing: string }> }> };
+
+export type PutVaultMutationVariables = Exact<{
+  input: PutVaultInput;
+}>;
+
+
+export type PutVaultMutation = { readonly putVault:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'PutVaultPayload', readonly clientMutationId: string, readonly version: number, readonly waysIn: number }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
+export type MyVaultQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyVaultQuery = { readonly myVault: { readonly vaultId: string, readonly version: number, readonly vault: string, readonly ways: ReadonlyArray<string>, readonly putAt: string } | null };
+
+export type VaultByWordsMutationVariables = Exact<{
+  input: VaultByWordsInput;
+}>;
+
+
+export type VaultByWordsMutation = { readonly vaultByWords:
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+    | { readonly __typename: 'VaultByWordsPayload', readonly clientMutationId: string, readonly organisation: string, readonly member: string, readonly device: string, readonly vault: string }
+   };
 
 export type StewardsChainQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -3104,10 +3239,113 @@ export const MeDocument = new TypedDocumentString(`
     rights
     clearance
     trainingUntil
+    waysIn
+    hasPasskey
     jurisdictions
   }
 }
     `) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
+export const StartBrowserSessionDocument = new TypedDocumentString(`
+    mutation StartBrowserSession($input: StartBrowserSessionInput!) {
+  startBrowserSession(input: $input) {
+    __typename
+    ... on BrowserSessionPayload {
+      clientMutationId
+      device
+      endsAt
+      idleMinutes
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+    ... on RateLimited {
+      retryAfter
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartBrowserSessionMutation, StartBrowserSessionMutationVariables>;
+export const EndAllSessionsDocument = new TypedDocumentString(`
+    mutation EndAllSessions($input: EndAllSessionsInput!) {
+  endAllSessions(input: $input) {
+    clientMutationId
+    ended
+  }
+}
+    `) as unknown as TypedDocumentString<EndAllSessionsMutation, EndAllSessionsMutationVariables>;
+export const MySessionsDocument = new TypedDocumentString(`
+    query MySessions($first: Int!, $after: String) {
+  mySessions(first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        id
+        device
+        current
+        method
+        transport
+        startedAt
+        seenAt
+        verifiedAt
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MySessionsQuery, MySessionsQueryVariables>;
+export const RequestStepUpDocument = new TypedDocumentString(`
+    mutation RequestStepUp($input: RequestStepUpInput!) {
+  requestStepUp(input: $input) {
+    __typename
+    ... on RequestStepUpPayload {
+      clientMutationId
+      nonce
+      expiresAt
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on RateLimited {
+      retryAfter
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RequestStepUpMutation, RequestStepUpMutationVariables>;
+export const StepUpDocument = new TypedDocumentString(`
+    mutation StepUp($input: StepUpInput!) {
+  stepUp(input: $input) {
+    __typename
+    ... on StepUpPayload {
+      clientMutationId
+      token
+      endsAt
+      approvedUntil
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+    ... on RateLimited {
+      retryAfter
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StepUpMutation, StepUpMutationVariables>;
 export const RecipientStandingDocument = new TypedDocumentString(`
     query RecipientStanding($units: [String!]!) {
   recipientStanding(units: $units) {
@@ -3120,6 +3358,64 @@ export const RecipientStandingDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RecipientStandingQuery, RecipientStandingQueryVariables>;
+export const PutVaultDocument = new TypedDocumentString(`
+    mutation PutVault($input: PutVaultInput!) {
+  putVault(input: $input) {
+    __typename
+    ... on PutVaultPayload {
+      clientMutationId
+      version
+      waysIn
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PutVaultMutation, PutVaultMutationVariables>;
+export const MyVaultDocument = new TypedDocumentString(`
+    query MyVault {
+  myVault {
+    vaultId
+    version
+    vault
+    ways
+    putAt
+  }
+}
+    `) as unknown as TypedDocumentString<MyVaultQuery, MyVaultQueryVariables>;
+export const VaultByWordsDocument = new TypedDocumentString(`
+    mutation VaultByWords($input: VaultByWordsInput!) {
+  vaultByWords(input: $input) {
+    __typename
+    ... on VaultByWordsPayload {
+      clientMutationId
+      organisation
+      member
+      device
+      vault
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+    ... on RateLimited {
+      retryAfter
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<VaultByWordsMutation, VaultByWordsMutationVariables>;
 export const StewardsChainDocument = new TypedDocumentString(`
     query StewardsChain {
   stewardsChain {

@@ -1057,6 +1057,15 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "EndAllSessions": {
+    "endAllSessions": {
+      "fields": {
+        "clientMutationId": "ID!",
+        "ended": "Int!"
+      },
+      "required": true
+    }
+  },
   "EndSession": {
     "endSession": {
       "fields": {
@@ -1608,6 +1617,8 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
         },
         "clearance": "String!",
         "trainingUntil": "Int!",
+        "waysIn": "Int!",
+        "hasPasskey": "Boolean!",
         "jurisdictions": {
           "list": "String!",
           "required": true
@@ -1699,6 +1710,57 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
         "required": true
       },
       "required": true
+    }
+  },
+  "MySessions": {
+    "mySessions": {
+      "fields": {
+        "edges": {
+          "list": {
+            "fields": {
+              "cursor": "String!",
+              "node": {
+                "fields": {
+                  "id": "ID!",
+                  "device": "ID!",
+                  "current": "Boolean!",
+                  "method": "String!",
+                  "transport": "String!",
+                  "startedAt": "Instant!",
+                  "seenAt": "Instant!",
+                  "verifiedAt": "Instant"
+                },
+                "required": true
+              }
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "pageInfo": {
+          "fields": {
+            "hasNextPage": "Boolean!",
+            "endCursor": "String"
+          },
+          "required": true
+        }
+      },
+      "required": true
+    }
+  },
+  "MyVault": {
+    "myVault": {
+      "fields": {
+        "vaultId": "ID!",
+        "version": "Int!",
+        "vault": "Bytes!",
+        "ways": {
+          "list": "String!",
+          "required": true
+        },
+        "putAt": "Instant!"
+      },
+      "required": false
     }
   },
   "NoticeSettings": {
@@ -1966,6 +2028,39 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
           "message": "String!",
           "path": "String",
           "retryAfter": "Int!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
+  "PutVault": {
+    "putVault": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "PutVaultPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "version": "Int!",
+          "waysIn": "Int!"
         },
         "Refused": {
           "__typename": "String!",
@@ -2320,6 +2415,32 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
             "list": "Bytes!",
             "required": true
           }
+        }
+      },
+      "required": true
+    }
+  },
+  "RequestStepUp": {
+    "requestStepUp": {
+      "members": {
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "RequestStepUpPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "nonce": "Bytes!",
+          "expiresAt": "Instant!"
         }
       },
       "required": true
@@ -2695,6 +2816,41 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "StartBrowserSession": {
+    "startBrowserSession": {
+      "members": {
+        "BrowserSessionPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "device": "ID!",
+          "endsAt": "Instant!",
+          "idleMinutes": "Int!"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
   "StartPasskeySession": {
     "startPasskeySession": {
       "members": {
@@ -2760,6 +2916,41 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
           "token": "String!",
           "endsAt": "Instant!",
           "idleMinutes": "Int!"
+        }
+      },
+      "required": true
+    }
+  },
+  "StepUp": {
+    "stepUp": {
+      "members": {
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
+        "StepUpPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "token": "String",
+          "endsAt": "Instant!",
+          "approvedUntil": "Instant!"
         }
       },
       "required": true
@@ -2941,6 +3132,42 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
             },
             "required": true
           }
+        }
+      },
+      "required": true
+    }
+  },
+  "VaultByWords": {
+    "vaultByWords": {
+      "members": {
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
+        "VaultByWordsPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "organisation": "ID!",
+          "member": "ID!",
+          "device": "ID!",
+          "vault": "Bytes!"
         }
       },
       "required": true
