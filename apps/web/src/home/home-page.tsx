@@ -1,3 +1,78 @@
-export default function P() {
-  return null;
+import { ShieldAlert } from 'lucide-react';
+import { type ReactElement, useCallback } from 'react';
+import { Link } from 'react-router';
+
+import { Lines } from '../design/parts/lines.js';
+import { Page, Section } from '../design/parts/page.js';
+import { useSession } from '../session/session.js';
+import { useAsked } from '../session/use-asked.js';
+import { Failed } from '../shell/failed.js';
+import { WorkProgress } from '../shell/work-progress.js';
+import { shell } from '../words/shell.js';
+import { useDay, useSay } from '../words/words.js';
+import type { Who } from '../worker/operations.js';
+import { SinceLastVisit } from './since-last-visit.js';
+import { WhoAmI } from './who-am-i.js';
+import { words } from './words.js';
+
+const WAYS_NEEDED = 2;
+
+/** `/`, inside: what waits, what the log shows since the last visit, and as whom one is in. */
+export default function HomePage(): ReactElement | null {
+  const { standing } = useSession();
+  return standing.at === 'inside' ? <HomeOf who={standing.who} /> : null;
+}
+
+function HomeOf({ who }: { readonly who: Who }): ReactElement {
+  const say = useSay();
+  const day = useDay();
+  const { worker } = useSession();
+  const { asked } = useAsked(useCallback(() => worker.call('home'), [worker]));
+  const notYet = who.ways.length < WAYS_NEEDED;
+  return (
+    <Page title={say(words.title)} lede={say(words.lede, { count: notYet ? 1 : 0 })} folio={day(Date.now())}>
+      <Section title={say(words.waiting)}>
+        {notYet ? (
+          <Lines
+            lines={[
+              {
+                key: 'second-way',
+                icon: ShieldAlert,
+                tone: 'warn',
+                title: <Link to="/keys">{say(words.notYet)}</Link>,
+                about: say(words.notYetText),
+              },
+            ]}
+          />
+        ) : (
+          <p className="muted">{say(words.nothing)}</p>
+        )}
+      </Section>
+      <Section title={say(words.since)} about={say(words.sinceAbout)}>
+        {asked.state === 'asking' ? <p className="muted">{say(shell.loading)}</p> : null}
+        <WorkProgress />
+        {asked.state === 'failed' ? <Failed failure={asked.failure} /> : null}
+        {asked.state === 'here' ? <SinceLastVisit findings={asked.value.findings} /> : null}
+      </Section>
+      <Section title={say(words.who)}>
+        <WhoAmI who={who} />
+      </Section>
+      {asked.state === 'here' ? (
+        <Section title={say(words.guardians)}>
+          <p>
+            {asked.value.guardians === null
+              ? say(words.noGuardians)
+              : say(words.guardiansText, {
+                  threshold: asked.value.guardians.threshold,
+                  count: asked.value.guardians.count,
+                  hours: asked.value.guardians.delayHours,
+                })}
+          </p>
+        </Section>
+      ) : null}
+      <footer className="foot">
+        <span>{say(shell.foot)}</span>
+      </footer>
+    </Page>
+  );
 }

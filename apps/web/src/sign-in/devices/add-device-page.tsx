@@ -1,3 +1,91 @@
-export default function P() {
-  return null;
+import { Search } from 'lucide-react';
+import { type ReactElement, type SyntheticEvent, useState } from 'react';
+import { Link } from 'react-router';
+
+import { Button } from '../../design/parts/button.js';
+import { Field } from '../../design/parts/field.js';
+import { KeyCard } from '../../design/parts/key-card.js';
+import { Note } from '../../design/parts/note.js';
+import { Page, Section } from '../../design/parts/page.js';
+import { useSession } from '../../session/session.js';
+import { useWork } from '../../session/use-work.js';
+import { Failed } from '../../shell/failed.js';
+import { WorkProgress } from '../../shell/work-progress.js';
+import { shell } from '../../words/shell.js';
+import { useSay } from '../../words/words.js';
+import type { Candidate } from '../../worker/operations.js';
+import { words } from './words.js';
+
+const FIELD = 'link-code';
+
+/** `/devices/add`: the code of a device that wants in, its fingerprint compared, and then the yes with a passkey. */
+export default function AddDevicePage(): ReactElement {
+  const say = useSay();
+  const { worker } = useSession();
+  const { busy, failure, run } = useWork();
+  const [code, setCode] = useState('');
+  const [candidate, setCandidate] = useState<Candidate | null>(null);
+  const [isIn, setIn] = useState(false);
+  const find = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    run(async () => setCandidate(await worker.call('findCandidate', { code })));
+  };
+  const admit = (): void =>
+    run(async () => {
+      await worker.call('admitCandidate');
+      setIn(true);
+    });
+  const stop = (): void => {
+    setCandidate(null);
+    setCode('');
+  };
+  return (
+    <Page title={say(words.addTitle)} lede={say(words.addLede)} wrong={failure !== null && say(shell.error)}>
+      <Failed failure={failure} field={FIELD} />
+      {candidate === null ? (
+        <Section title={say(words.code)} about={say(words.codeAbout)}>
+          <form className="stack" onSubmit={find} noValidate>
+            <Field
+              id={FIELD}
+              label={say(words.codeField)}
+              hint={say(words.codeHint)}
+              mono
+              value={code}
+              onChange={setCode}
+            />
+            <div className="row">
+              <Button look="main" type="submit" icon={Search} busy={busy}>
+                {say(words.find)}
+              </Button>
+            </div>
+          </form>
+          <WorkProgress />
+        </Section>
+      ) : null}
+      {candidate === null || isIn ? null : (
+        <Section title={say(words.compare)} about={say(words.compareAbout)}>
+          <KeyCard
+            fingerprint={candidate.fingerprint}
+            about={say(words.compareText)}
+            pictureOf={candidate.fingerprint}
+          />
+          <div className="row">
+            <Button look="main" busy={busy} onPress={admit}>
+              {say(words.same)}
+            </Button>
+            <Button onPress={stop}>{say(words.different)}</Button>
+          </div>
+          <WorkProgress />
+        </Section>
+      )}
+      {isIn ? (
+        <Section title={say(words.devices)}>
+          <Note tone="ok">{say(words.added)}</Note>
+          <p>
+            <Link to="/devices">{say(words.toDevices)}</Link>
+          </p>
+        </Section>
+      ) : null}
+    </Page>
+  );
 }

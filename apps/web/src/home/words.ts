@@ -1,0 +1,67 @@
+import { defineMessages } from 'react-intl';
+
+/** Words of the home page. */
+export const words = defineMessages({
+  title: { id: 'home.title', defaultMessage: 'Home' },
+  lede: {
+    id: 'home.lede',
+    defaultMessage:
+      '{count, plural, =0 {Nothing is waiting for you.} one {One thing is waiting for you.} other {# things are waiting for you.}}',
+  },
+  waiting: { id: 'home.waiting', defaultMessage: 'Waiting for you' },
+  notYet: { id: 'home.not-yet', defaultMessage: 'Make a second way to your keys' },
+  notYetText: {
+    id: 'home.not-yet-text',
+    defaultMessage:
+      'Not yet safe: if this passkey is lost, nobody can bring your keys back, and sending is closed until then.',
+  },
+  nothing: { id: 'home.nothing', defaultMessage: 'Nothing. Reports are read and sent with the command line for now.' },
+  since: { id: 'home.since', defaultMessage: 'Since your last visit' },
+  sinceAbout: {
+    id: 'home.since-about',
+    defaultMessage: 'What the log shows of your organisation and you, checked in this browser.',
+  },
+  quiet: { id: 'home.quiet', defaultMessage: 'Nothing has changed.' },
+  alarm: {
+    id: 'home.alarm',
+    defaultMessage:
+      'Something here is not yours. If you did not do it, tell your administrator by voice, and send nothing until it is settled.',
+  },
+  who: { id: 'home.who', defaultMessage: 'Who you are here' },
+  organisation: { id: 'home.organisation', defaultMessage: 'Organisation' },
+  unit: { id: 'home.unit', defaultMessage: 'Unit' },
+  roles: { id: 'home.roles', defaultMessage: 'Roles' },
+  member: { id: 'home.member', defaultMessage: 'Your number' },
+  ways: { id: 'home.ways', defaultMessage: 'Ways to your keys' },
+  waysValue: { id: 'home.ways-value', defaultMessage: '{count, plural, one {One} other {#}}' },
+  guardians: { id: 'home.guardians', defaultMessage: 'Guardians' },
+  guardiansText: {
+    id: 'home.guardians-text',
+    defaultMessage:
+      'If everything of yours is lost, {threshold} of {count} guardians of your organisation together can let you back in, {hours, plural, =0 {without a wait} one {after # hour} other {after # hours}}. None of them can alone.',
+  },
+  noGuardians: {
+    id: 'home.no-guardians',
+    defaultMessage: 'Your organisation has named no guardians yet. Until it does, your own ways are the only ones.',
+  },
+});
+
+/** What happened, by the kind of finding. */
+export const findings = defineMessages({
+  new_device_of_mine: {
+    id: 'finding.new-device',
+    defaultMessage: 'A device was added to you that none of your devices knows',
+  },
+  device_revoked: { id: 'finding.device-revoked', defaultMessage: 'A device of yours was removed' },
+  member_added: { id: 'finding.member-added', defaultMessage: 'Somebody joined your organisation' },
+  member_removed: { id: 'finding.member-removed', defaultMessage: 'Somebody left your organisation' },
+  epoch: { id: 'finding.epoch', defaultMessage: 'A unit of your organisation has a new key' },
+  recovery_key: { id: 'finding.recovery-key', defaultMessage: 'Your organisation named guardians' },
+  recovery_started: { id: 'finding.recovery-started', defaultMessage: 'Guardians started a recovery' },
+  recovery_cancelled: { id: 'finding.recovery-cancelled', defaultMessage: 'A recovery was stopped' },
+  recovery_completed: { id: 'finding.recovery-completed', defaultMessage: 'A recovery was completed' },
+  roots_changed: { id: 'finding.roots', defaultMessage: 'The root keys of your organisation changed' },
+  administrator: { id: 'finding.administrator', defaultMessage: 'Who administers your organisation changed' },
+  suspended: { id: 'finding.suspended', defaultMessage: 'Somebody was suspended, or is so no longer' },
+  other: { id: 'finding.other', defaultMessage: 'The directory of your organisation changed' },
+});

@@ -1,0 +1,55 @@
+import { type ReactElement, type SyntheticEvent, useState } from 'react';
+
+import { Button } from '../../design/parts/button.js';
+import { Field } from '../../design/parts/field.js';
+import { Section } from '../../design/parts/page.js';
+import { useSession } from '../../session/session.js';
+import { useWork } from '../../session/use-work.js';
+import { Failed } from '../../shell/failed.js';
+import { WorkProgress } from '../../shell/work-progress.js';
+import { useSay } from '../../words/words.js';
+import type { InvitationOffer } from '../../worker/operations.js';
+import { words } from './words.js';
+
+/** Link and spoken code. A link that was opened here is in the address already; it is taken out of it, and of the history. */
+export function InvitationForm({ onOffer }: { readonly onOffer: (offer: InvitationOffer) => void }): ReactElement {
+  const say = useSay();
+  const { worker } = useSession();
+  const { busy, failure, run } = useWork();
+  const [link, setLink] = useState(takeLink);
+  const [code, setCode] = useState('');
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    run(async () => onOffer(await worker.call('readInvitation', { link, code })));
+  };
+  return (
+    <Section title={say(words.look)} about={say(words.lookAbout)}>
+      <Failed failure={failure} field="invitation-code" />
+      <form className="stack" onSubmit={submit} noValidate>
+        <Field label={say(words.link)} hint={say(words.linkHint)} mono value={link} onChange={setLink} />
+        <Field
+          id="invitation-code"
+          label={say(words.code)}
+          hint={say(words.codeHint)}
+          mono
+          inputMode="numeric"
+          value={code}
+          onChange={setCode}
+        />
+        <div className="row">
+          <Button look="main" type="submit" busy={busy}>
+            {say(words.show)}
+          </Button>
+        </div>
+      </form>
+      <WorkProgress />
+    </Section>
+  );
+}
+
+function takeLink(): string {
+  const { origin, pathname, hash } = location;
+  if (hash.length < 2) return '';
+  history.replaceState(history.state, '', pathname);
+  return `${origin}${pathname}${hash}`;
+}
