@@ -2,7 +2,7 @@ import { isAcceptableKemKey, sha256 } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 import { requireUnitDevice } from './apply-device.js';
 import type { Authority } from './authority.js';
-import { claimKeys, type Draft, type EventPlace } from './directory-data.js';
+import { claimKeys, type DirectoryData, type Draft, type EventPlace } from './directory-data.js';
 import { requireThat } from './directory-error.js';
 import { closeEpoch, dueEpoch } from './epoch-status.js';
 import type { LockboxAdd, LockboxEntry, UnitEpoch } from './event.js';
@@ -72,7 +72,7 @@ function isReadBy(draft: Draft, unit: Unit, epoch: Epoch, device: Id): boolean {
 }
 
 /** Whether a device of a member holds a lockbox of an epoch, ended devices included. */
-export function heldBy({ devices }: Pick<Draft, 'devices'>, { lockboxes }: Epoch, member: Id): boolean {
+export function heldBy({ devices }: Pick<DirectoryData, 'devices'>, { lockboxes }: Epoch, member: Id): boolean {
   return [...lockboxes.keys()].some((device) => devices.get(device)?.member === member);
 }
 

@@ -45,10 +45,15 @@ export type {
   Unit,
 } from './world.js';
 export type { ChainEvent } from './own-chain/chain-event.js';
+export type { AuditFinding, FindingKind } from './own-chain/finding.js';
+export { auditOwnChain, firstKnowledge, unknownDevices, type OwnKnowledge } from './own-chain/audit-own-chain.js';
+export { keyChanges, vouchedBy, type KeyChange, type LastUse, type VouchedBy } from './own-chain/key-changes.js';
+export { epochsHeldBy } from './epochs-held.js';
+export type { EpochName } from './order.js';
+export { guardianStanding, type GuardianStanding } from './recovery/guardian-standing.js';
 export { epochKey, type Recovery, type RecoverySetup, type RecoveryState } from './recovery/recovery.js';
 export { DirectoryState, type PlacedRecord } from './directory-state.js';
 export { epochStatus, type EpochStatus } from './epoch-status.js';
-export { epochsHeldBy, type HeldEpoch } from './epochs-held.js';
 export {
   agreementEntry,
   agreementRecordHashOf,
