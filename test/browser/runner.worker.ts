@@ -42,7 +42,7 @@ async function run(): Promise<RunnerReport> {
     take(name, countOf(file), runDirectoryVectors(file as DirectoryVectors));
   }
   for (const [name, file] of Object.entries(files('keyring'))) {
-    take(name, countOf(file), runKeyringVectors(file as KeyringVectors));
+    take(name, countOf(file), await runKeyringVectors(file as KeyringVectors));
   }
   for (const [name, file] of Object.entries(files('transparency'))) {
     const results = runTransparencyVectors(file as TransparencyVectors);

@@ -24,20 +24,29 @@ describe('keyring vectors', () => {
   const names = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 
   it('are there', () => {
-    expect(names).toEqual(['invitation.json', 'key-file.json', 'lockbox.json', 'note.json']);
+    expect(names).toEqual([
+      'invitation.json',
+      'key-file.json',
+      'link.json',
+      'lockbox.json',
+      'note.json',
+      'recovery.json',
+      'vault.json',
+      'words.json',
+    ]);
   });
 
   it.each(names)(
     '%s comes out as expected',
-    (name) => {
-      expect(runKeyringVectors(vectors(name))).toEqual([]);
+    async (name) => {
+      expect(await runKeyringVectors(vectors(name))).toEqual([]);
     },
     60_000,
   );
 
-  it('fail when an expectation is wrong', () => {
+  it('fail when an expectation is wrong', async () => {
     const file = vectors('lockbox.json') as Extract<KeyringVectors, { kind: 'lockbox' }>;
     const cases = file.cases.map((one) => ({ ...one, expect: { value: '' } }));
-    expect(runKeyringVectors({ ...file, cases })).toHaveLength(cases.length);
+    expect(await runKeyringVectors({ ...file, cases })).toHaveLength(cases.length);
   });
 });

@@ -5,7 +5,11 @@ import { deriveDeviceKeys, makeUnitEpoch } from '@sealbridge/keyring';
 import { aeadSeal, argon2id, concat, hkdfSha256, hpkeSeal, sha256, toBase64Url, toHex, utf8 } from '@sealbridge/sodium';
 import { idFromBytes, idToBytes } from '@sealbridge/vocabulary';
 import { invitationCases } from './invitation-cases.js';
+import { linkCases } from './link-cases.js';
 import { noteCases } from './note-cases.js';
+import { recoveryCases } from './recovery-cases.js';
+import { vaultCases } from './vault-cases.js';
+import { wordsCases } from './words-cases.js';
 
 const MIB = 1024 * 1024;
 const PASSPHRASE = 'correct horse battery staple';
@@ -20,6 +24,14 @@ export function makeKeyringVectors(): Record<string, object> {
       kind: 'invitation',
       description: 'links, codes and macs of invitations',
       cases: invitationCases(),
+    },
+    'words.json': { kind: 'words', description: 'the 24 words and the keys they give', cases: wordsCases() },
+    'vault.json': { kind: 'vault', description: 'vaults, whole and altered', cases: vaultCases() },
+    'link.json': { kind: 'link', description: 'codes and messages of device links', cases: linkCases() },
+    'recovery.json': {
+      kind: 'recovery',
+      description: 'shares, contributions, sheets and recovery lockboxes',
+      cases: recoveryCases(),
     },
   };
 }

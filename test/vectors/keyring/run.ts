@@ -16,12 +16,11 @@ import {
   requireJoinMac,
 } from '@sealbridge/keyring';
 import { fromBase64Url, fromHex, toHex } from '@sealbridge/sodium';
-import { parseId, type Id, type VettingEvidence } from '@sealbridge/vocabulary';
-
-interface Expectation {
-  readonly error?: string;
-  readonly value?: unknown;
-}
+import type { VettingEvidence } from '@sealbridge/vocabulary';
+import { idOf as id, type Expectation } from './expectation.js';
+import { runLink, type LinkCase } from './run-link.js';
+import { runRecovery, type RecoveryCase } from './run-recovery.js';
+import { runVault, runWords, type VaultCase, type WordsCase } from './run-vault.js';
 
 interface KeyFileCase {
   readonly description: string;
@@ -70,14 +69,26 @@ interface SecretsCase {
 
 /** A file of this folder. */
 export type KeyringVectors =
+  | { readonly kind: 'words'; readonly description: string; readonly cases: readonly WordsCase[] }
+  | { readonly kind: 'vault'; readonly description: string; readonly cases: readonly VaultCase[] }
+  | { readonly kind: 'link'; readonly description: string; readonly cases: readonly LinkCase[] }
+  | { readonly kind: 'recovery'; readonly description: string; readonly cases: readonly RecoveryCase[] }
   | { readonly kind: 'note'; readonly description: string; readonly cases: readonly NoteCase[] }
   | { readonly kind: 'invitation'; readonly description: string; readonly cases: readonly SecretsCase[] }
   | { readonly kind: 'key-file'; readonly description: string; readonly cases: readonly KeyFileCase[] }
   | { readonly kind: 'lockbox'; readonly description: string; readonly cases: readonly LockboxCase[] };
 
 /** Runs one file; gives a line for each case that came out otherwise than expected. */
-export function runKeyringVectors(vectors: KeyringVectors): string[] {
+export async function runKeyringVectors(vectors: KeyringVectors): Promise<string[]> {
   switch (vectors.kind) {
+    case 'words':
+      return failures(vectors.cases, runWords);
+    case 'vault':
+      return failures(vectors.cases, runVault);
+    case 'link':
+      return failures(vectors.cases, runLink);
+    case 'recovery':
+      return failures(vectors.cases, runRecovery);
     case 'key-file':
       return failures(vectors.cases, openFile);
     case 'lockbox':
@@ -95,22 +106,24 @@ export function runKeyringVectors(vectors: KeyringVectors): string[] {
   }
 }
 
-function failures<T extends { readonly description: string; readonly expect: Expectation }>(
+async function failures<T extends { readonly description: string; readonly expect: Expectation }>(
   cases: readonly T[],
   run: (one: T) => unknown,
-): string[] {
-  return cases.flatMap((one) => {
-    const outcome = JSON.stringify(outcomeOf(() => run(one)));
-    return outcome === JSON.stringify(one.expect) ? [] : [`${one.description}: ${outcome}`];
-  });
+): Promise<string[]> {
+  const lines: string[] = [];
+  for (const one of cases) {
+    const outcome = JSON.stringify(await outcomeOf(() => run(one)));
+    if (outcome !== JSON.stringify(one.expect)) lines.push(`${one.description}: ${outcome}`);
+  }
+  return lines;
 }
 
-function outcomeOf(run: () => unknown): Expectation {
+async function outcomeOf(run: () => unknown): Promise<Expectation> {
   try {
-    return { value: run() };
+    return { value: await run() };
   } catch (error) {
-    if (error instanceof KeyringError) return { error: error.code };
-    throw error;
+    if (!(error instanceof KeyringError)) throw error;
+    return { error: error.code, ...(error.device === null ? {} : { device: error.device }) };
   }
 }
 
@@ -146,10 +159,4 @@ function acceptInvitation({ link, code, join, mac }: SecretsCase): unknown {
   requireJoinMac(secret, digits, fromHex(join), fromHex(mac));
   const proofs = { token: toHex(invitationToken(secret)), codeProof: toHex(codeProof(secret, digits)) };
   return { server, invitation, genesis: toHex(genesis), policySha256: toHex(policySha256), ...proofs };
-}
-
-function id(text: string): Id {
-  const parsed = parseId(text);
-  if (parsed === null) throw new Error('a vector holds a malformed id');
-  return parsed;
 }
