@@ -12,6 +12,7 @@ import { noticeCommands } from './notice/notice.commands.js';
 import { orgCommands } from './org/org.commands.js';
 import { reportCommands } from './report/report.commands.js';
 import { loginCommand } from './session/login.command.js';
+import { logoutCommand } from './session/logout.command.js';
 
 /** The tree of all commands; the reference page docs/reference/cli.md is generated from it. */
 export function makeProgram(): Command {
@@ -28,6 +29,7 @@ export function makeProgram(): Command {
     orgCommands(),
     agreementCommands(),
     loginCommand(),
+    logoutCommand(),
     doctorCommand(),
     instanceCommands(),
   ]) {

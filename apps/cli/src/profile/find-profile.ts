@@ -48,6 +48,21 @@ export function newProfileFolder(name: string, env: Environment): string {
   return join(own, name);
 }
 
+/**
+ * Name and folder of a profile that is to be made. Throws a Failure (exit 2) without a name, and when there is a profile of that name:
+ * keys are never written over.
+ */
+export function findNewProfileFolder(
+  flag: string | undefined,
+  env: Environment,
+): { readonly name: string; readonly folder: string } {
+  const name = flag ?? env['SEALBRIDGE_PROFILE'] ?? '';
+  if (name === '') throw usage('E_USAGE', 'a name for the new profile is needed', '--profile <name>');
+  const folder = newProfileFolder(name, env);
+  if (!existsSync(folder)) return { name, folder };
+  throw usage('E_PROFILE_EXISTS', 'there is a profile of that name', 'give another name with --profile');
+}
+
 /** Where profiles lie, in the order they are looked up. */
 function profileFolders(env: Environment): string[] {
   const config = env['XDG_CONFIG_HOME'];

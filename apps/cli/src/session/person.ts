@@ -1,10 +1,18 @@
-import { makeApiClient } from '@sealbridge/api-client';
-import { type Person as SignedIn, reachNode, type Session, startDeviceSession } from '@sealbridge/client';
+import { ApiError, makeApiClient, MeDocument } from '@sealbridge/api-client';
+import {
+  type Person as SignedIn,
+  type ReachedServer,
+  reachNode,
+  type Session,
+  startDeviceSession,
+} from '@sealbridge/client';
+import type { DeviceKeys } from '@sealbridge/keyring';
 
 import type { CommonFlags } from '../command.js';
 import { findProfile } from '../profile/find-profile.js';
 import type { Profile } from '../profile/profile-file.js';
 import { storesOf } from '../profile/profile-stores.js';
+import { isSessionKept, keepSession, readKeptSession } from './kept-session.js';
 import { readPinnedPolicy } from './policy-file.js';
 import { serverUrl } from './server-url.js';
 import { unlock } from './unlock.js';
@@ -26,14 +34,54 @@ export async function signIn(flags: CommonFlags, env: NodeJS.ProcessEnv): Promis
   return signInAs(profile, serverUrl(flags.server, profile, env), env);
 }
 
-/** Signs in as the person of a profile at a server. */
-export async function signInAs(profile: Profile, server: string, env: NodeJS.ProcessEnv): Promise<Person> {
+/**
+ * Signs in as the person of a profile at a server: by the session that `login` keeps, while it is alive, else by the device key. The
+ * keys are unlocked either way, and the server has to be the pinned one.
+ */
+export function signInAs(profile: Profile, server: string, env: NodeJS.ProcessEnv): Promise<Person> {
+  return signInWith(profile, server, env, sessionFor);
+}
+
+/** Signs in with the device key and keeps the session for the commands that follow. */
+export function signInAndKeep(profile: Profile, server: string, env: NodeJS.ProcessEnv): Promise<Person> {
+  return signInWith(profile, server, env, startKept);
+}
+
+type Begin = (profile: Profile, reached: ReachedServer, keys: DeviceKeys) => Promise<Session>;
+
+async function signInWith(profile: Profile, server: string, env: NodeJS.ProcessEnv, begin: Begin): Promise<Person> {
   const keys = await unlock(profile, env);
   const policy = readPinnedPolicy(profile);
   const guest = makeApiClient({ server, token: null, build: BUILD });
   const reached = await reachNode(server, guest, { policy, origin: profile.origin });
-  const session = await startDeviceSession(reached, keys);
-  const client = makeApiClient({ server, token: session.token, build: BUILD });
+  const { token, endsAt, idleMinutes } = await begin(profile, reached, keys);
+  const client = makeApiClient({ server, token, build: BUILD });
   const stores = storesOf(profile);
-  return { profile, keys, policy, server, node: reached.node, client, token: session.token, session, stores };
+  const session = { endsAt, idleMinutes };
+  return { profile, keys, policy, server, node: reached.node, client, token, session, stores };
+}
+
+async function sessionFor(profile: Profile, reached: ReachedServer, keys: DeviceKeys): Promise<Session> {
+  if (!isSessionKept(profile)) return startDeviceSession(reached, keys);
+  const kept = readKeptSession(profile, reached.server);
+  if (kept === null || !(await isAlive(reached.server, kept.token))) return startKept(profile, reached, keys);
+  keepSession(profile, reached.server, kept);
+  return kept;
+}
+
+async function startKept(profile: Profile, reached: ReachedServer, keys: DeviceKeys): Promise<Session> {
+  const session = await startDeviceSession(reached, keys);
+  keepSession(profile, reached.server, session);
+  return session;
+}
+
+/** Whether the server still knows the session. Whatever else is wrong shows when the device signs in anew, with its reason. */
+async function isAlive(server: string, token: string): Promise<boolean> {
+  try {
+    await makeApiClient({ server, token, build: BUILD }).request(MeDocument, {});
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError) return false;
+    throw error;
+  }
 }

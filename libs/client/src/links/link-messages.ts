@@ -15,7 +15,7 @@ export interface LinkMessages {
 /** Reads the messages of a link. Throws a ClientError (`refused`) when there is none. */
 export async function readMessages(client: ApiClient, lookup: Uint8Array): Promise<LinkMessages> {
   const { deviceLink } = await call(() => client.request(DeviceLinkDocument, { lookup: toBase64(lookup) }));
-  if (deviceLink === null || deviceLink === undefined) throw noLink();
+  if (deviceLink === null) throw noLink();
   return messagesOf(deviceLink);
 }
 

@@ -1,25 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import type { Invite } from '@sealbridge/directory';
-import {
-  type DeviceKeys,
-  KeyringError,
-  makeDeviceKeys,
-  openKeyFile,
-  passphraseBytes,
-  sealKeyFile,
-} from '@sealbridge/keyring';
+import { type DeviceKeys, KeyringError, makeDeviceKeys, openKeyFile, passphraseBytes } from '@sealbridge/keyring';
 import { toHex, wipe } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
-import { writePrivateFile } from '../../instance/private-file.js';
-import { type Failure, usage } from '../../output/failure.js';
+import { usage } from '../../output/failure.js';
+import { passphrasePath, placeProfile, profileExists, readPassphrase } from '../../profile/place-profile.js';
 import type { ProfileFile } from '../../profile/profile-file.js';
 
-const PASSPHRASE_BYTES = 24;
-const DRAFT_BYTES = 6;
 /** Which invitation made a profile, and what it offered: the same attempt again is known by it. */
 const OFFER_FILE = 'invitation.json';
 
@@ -71,21 +62,12 @@ export interface Offer {
  * environment none is written. Throws a Failure (exit 2) when the folder is taken.
  */
 export function makeProfile(folder: string, { name, offer, pins }: NewProfile, env: NodeJS.ProcessEnv): DeviceKeys {
-  const draft = join(dirname(folder), `.${name}.${randomBytes(DRAFT_BYTES).toString('hex')}.new`);
-  try {
-    const keys = makeDeviceKeys({ org: pins.invite.org, member: pins.invite.member });
-    const passphrase = passphraseBytes(makePassphrase(draft, env));
-    writePrivateFile(join(draft, 'device.key'), sealKeyFile(keys, passphrase));
-    wipe(passphrase);
-    writePrivateFile(join(draft, 'policy'), pins.policyText);
-    writePrivateFile(join(draft, OFFER_FILE), toFile(offer));
-    writePrivateFile(join(draft, 'profile.json'), toFile(profileOf(name, keys, pins)));
-    if (moved(draft, folder)) return keys;
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-  }
+  const keys = makeDeviceKeys({ org: pins.invite.org, member: pins.invite.member });
+  const profile = profileOf(name, keys, pins);
+  if (placeProfile(folder, { profile, keys, policyText: pins.policyText, besides: { [OFFER_FILE]: offer } }, env))
+    return keys;
   const other = reopenProfile(folder, offer.invitation, env);
-  if (other === null) throw taken();
+  if (other === null) throw profileExists();
   return other.keys;
 }
 
@@ -106,53 +88,12 @@ export function reopenProfile(folder: string, invitation: Id, env: NodeJS.Proces
   }
 }
 
-function taken(): Failure {
-  return usage('E_PROFILE_EXISTS', 'there is a profile of that name', 'give another name with --profile');
-}
-
-/** False when there is something at that place. */
-function moved(draft: string, folder: string): boolean {
-  try {
-    renameSync(draft, folder);
-    return true;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR') return false;
-    throw error;
-  }
-}
-
 function readOffer(path: string): Offer {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Offer;
   } catch {
     throw usage('E_PROFILE', `the profile ${path} cannot be read`);
   }
-}
-
-function makePassphrase(folder: string, env: NodeJS.ProcessEnv): string {
-  const path = passphrasePath(folder, env);
-  if (path === join(folder, 'passphrase')) {
-    writePrivateFile(path, `${randomBytes(PASSPHRASE_BYTES).toString('base64url')}\n`);
-  }
-  return readPassphrase(path);
-}
-
-function passphrasePath(folder: string, env: NodeJS.ProcessEnv): string {
-  const named = env['SEALBRIDGE_PASSPHRASE_FILE'];
-  return named === undefined || named === '' ? join(folder, 'passphrase') : named;
-}
-
-function readPassphrase(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
-  } catch {
-    throw usage('E_PASSPHRASE', 'the passphrase file cannot be read', 'SEALBRIDGE_PASSPHRASE_FILE names it');
-  }
-}
-
-function toFile(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function profileOf(name: string, keys: DeviceKeys, pins: NewcomerPins): ProfileFile {

@@ -1,0 +1,52 @@
+import { makeApiClient } from '@sealbridge/api-client';
+import { askToJoin, type AskingToJoin } from '@sealbridge/client';
+import { makeLinkCode } from '@sealbridge/keyring';
+import { ready } from '@sealbridge/sodium';
+
+import type { CommonFlags } from '../command.js';
+import type { Words } from '../output/words.js';
+import { findNewProfileFolder } from '../profile/find-profile.js';
+import { placeProfile, profileExists } from '../profile/place-profile.js';
+import { type Profile, readProfile } from '../profile/profile-file.js';
+import { BUILD } from '../session/person.js';
+import { serverUrl } from '../session/server-url.js';
+import { readLink } from './link-text.js';
+import { profileOfPins } from './pins.js';
+
+/** How a machine without keys becomes a further device of somebody. */
+export interface EnrolFlags extends CommonFlags {
+  /** The link or code that the other device showed; null makes a code here. */
+  readonly code: string | null;
+}
+
+/**
+ * Makes the keys and the profile of this machine and waits until a device of the same person has let it in. The profile is written
+ * once that device has said whose it is, and before it is confirmed: keys that may be in the directory are never thrown away. Throws a
+ * Failure: exit 2 for a profile that is there, 5 for messages of somebody without the code, 7 when nobody answers.
+ */
+export async function enrol(flags: EnrolFlags, env: NodeJS.ProcessEnv, words: Words): Promise<Profile> {
+  await ready();
+  const { name, folder } = findNewProfileFolder(flags.profile, env);
+  const given = flags.code === null ? null : readLink(flags.code);
+  const server = serverUrl(flags.server ?? given?.server ?? undefined, null, env);
+  const code = given?.code ?? makeLinkCode();
+  const asking = await askToJoin({ server, guest: makeApiClient({ server, token: null, build: BUILD }) }, code);
+  for (const line of waitingText(server, given === null ? code : null, asking)) words.say(line);
+  const { keys, pins } = await asking.offered();
+  const contents = { profile: profileOfPins(name, keys, { ...pins, server }), keys, policyText: pins.policyText };
+  if (!placeProfile(folder, contents, env)) throw profileExists();
+  await asking.confirmed();
+  return readProfile(folder);
+}
+
+function waitingText(server: string, code: string | null, { fingerprint }: AskingToJoin): string[] {
+  const where =
+    code === null
+      ? ['waiting for the device that showed the link']
+      : [
+          `code          ${code}`,
+          `approve it at ${server}/devices/add, or on a machine that has your keys:`,
+          `              npx sealbridge keys approve ${code} --fingerprint FINGERPRINT`,
+        ];
+  return [...where, `fingerprint   ${fingerprint}: the other device has to show or be told the same`];
+}
