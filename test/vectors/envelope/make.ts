@@ -11,6 +11,7 @@ import { freshId } from './content.js';
 import { grantCases } from './grant-cases.js';
 import { partCases } from './part-cases.js';
 import { signerCases } from './signer-cases.js';
+import { statementCases } from './statement-cases.js';
 import { makeEnvelopeWorld, type EnvelopeWorld } from './world.js';
 
 /** The files by name; positive values are filled in by `settle`, which runs a case. */
@@ -40,6 +41,7 @@ export async function makeEnvelopeVectors(
       contentCases(world, plain),
     ),
     'attachment.json': await file('attachments', sealByHand(world), attachmentCases(world)),
+    'statements.json': { kind: 'parts', description: 'statements about keys', cases: statementCases() },
     'parts.json': { kind: 'parts', description: 'single parts and rules', cases: partCases(world, plain) },
   };
 }

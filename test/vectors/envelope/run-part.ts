@@ -6,6 +6,7 @@ import {
   grantAad,
   grantHash,
   grantSetHash,
+  operationDigest,
   paddedLength,
   parseCore,
   parseExportRequest,
@@ -13,19 +14,28 @@ import {
   parseGrant,
   parseGrantSet,
   parseOpenRequest,
+  parsePasskeyStatement,
   parsePolicy,
+  parseRecoveryShareStatement,
   parseSessionStatement,
+  parseStepUpStatement,
+  parseVaultStatement,
   policyHash,
   reportHash,
   requireCiphertextLength,
+  stepUpChallenge,
   writeCore,
   writeExportRequest,
   writeFrame,
   writeGrant,
   writeGrantSet,
   writeOpenRequest,
+  writePasskeyStatement,
   writePolicy,
+  writeRecoveryShareStatement,
   writeSessionStatement,
+  writeStepUpStatement,
+  writeVaultStatement,
   type StreamKind,
 } from '@sealbridge/envelope';
 import { fromBase64Url, fromHex, toBase64Url, toHex } from '@sealbridge/sodium';
@@ -74,6 +84,24 @@ const RULES = {
   exportRequest: (input: string) => ({
     again: toBase64Url(writeExportRequest(parseExportRequest(fromBase64Url(input)))) === input,
   }),
+  passkey: (input: string) => ({
+    again: toBase64Url(writePasskeyStatement(parsePasskeyStatement(fromBase64Url(input)))) === input,
+  }),
+  vault: (input: string) => ({
+    again: toBase64Url(writeVaultStatement(parseVaultStatement(fromBase64Url(input)))) === input,
+  }),
+  stepUp: (input: string) => {
+    const bytes = fromBase64Url(input);
+    const again = toBase64Url(writeStepUpStatement(parseStepUpStatement(bytes))) === input;
+    return { again, challenge: toHex(stepUpChallenge(bytes)) };
+  },
+  recoveryShare: (input: string) => ({
+    again: toBase64Url(writeRecoveryShareStatement(parseRecoveryShareStatement(fromBase64Url(input)))) === input,
+  }),
+  operation: (input: string) => {
+    const [mutation = '', ...parts] = input.split(' ');
+    return toHex(operationDigest(mutation, parts.map(fromHex)));
+  },
   facets: (input: string) => {
     const [salt = '', card = ''] = input.split(' ');
     return toHex(facetsHash({ salt: fromHex(salt), card: fromBase64Url(card) }));

@@ -7,7 +7,8 @@ const LEGAL = 'legal winner thank year wave sausage worth useful '
   .repeat(3)
   .trim()
   .replace(/useful$/, 'title');
-const LETTER = 'letter advice cage absurd amount doctor acoustic avoid '.repeat(3)
+const LETTER = 'letter advice cage absurd amount doctor acoustic avoid '
+  .repeat(3)
   .trim()
   .replace(/avoid$/, 'bless');
 const ZOO = `${'zoo '.repeat(23)}vote`;
