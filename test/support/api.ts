@@ -80,7 +80,7 @@ export interface TestApi {
 /** Starts the API, configured otherwise where `change` says so, and publishes the world as its people would. */
 export async function startApi(
   seed: string = randomUUID(),
-  change: Partial<Pick<ApiConfiguration, 'notices' | 'webDir'>> = {},
+  change: Partial<Pick<ApiConfiguration, 'agencies' | 'notices' | 'webDir'>> = {},
 ): Promise<TestApi> {
   const world = await makePresentWorld(seed);
   const database = await createDatabase();
@@ -99,6 +99,7 @@ export async function startApi(
     documentsFile: null,
     readyFile: null,
     patternWindowMs: 0,
+    agencies: [],
     notices: { transport: null, from: 'sealbridge@localhost', jitterMs: 0 },
     ...paths,
     ...change,

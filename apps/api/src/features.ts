@@ -8,9 +8,11 @@ import { organisationEntities } from './organisations/organisation.entities.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
 import { StandingModule } from './organisations/standing/standing.module.js';
 import { VettingModule } from './organisations/vetting/vetting.module.js';
+import { AgencyModule } from './people/agency/agency.module.js';
 import { IdentityModule } from './people/identity/identity.module.js';
 import { InvitationsModule } from './people/invitations/invitations.module.js';
 import { LinksModule } from './people/links/links.module.js';
+import { PasskeysModule } from './people/passkeys/passkeys.module.js';
 import { peopleEntities } from './people/people.entities.js';
 import { PeopleModule } from './people/people.module.js';
 import { StepUpModule } from './people/step-up/step-up.module.js';
@@ -26,6 +28,8 @@ export const FEATURES: readonly Type[] = [
   PeopleModule,
   StepUpModule,
   VaultsModule,
+  PasskeysModule,
+  AgencyModule,
   KeysModule,
   InvitationsModule,
   LinksModule,

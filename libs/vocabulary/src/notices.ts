@@ -19,5 +19,6 @@ export const NOTICE_KINDS = [
   'device_revoked',
   'rotation_due',
   'passkey_added',
+  'agency_linked',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

@@ -1,6 +1,11 @@
 // For every mutation: which of its arguments could name an organisation or what is its own, and requests that do.
 import { agreementRecord, writeAgreementRecord } from '@sealbridge/directory';
-import { writeSessionStatement, writeStepUpStatement, writeVaultStatement } from '@sealbridge/envelope';
+import {
+  writePasskeyStatement,
+  writeSessionStatement,
+  writeStepUpStatement,
+  writeVaultStatement,
+} from '@sealbridge/envelope';
 import { randomBytes, sha256, signTyped, toBase64 } from '@sealbridge/sodium';
 
 import { deviceSigner, nextDraft, recordText, signedBy, statement } from '../agreement-drafts.js';
@@ -239,9 +244,47 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
       },
     },
   },
+  'Mutation.readAgencyProof': {
+    args: [KEY, 'input.token'],
+    probes: 'finds what somebody made up a secret of 256 bits for, and says of it when it ends',
+  },
   'Mutation.readInvitation': {
     args: [KEY, 'input.codeProof', 'input.token'],
     probes: { 'token with a wrong code': ({ invitation }) => ({ input: proofs(invitation, wrongCode(invitation)) }) },
+  },
+  'Mutation.registerPasskey': {
+    args: [
+      KEY,
+      'input.attestation.attestationObject',
+      'input.attestation.clientDataJSON',
+      'input.attestation.id',
+      'input.attestation.transports',
+      'input.signature',
+      'input.statement',
+    ],
+    probes: {
+      device: ({ admin: { device } }, { api, keys }) => {
+        const [id, clientDataJSON, attestationObject] = [randomBytes(32), randomBytes(64), randomBytes(64)];
+        const about = { origin: api.origin, nodeKeyId: api.nodeKeyId, nonce: randomBytes(32), device, time: at() };
+        const hashes = { clientDataSha256: sha256(clientDataJSON), attestationSha256: sha256(attestationObject) };
+        const bytes = writePasskeyStatement({ ...about, ...hashes, credentialId: id });
+        const signature = toBase64(signTyped('sr1.passkey', bytes, keys.sign.privateKey));
+        const [clientData, attested] = [clientDataJSON, attestationObject].map(toBase64);
+        const attestation = {
+          id: toBase64(id),
+          clientDataJSON: clientData,
+          attestationObject: attested,
+          transports: [],
+        };
+        return input({ statement: toBase64(bytes), signature, attestation });
+      },
+    },
+  },
+  'Mutation.removePasskey': { args: [KEY, 'input.id'], probes: NAMES_NOTHING },
+  'Mutation.requestPasskeyChallenge': { args: [KEY], probes: NAMES_NOTHING },
+  'Mutation.requestPasskeyRegistration': {
+    args: [KEY, 'input.device'],
+    probes: { device: ({ admin: { device } }) => input({ device }) },
   },
   'Mutation.requestChallenge': {
     args: [KEY, 'input.device'],
@@ -287,6 +330,17 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
     },
   },
   'Mutation.startBrowserSession': { args: [KEY, 'input.request', 'input.signature'], probes: { device: signingIn } },
+  'Mutation.startPasskeySession': {
+    args: [
+      KEY,
+      'input.assertion.authenticatorData',
+      'input.assertion.clientDataJSON',
+      'input.assertion.id',
+      'input.assertion.signature',
+      'input.assertion.userHandle',
+    ],
+    probes: 'names a passkey by an id its authenticator made up, and answers nothing but a session',
+  },
   'Mutation.startSession': { args: [KEY, 'input.request', 'input.signature'], probes: { device: signingIn } },
   'Mutation.stepUp': {
     args: [

@@ -79,6 +79,7 @@ export const HIDDEN_QUERIES: Readonly<Record<string, FieldProbes>> = {
   'Query.me': { args: [], probes: NAMES_NOTHING },
   'Query.members': { args: PAGED, probes: OF_A_PAGE },
   'Query.myLockboxes': { args: [], probes: NAMES_NOTHING },
+  'Query.myPasskeys': { args: [], probes: NAMES_NOTHING },
   'Query.mySessions': { args: PAGED, probes: OF_A_PAGE },
   'Query.myVault': { args: [], probes: NAMES_NOTHING },
   'Query.noticeSettings': { args: [], probes: NAMES_NOTHING },

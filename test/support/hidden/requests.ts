@@ -18,7 +18,7 @@ import {
   writeVetRecord,
 } from '@sealbridge/directory';
 import { type DeviceKeys, makeDeviceKeys, makeRootKeys } from '@sealbridge/keyring';
-import { toBase64 } from '@sealbridge/sodium';
+import { randomBytes, toBase64 } from '@sealbridge/sodium';
 import { type Id, ORG_CLASSES } from '@sealbridge/vocabulary';
 
 import { draft, deviceSigner } from '../agreement-drafts.js';
@@ -54,6 +54,15 @@ export const KEY = 'input.clientMutationId';
 
 /** The input of a mutation, under a key of its own. */
 export const input = (fields: Variables): Variables => ({ input: { clientMutationId: randomUUID(), ...fields } });
+/** An assertion by a passkey that nobody has. */
+export const randomAssertion = (): Variables => ({
+  id: toBase64(randomBytes(32)),
+  clientDataJSON: toBase64(randomBytes(32)),
+  authenticatorData: toBase64(randomBytes(37)),
+  signature: toBase64(randomBytes(64)),
+  userHandle: toBase64(randomBytes(16)),
+});
+
 /** UNIX seconds. */
 export const at = (): number => Math.floor(Date.now() / 1000);
 

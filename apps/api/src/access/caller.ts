@@ -26,6 +26,8 @@ export interface Caller {
     readonly address: string;
     /** Whether the request can only come from our own pages, or from a program, and not from a page of another site. */
     readonly ownPages: boolean;
+    /** The token a proof of an agency was made for, if one was sent along. */
+    readonly agencyToken?: Uint8Array;
   };
   /** The GraphQL operation, when there is one: its name and the SHA-256 of its document. */
   readonly operation?: { readonly name: string; readonly documentHash: Uint8Array | null };

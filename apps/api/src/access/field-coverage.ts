@@ -30,6 +30,7 @@ export const COVERED: Readonly<Record<string, Action>> = {
   'Query.members': 'member.list',
   'Query.myLockboxes': 'directory.read',
   'Query.mySessions': 'session.list',
+  'Query.myPasskeys': 'passkey.list',
   'Query.myVault': 'vault.read',
   'Query.notices': 'notice.list',
   'Query.noticeSettings': 'notice.settings',
@@ -71,6 +72,9 @@ export const COVERED: Readonly<Record<string, Action>> = {
   'Mutation.withdrawAgreementProposal': 'agreement.withdraw',
   'Mutation.putVault': 'vault.put',
   'Mutation.startBrowserSession': 'session.start',
+  'Mutation.registerPasskey': 'passkey.register',
+  'Mutation.removePasskey': 'passkey.remove',
+  'Mutation.startPasskeySession': 'session.start',
   'Mutation.startSession': 'session.start',
   'Mutation.stepUp': 'session.stepup',
   'Mutation.submitEvidence': 'application.evidence',
@@ -86,6 +90,10 @@ export const REVIEWED: Readonly<Record<string, string>> = {
   'Query.deviceLinkStages':
     'how far links are, said to whoever holds what follows from their codes, 80 bits each; rate-limited, and asked every second while somebody waits; the messages are read by deviceLink',
   'Query.instance': 'public facts a client needs before it can sign in; the prompt checkpoint only with a session',
+  'Mutation.readAgencyProof': 'tells whoever made up a token of 256 bits whether an agency has vouched for its holder; rate-limited',
+  'Mutation.requestPasskeyChallenge': 'gives random bytes to anybody; rate-limited',
+  'Mutation.requestPasskeyRegistration':
+    'gives random bytes to anybody, the same for known and unknown devices; a session hears besides which passkeys its own device has',
   'Mutation.requestChallenge': 'gives random bytes to anybody, the same for known and unknown devices; rate-limited',
   'Mutation.requestStepUp':
     'gives random bytes to a session, for its own device; worth nothing without its passkey; rate-limited',

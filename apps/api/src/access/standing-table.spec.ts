@@ -22,7 +22,7 @@ import {
 import { FIXTURE_ORIGIN } from '../../../../test/support/directory-fixture.js';
 import { HIDDEN_MUTATIONS } from '../../../../test/support/hidden/mutations.js';
 import { HIDDEN_QUERIES } from '../../../../test/support/hidden/queries.js';
-import { type Asker, input, PAGE, type Variables } from '../../../../test/support/hidden/requests.js';
+import { type Asker, input, PAGE, randomAssertion, type Variables } from '../../../../test/support/hidden/requests.js';
 import { makeStrangers, type Named } from '../../../../test/support/hidden/world.js';
 import { SessionRepository } from '../people/session.repository.js';
 import { AttemptLimiter } from '../platform/attempts/attempt-limiter.js';
@@ -59,6 +59,7 @@ const TABLE: Readonly<Record<string, Asks>> = {
   'Query.me': 'own',
   'Query.members': 'standing',
   'Query.myLockboxes': 'standing',
+  'Query.myPasskeys': 'own',
   'Query.mySessions': 'own',
   'Query.myVault': 'own',
   'Query.noticeSettings': 'own',
@@ -87,8 +88,13 @@ const TABLE: Readonly<Record<string, Asks>> = {
   'Mutation.proposeAgreement': 'standing',
   'Mutation.publishDirectoryEvents': 'signed',
   'Mutation.putVault': 'own',
+  'Mutation.readAgencyProof': 'public',
   'Mutation.readInvitation': 'signed',
+  'Mutation.registerPasskey': 'signed',
+  'Mutation.removePasskey': 'own',
   'Mutation.requestChallenge': 'public',
+  'Mutation.requestPasskeyChallenge': 'public',
+  'Mutation.requestPasskeyRegistration': 'public',
   'Mutation.requestStepUp': 'own',
   'Mutation.revokeInvitation': 'standing',
   'Mutation.setAgreementStanding': 'signed',
@@ -102,6 +108,7 @@ const TABLE: Readonly<Record<string, Asks>> = {
   'Mutation.submitEvidence': 'signed',
   'Mutation.submitReport': 'vetted',
   'Mutation.submitVerdict': 'standing',
+  'Mutation.startPasskeySession': 'public',
   'Mutation.vaultByWords': 'signed',
   'Mutation.withdrawAgreementProposal': 'standing',
 };
@@ -158,6 +165,10 @@ async function own(field: string, role: Role): Promise<Variables | null> {
     'Query.report': () => ({ id: reportId }),
     'Mutation.confirmNoticeAddress': () => input({ code: '00000000' }),
     'Mutation.endSession': () => input({}),
+    'Mutation.readAgencyProof': () => input({ token: toBase64(randomBytes(32)) }),
+    'Mutation.removePasskey': () => input({ id: toBase64(randomBytes(16)) }),
+    'Mutation.requestPasskeyChallenge': () => input({}),
+    'Mutation.startPasskeySession': () => input({ assertion: randomAssertion() }),
     'Mutation.requestStepUp': () => input({ operation: toBase64(randomBytes(32)) }),
     'Mutation.vaultByWords': () => input({ lookup: toBase64(randomBytes(32)) }),
     'Mutation.exportAudit': () => exportRequest(keys),

@@ -3,6 +3,7 @@ import type { NextFunction, Request, Response } from 'express';
 
 import { makeId, type Caller } from '../access/caller.js';
 
+import { agencyTokenOf } from './agency/agency-cookies.js';
 import { CallerService } from './caller.service.js';
 import { isFromOwnPages, sessionCookieOf } from './session-cookie.js';
 import { SessionSettings } from './session-settings.js';
@@ -18,6 +19,7 @@ export class CallerMiddleware implements NestMiddleware {
   async use(request: Request & { caller?: Caller }, _response: Response, next: NextFunction): Promise<void> {
     const ownPages = isFromOwnPages(request, this.settings.origin);
     const { authorization, cookie } = request.headers;
+    const agencyToken = agencyTokenOf(request, ownPages);
     const build = request.headers['x-sealbridge-build'];
     request.caller = {
       // whoever sends a token of their own means that one, also when it is over
@@ -26,7 +28,12 @@ export class CallerMiddleware implements NestMiddleware {
           ? await this.callers.sessionOfCookie(ownPages ? sessionCookieOf(cookie) : null)
           : await this.callers.sessionOf(authorization),
       requestId: makeId(),
-      client: { build: typeof build === 'string' ? build : null, address: request.ip ?? 'unknown', ownPages },
+      client: {
+        build: typeof build === 'string' ? build : null,
+        address: request.ip ?? 'unknown',
+        ownPages,
+        ...(agencyToken === null ? {} : { agencyToken }),
+      },
     };
     next();
   }

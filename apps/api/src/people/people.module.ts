@@ -8,6 +8,7 @@ import {
 } from '../platform/configuration/api-configuration.js';
 import { IdempotencyRepository } from '../platform/idempotency/idempotency.repository.js';
 
+import { FirstFactorModule } from './agency/first-factor.module.js';
 import { CallerMiddleware } from './caller.middleware.js';
 import { CallerService } from './caller.service.js';
 import { DeviceKeyService } from './device-key.service.js';
@@ -36,7 +37,7 @@ import { OwnSessionsService } from './sessions/own-sessions.service.js';
 
 /** Members, devices, sessions. */
 @Module({
-  imports: [OrganisationsModule],
+  imports: [FirstFactorModule, OrganisationsModule],
   providers: [
     {
       provide: SessionSettings,

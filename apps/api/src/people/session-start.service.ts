@@ -12,6 +12,7 @@ import { Database } from '../platform/database/database.js';
 import { Rejected } from '../platform/graphql/rejected.js';
 import { invalid, rateLimited, refused, type Failure } from '../platform/graphql/user-error.js';
 
+import { type FirstFactor, FirstFactorService, NOTHING_ASKED } from './agency/first-factor.service.js';
 import { LockRepository } from './lock.repository.js';
 import { SessionEndService } from './session-end.service.js';
 import { ABSOLUTE_HOURS, TOKEN_BYTES } from './session-rules.js';
@@ -50,6 +51,7 @@ export class SessionStartService {
     private readonly sessions: SessionRepository,
     private readonly locks: LockRepository,
     private readonly ends: SessionEndService,
+    private readonly firstFactors: FirstFactorService,
   ) {}
 
   /** Throws Rejected while a device is locked at the caller's address, or the address itself is. */
@@ -73,6 +75,7 @@ export class SessionStartService {
     const { device, signer, method, transport, deviceRequest } = arrival;
     const token = randomBytes(TOKEN_BYTES);
     const now = new Date();
+    const factor = await this.#firstFactor(caller, signer);
     const outcome = await this.access.perform(
       { ...caller, session: null },
       {
@@ -83,9 +86,10 @@ export class SessionStartService {
         },
         // what the device did not sign must not stand in the log as its request
         ...(signer === null || deviceRequest === undefined ? {} : { deviceRequest }),
-        resource: () => Promise.resolve(signer === null ? null : deviceResource(signer)),
+        resource: () => Promise.resolve(signer === null ? null : deviceResource(signer, factor)),
         work: async (_permit, tx) => {
           if (signer === null) throw new Refusal('not_permitted');
+          await this.firstFactors.spend(tx, factor);
           await this.sessions.start(tx, { id: makeId(), tokenHash: sha256(token), signer, method, transport, now });
           await this.locks.forget(tx, device, networkOf(caller.client.address));
         },
@@ -98,8 +102,13 @@ export class SessionStartService {
     if (transport === 'cookie') await this.ends.endReplaced(caller);
     return { token: toBase64Url(token), endsAt: new Date(now.getTime() + ABSOLUTE_HOURS * MS_PER_HOUR) };
   }
+
+  /** Looked at for a device that is proved alone: whoever holds a token learns nothing of anybody by it. */
+  async #firstFactor({ client }: Caller, signer: Signer | null): Promise<FirstFactor> {
+    return signer === null ? NOTHING_ASKED : this.firstFactors.of(signer, client.agencyToken ?? null);
+  }
 }
 
-function deviceResource({ deviceState, memberState, orgState }: Signer): Resource {
-  return { type: 'Device', attributes: { deviceState, memberState, orgState, firstFactor: true } };
+function deviceResource({ deviceState, memberState, orgState }: Signer, { shown }: FirstFactor): Resource {
+  return { type: 'Device', attributes: { deviceState, memberState, orgState, firstFactor: shown } };
 }

@@ -40,6 +40,10 @@ const WORDS: Readonly<Record<NoticeKind, Words>> = {
   device_revoked: { says: 'a device was revoked', see: 'keys devices' },
   rotation_due: { says: 'a unit needs new keys: seal nothing to the old ones', see: 'keys rotate' },
   passkey_added: { says: 'a passkey was added; if it was not you, remove it and revoke the device', see: 'keys show' },
+  agency_linked: {
+    says: 'somebody was shown by your agency for the first time, and is known to it from now on',
+    see: 'org members',
+  },
 };
 
 /** What a notice says, in words. A kind that this client does not know yet is named as it is. */

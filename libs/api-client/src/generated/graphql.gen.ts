@@ -273,6 +273,14 @@ export type PutVaultInput = {
   readonly vault: string;
 };
 
+/** The token of a command line that waits for a proof. */
+export type ReadAgencyProofInput = {
+  /** Echoed in the payload. */
+  readonly clientMutationId: string;
+  /** 32 bytes that the command line made up; its code is made from their hash. */
+  readonly token: string;
+};
+
 /** Proof of having the link and of having been told the code. */
 export type ReadInvitationInput = {
   /** Name of this request; comes back with the answer. */
@@ -508,6 +516,17 @@ export type WithdrawAgreementProposalInput = {
   /** Id of the proposal. */
   readonly proposal: string;
 };
+
+export type ReadAgencyProofMutationVariables = Exact<{
+  input: ReadAgencyProofInput;
+}>;
+
+
+export type ReadAgencyProofMutation = { readonly readAgencyProof:
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'ReadAgencyProofPayload', readonly clientMutationId: string, readonly expiresAt: string | null }
+   };
 
 export type AgreementPartyFieldsFragment = { readonly organisation: string, readonly handle: string, readonly name: string, readonly admission: string | null };
 
@@ -1599,6 +1618,25 @@ export const ApplicationHeadFieldsFragmentDoc = new TypedDocumentString(`
   madeAt
 }
     `, {"fragmentName":"ApplicationHeadFields"}) as unknown as TypedDocumentString<ApplicationHeadFieldsFragment, unknown>;
+export const ReadAgencyProofDocument = new TypedDocumentString(`
+    mutation ReadAgencyProof($input: ReadAgencyProofInput!) {
+  readAgencyProof(input: $input) {
+    __typename
+    ... on ReadAgencyProofPayload {
+      clientMutationId
+      expiresAt
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on RateLimited {
+      retryAfter
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadAgencyProofMutation, ReadAgencyProofMutationVariables>;
 export const AgreementsDocument = new TypedDocumentString(`
     query Agreements {
   agreements {

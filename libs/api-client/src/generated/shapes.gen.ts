@@ -2074,6 +2074,31 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "ReadAgencyProof": {
+    "readAgencyProof": {
+      "members": {
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "RateLimited": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "retryAfter": "Int!"
+        },
+        "ReadAgencyProofPayload": {
+          "__typename": "String!",
+          "clientMutationId": "ID!",
+          "expiresAt": "Instant"
+        }
+      },
+      "required": true
+    }
+  },
   "ReadInvitation": {
     "readInvitation": {
       "members": {

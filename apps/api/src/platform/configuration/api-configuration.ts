@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { type Agency, readAgencies } from './agency-configuration.js';
 import { type NoticeConfiguration, readNoticeConfiguration } from './notice-configuration.js';
 import { type Environment, readKeyFile, Reader } from './reader.js';
 
@@ -38,6 +39,8 @@ export interface ApiConfiguration {
   readonly documentsFile: string | null;
   readonly patternWindowMs: number;
   readonly notices: NoticeConfiguration;
+  /** Organisations whose identity provider is asked as well. */
+  readonly agencies: readonly Agency[];
   /** Not ready before this file exists: whoever loads the first content makes it. Null = nothing to wait for. */
   readonly readyFile: string | null;
 }
@@ -67,6 +70,7 @@ export function readApiConfiguration(environment: Environment): ApiConfiguration
     documentsFile: demo ? null : read.optional('SEALBRIDGE_DOCUMENTS'),
     patternWindowMs: read.duration('SEALBRIDGE_PATTERN_WINDOW', 'P1D'),
     notices: readNoticeConfiguration(read, origin, demo),
+    agencies: readAgencies(read),
     readyFile: read.optional('SEALBRIDGE_READY_FILE'),
   };
 }

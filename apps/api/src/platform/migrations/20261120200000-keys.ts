@@ -1,5 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+import { AGENCY, AGENCY_WALLS } from './keys/agency.sql.js';
+import { LINK_WALLS, LINKS } from './keys/links.sql.js';
 import { PASSKEY_WALLS, PASSKEYS } from './keys/passkeys.sql.js';
 import { RECOVERY, RECOVERY_NOTICES, RECOVERY_WALLS } from './keys/recovery.sql.js';
 import { SESSION_WALLS, SESSIONS, SUBJECT } from './keys/sessions.sql.js';
@@ -11,7 +13,8 @@ export class Keys20261120200000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     const steps = [
-      ...[SESSIONS, SESSION_WALLS, PASSKEYS, PASSKEY_WALLS, VAULTS, VAULT_WALLS],
+      ...[SESSIONS, SESSION_WALLS, PASSKEYS, PASSKEY_WALLS, VAULTS, VAULT_WALLS, LINKS, LINK_WALLS],
+      ...[AGENCY, AGENCY_WALLS],
       ...[RECOVERY, RECOVERY_WALLS, RECOVERY_NOTICES],
       // what every act begins with, over the tables of the others
       SUBJECT,
