@@ -60,7 +60,42 @@ export { isSuspendedWith, noAgreement, suspendedAgreement, verifyRecipient } fro
 export { requireNewestSeen, type SeenAgreement } from './directory/seen-agreements.js';
 export { syncDirectory, syncPersonLog, type VerifiedDirectory } from './directory/sync-directory.js';
 export { verifying } from './directory/verifying.js';
-export { addKeysFor, devicesOf, holdersOf, rotateWithout } from './unit-keys/unit-keys.js';
+export { addKeysFor, beginEpoch, devicesOf, type EpochFor, holdersOf, rotateWithout } from './unit-keys/unit-keys.js';
+export {
+  needsRotation,
+  rotationOf,
+  rotationPlan,
+  type RotationUrgency,
+  type UnitRotation,
+} from './epochs/rotation-plan.js';
+export { addRotation, type Rotated, type RotatedUnit, rotateUnits, type Rotation } from './epochs/rotate.js';
+export { approveRecovery, cancelRecovery, type RecoveryStep } from './recovery/approve-recovery.js';
+export { completeRecovery, type CompletedRecovery } from './recovery/complete-recovery.js';
+export { listRecoveries, type ShownRecovery, showRecovery, verifiedRecovery } from './recovery/find-recovery.js';
+export { guardianSigner } from './recovery/guardian-signer.js';
+export {
+  addRecoveryKey,
+  guardianDevice,
+  type GuardianPlan,
+  MIN_RECOVERY_DELAY_HOURS,
+  requireDelay,
+} from './recovery/guardians.js';
+export { openOwnShare, requireGuardian } from './recovery/own-share.js';
+export {
+  addMissingRecoveryLockboxes,
+  addRecoveryLockbox,
+  epochsWithoutRecovery,
+  recoveryLockboxFor,
+  type SealedToRecovery,
+} from './recovery/recovery-lockbox.js';
+export {
+  type InstancePins,
+  linkToRecover,
+  type RecoveryClaim,
+  RecoveryLink,
+  requireMember,
+  type StartedRecovery,
+} from './recovery/start-recovery.js';
 export { openListedSeed, openUnitSeed, ownLockboxes, type OwnLockboxes, type UnitSeed } from './unit-keys/unit-seed.js';
 export { askToJoin, AskingToJoin, type AskedServer, type JoinedDevice } from './links/ask-to-join.js';
 export { type AskingDevice, type LetIn, LinkToLetIn, linkToLetIn } from './links/let-in.js';

@@ -36,8 +36,26 @@ interface LockboxInput {
   readonly bytes: string;
 }
 
+interface RecoveryLockboxInput {
+  readonly unit: Id;
+  readonly epoch: number;
+  readonly bytes: string;
+}
+
+interface RecoveryShareInput {
+  readonly device: Id;
+  readonly bytes: string;
+}
+
+/** What a guardian who approves gives besides: the share, sealed to the guardian who started, and a signed statement over it. */
+export interface Contribution {
+  readonly bytes: Uint8Array;
+  readonly statement: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
 /**
- * The next events of one's own organisation, signed by one's own device, or by two of its roots. Each is applied to a copy of the verified directory when
+ * The next events of an organisation, signed by one's own device as a member or guardian, or by two of its roots. Each is applied to a copy of the verified directory when
  * it is added: what that refuses never leaves this device.
  */
 export class EventDraft {
@@ -45,6 +63,9 @@ export class EventDraft {
   readonly #context: EventContext;
   readonly #records: EventRecord[] = [];
   readonly #lockboxes: LockboxInput[] = [];
+  readonly #recoveryLockboxes: RecoveryLockboxInput[] = [];
+  readonly #recoveryShares: RecoveryShareInput[] = [];
+  #contribution: Contribution | null = null;
   #state: DirectoryState;
 
   constructor(
@@ -68,6 +89,24 @@ export class EventDraft {
 
   get lockboxes(): readonly LockboxInput[] {
     return this.#lockboxes;
+  }
+
+  /** Everything that the events name by a hash, in the form of the API. */
+  get attached() {
+    const contribution = this.#contribution;
+    return {
+      lockboxes: [...this.#lockboxes],
+      recoveryLockboxes: [...this.#recoveryLockboxes],
+      recoveryShares: [...this.#recoveryShares],
+      recoveryContribution:
+        contribution === null
+          ? null
+          : {
+              bytes: toBase64(contribution.bytes),
+              statement: toBase64(contribution.statement),
+              signature: toBase64(contribution.signature),
+            },
+    };
   }
 
   /** Adds an event. Throws a ClientError (`conflict`) when the directory does not take it. */
@@ -96,6 +135,21 @@ export class EventDraft {
   addLockbox(unit: Id, epoch: number, { device, bytes }: Pick<SealedLockbox, 'device' | 'bytes'>): void {
     this.#lockboxes.push({ unit, epoch, device, bytes: toBase64(bytes) });
   }
+
+  /** Adds a recovery lockbox that one of the events names. */
+  addRecoveryLockbox(unit: Id, epoch: number, bytes: Uint8Array): void {
+    this.#recoveryLockboxes.push({ unit, epoch, bytes: toBase64(bytes) });
+  }
+
+  /** Adds the share of a guardian that one of the events names. */
+  addRecoveryShare(device: Id, bytes: Uint8Array): void {
+    this.#recoveryShares.push({ device, bytes: toBase64(bytes) });
+  }
+
+  /** Adds what goes with an approval. */
+  contribute(contribution: Contribution): void {
+    this.#contribution = contribution;
+  }
 }
 
 /**
@@ -108,7 +162,7 @@ export async function publishDraft(person: Person, draft: EventDraft, from: Veri
   const records = draft.records.map(writeEventRecord);
   await withStepUp(person, { mutation: 'publishDirectoryEvents', parts: records }, async () => {
     const clientMutationId = crypto.randomUUID();
-    const input = { clientMutationId, records: records.map(toBase64), lockboxes: [...draft.lockboxes] };
+    const input = { clientMutationId, records: records.map(toBase64), ...draft.attached };
     const answer = await call(() => person.client.request(PublishDirectoryEventsDocument, { input }));
     const result = answer.publishDirectoryEvents;
     if (result.__typename === 'Invalid' && ['E_SEQ', 'E_PREV'].includes(result.code)) throw overtaken();

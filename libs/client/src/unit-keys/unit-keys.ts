@@ -2,6 +2,7 @@ import {
   type DirectoryState,
   epochStatus,
   type Epoch,
+  type EpochReason,
   type History,
   type Member,
   type Unit,
@@ -11,6 +12,7 @@ import { wipe } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
 import type { EventDraft } from '../directory/event-draft.js';
+import { recoveryLockboxFor } from '../recovery/recovery-lockbox.js';
 import { openUnitSeed } from './unit-seed.js';
 import type { Person } from '../session/person.js';
 
@@ -81,14 +83,24 @@ async function addLockbox(person: Person, draft: EventDraft, { unit, epoch, devi
   draft.addLockbox(unit.unit, epoch.epoch, lockbox);
 }
 
-interface EpochFor {
-  readonly reason: 'first' | 'scheduled' | 'removal';
+/** Why a unit gets a new key, and for whom it is made. */
+export interface EpochFor {
+  readonly reason: EpochReason;
+  /** A member who gets no lockbox of it any more. */
   readonly leaving: Id | null;
+  /** As before when absent. */
+  readonly history?: History;
 }
 
-function beginEpoch(draft: EventDraft, { org, unit, epochs }: Unit, { reason, leaving }: EpochFor): void {
+/** A new key of a unit for everybody in it, sealed to the recovery key too where the organisation has one. */
+export function beginEpoch(
+  draft: EventDraft,
+  { org, unit, epochs }: Unit,
+  { reason, leaving, history }: EpochFor,
+): void {
   const epoch = epochs.length + 1;
   const { kem, lockboxes } = makeUnitEpoch({ org, unit, epoch }, holdersOf(draft.state, unit, leaving));
+  const recovery = recoveryLockboxFor(draft.state, { org, unit, epoch }, kem.seed);
   wipe(kem.seed);
   draft.add({
     type: 'UNIT_EPOCH',
@@ -97,9 +109,10 @@ function beginEpoch(draft: EventDraft, { org, unit, epochs }: Unit, { reason, le
     kemPublicKey: kem.publicKey,
     lockboxes: lockboxes.map(({ device, sha256 }) => ({ device, sha256 })),
     reason,
-    history: epochs.at(-1)?.history ?? historyOfFirst(draft.state, org),
-    recoveryLockboxSha256: null,
+    history: history ?? epochs.at(-1)?.history ?? historyOfFirst(draft.state, org),
+    recoveryLockboxSha256: recovery?.sha256 ?? null,
   });
+  if (recovery !== null) draft.addRecoveryLockbox(unit, epoch, recovery.bytes);
   for (const lockbox of lockboxes) draft.addLockbox(unit, epoch, lockbox);
 }
 
