@@ -74,6 +74,8 @@ export interface TestApi {
   signIn(keys: DeviceKeys): Promise<ApiClient>;
   /** The bearer token of a new session. */
   tokenOf(keys: DeviceKeys): Promise<string>;
+  /** Another process of the same instance, as far as one process can be two; gives its address. It stops with this one. */
+  anotherNode(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -87,7 +89,7 @@ export async function startApi(
   const folder = mkdtempSync(join(tmpdir(), 'sealbridge-api-'));
   const log = makeNoteSigner(FIXTURE_ORIGIN, 'ed25519');
   const paths = writeFiles(folder, log, world, database.ctxKey);
-  const app = await serve({
+  const configuration: ApiConfiguration = {
     production: false,
     demo: true,
     host: '127.0.0.1',
@@ -103,9 +105,10 @@ export async function startApi(
     notices: { transport: null, from: 'sealbridge@localhost', jitterMs: 0 },
     ...paths,
     ...change,
-  });
-  const { port } = app.getHttpServer().address() as AddressInfo;
-  const url = `http://localhost:${String(port)}`;
+  };
+  const apps = [await serve(configuration)];
+  const [url] = apps.map(urlOf);
+  if (url === undefined) throw new Error('no API');
   const admin = new Client({ connectionString: database.adminUrl });
   await admin.connect();
   const guest = makeApiClient({ server: url, token: null });
@@ -131,16 +134,26 @@ export async function startApi(
       return result.token;
     },
     signIn: async (keys) => makeApiClient({ server: url, token: await api.tokenOf(keys) }),
+    anotherNode: async () => {
+      const app = await serve(configuration);
+      apps.push(app);
+      return urlOf(app);
+    },
     stop: async () => {
       await admin.end();
       await connection.close();
-      await app.close();
+      for (const app of apps) await app.close();
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
   await publishWorld(api);
   return { ...api, checkpoint: await api.sequence() };
+}
+
+function urlOf(app: Awaited<ReturnType<typeof serve>>): string {
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return `http://localhost:${String(port)}`;
 }
 
 function writeFiles(folder: string, log: NoteSigner, world: SmallWorld, ctxKey: Uint8Array) {
