@@ -10,8 +10,9 @@ import { Failed } from '../shell/failed.js';
 import { WorkProgress } from '../shell/work-progress.js';
 import { shell } from '../words/shell.js';
 import { useDay, useSay } from '../words/words.js';
-import type { Who } from '../worker/operations.js';
+import type { Guardians, Who } from '../worker/operations.js';
 import { SinceLastVisit } from './since-last-visit.js';
+import { UnknownDevices } from './unknown-devices.js';
 import { WhoAmI } from './who-am-i.js';
 import { words } from './words.js';
 
@@ -27,26 +28,16 @@ function HomeOf({ who }: { readonly who: Who }): ReactElement {
   const say = useSay();
   const day = useDay();
   const { worker } = useSession();
-  const { asked } = useAsked(useCallback(() => worker.call('home'), [worker]));
+  const { asked, again } = useAsked(useCallback(() => worker.call('home'), [worker]));
   const notYet = who.ways.length < WAYS_NEEDED;
+  const unknown = asked.state === 'here' ? asked.value.unknown : [];
+  const waiting = unknown.length + (notYet ? 1 : 0);
   return (
-    <Page title={say(words.title)} lede={say(words.lede, { count: notYet ? 1 : 0 })} folio={day(Date.now())}>
+    <Page title={say(words.title)} lede={say(words.lede, { count: waiting })} folio={day(Date.now())}>
       <Section title={say(words.waiting)}>
-        {notYet ? (
-          <Lines
-            lines={[
-              {
-                key: 'second-way',
-                icon: ShieldAlert,
-                tone: 'warn',
-                title: <Link to="/keys">{say(words.notYet)}</Link>,
-                about: say(words.notYetText),
-              },
-            ]}
-          />
-        ) : (
-          <p className="muted">{say(words.nothing)}</p>
-        )}
+        {unknown.length === 0 ? null : <UnknownDevices devices={unknown} onSettled={again} />}
+        {notYet ? <NotYetSafe /> : null}
+        {waiting === 0 ? <p className="muted">{say(words.nothing)}</p> : null}
       </Section>
       <Section title={say(words.since)} about={say(words.sinceAbout)}>
         {asked.state === 'asking' ? <p className="muted">{say(shell.loading)}</p> : null}
@@ -57,22 +48,35 @@ function HomeOf({ who }: { readonly who: Who }): ReactElement {
       <Section title={say(words.who)}>
         <WhoAmI who={who} />
       </Section>
-      {asked.state === 'here' ? (
-        <Section title={say(words.guardians)}>
-          <p>
-            {asked.value.guardians === null
-              ? say(words.noGuardians)
-              : say(words.guardiansText, {
-                  threshold: asked.value.guardians.threshold,
-                  count: asked.value.guardians.count,
-                  hours: asked.value.guardians.delayHours,
-                })}
-          </p>
-        </Section>
-      ) : null}
+      {asked.state === 'here' ? <GuardiansOf guardians={asked.value.guardians} /> : null}
       <footer className="foot">
         <span>{say(shell.foot)}</span>
       </footer>
     </Page>
+  );
+}
+
+function NotYetSafe(): ReactElement {
+  const say = useSay();
+  const title = <Link to="/keys">{say(words.notYet)}</Link>;
+  return (
+    <Lines lines={[{ key: 'second-way', icon: ShieldAlert, tone: 'warn', title, about: say(words.notYetText) }]} />
+  );
+}
+
+function GuardiansOf({ guardians }: { readonly guardians: Guardians | null }): ReactElement {
+  const say = useSay();
+  const text =
+    guardians === null
+      ? say(words.noGuardians)
+      : say(words.guardiansText, {
+          threshold: guardians.threshold,
+          count: guardians.count,
+          hours: guardians.delayHours,
+        });
+  return (
+    <Section title={say(words.guardians)}>
+      <p>{text}</p>
+    </Section>
   );
 }

@@ -34,6 +34,17 @@ export const words = defineMessages({
   member: { id: 'home.member', defaultMessage: 'Your number' },
   ways: { id: 'home.ways', defaultMessage: 'Ways to your keys' },
   waysValue: { id: 'home.ways-value', defaultMessage: '{count, plural, one {One} other {#}}' },
+  unknown: { id: 'home.unknown', defaultMessage: 'A device of yours that none of your devices let in' },
+  unknownText: {
+    id: 'home.unknown-text',
+    defaultMessage: 'Its fingerprint is {fingerprint}. Until it is settled, send nothing.',
+  },
+  mine: { id: 'home.mine', defaultMessage: 'It is mine' },
+  notMine: { id: 'home.not-mine', defaultMessage: 'It is not: remove it' },
+  more: {
+    id: 'home.more',
+    defaultMessage: '{count, plural, one {And # earlier event.} other {And # earlier events.}}',
+  },
   guardians: { id: 'home.guardians', defaultMessage: 'Guardians' },
   guardiansText: {
     id: 'home.guardians-text',
@@ -48,20 +59,33 @@ export const words = defineMessages({
 
 /** What happened, by the kind of finding. */
 export const findings = defineMessages({
-  new_device_of_mine: {
-    id: 'finding.new-device',
-    defaultMessage: 'A device was added to you that none of your devices knows',
-  },
-  device_revoked: { id: 'finding.device-revoked', defaultMessage: 'A device of yours was removed' },
+  admitted: { id: 'finding.admitted', defaultMessage: 'Your organisation was admitted' },
+  unit_added: { id: 'finding.unit-added', defaultMessage: 'A unit was added' },
   member_added: { id: 'finding.member-added', defaultMessage: 'Somebody joined your organisation' },
+  member_changed: { id: 'finding.member-changed', defaultMessage: 'What somebody in your organisation may do changed' },
   member_removed: { id: 'finding.member-removed', defaultMessage: 'Somebody left your organisation' },
+  administrator: { id: 'finding.administrator', defaultMessage: 'Your organisation has another administrator' },
+  administrator_removed: {
+    id: 'finding.administrator-removed',
+    defaultMessage: 'Somebody administers your organisation no longer',
+  },
+  roots_changed: { id: 'finding.roots', defaultMessage: 'The root keys of your organisation changed' },
+  device_added: { id: 'finding.device-added', defaultMessage: 'Somebody in your organisation added a device' },
+  new_device_of_mine: { id: 'finding.new-device', defaultMessage: 'A device was added to you' },
+  device_revoked: { id: 'finding.device-revoked', defaultMessage: 'A device in your organisation was removed' },
+  my_device_revoked: { id: 'finding.my-device-revoked', defaultMessage: 'A device of yours was removed' },
   epoch: { id: 'finding.epoch', defaultMessage: 'A unit of your organisation has a new key' },
+  lockbox: { id: 'finding.lockbox', defaultMessage: 'A device was given the key of a unit' },
+  suspended: { id: 'finding.suspended', defaultMessage: 'Somebody was suspended' },
+  suspension_lifted: { id: 'finding.suspension-lifted', defaultMessage: 'A suspension ended' },
   recovery_key: { id: 'finding.recovery-key', defaultMessage: 'Your organisation named guardians' },
-  recovery_started: { id: 'finding.recovery-started', defaultMessage: 'Guardians started a recovery' },
+  recovery_lockbox: {
+    id: 'finding.recovery-lockbox',
+    defaultMessage: 'A key was put within the reach of the guardians',
+  },
+  recovery_started: { id: 'finding.recovery-started', defaultMessage: 'A guardian started a recovery' },
+  recovery_approved: { id: 'finding.recovery-approved', defaultMessage: 'A guardian agreed to a recovery' },
   recovery_cancelled: { id: 'finding.recovery-cancelled', defaultMessage: 'A recovery was stopped' },
   recovery_completed: { id: 'finding.recovery-completed', defaultMessage: 'A recovery was completed' },
-  roots_changed: { id: 'finding.roots', defaultMessage: 'The root keys of your organisation changed' },
-  administrator: { id: 'finding.administrator', defaultMessage: 'Who administers your organisation changed' },
-  suspended: { id: 'finding.suspended', defaultMessage: 'Somebody was suspended, or is so no longer' },
   other: { id: 'finding.other', defaultMessage: 'The directory of your organisation changed' },
 });

@@ -103,11 +103,12 @@ export interface Guardians {
 /** What the home page shows besides who one is. */
 export interface Home {
   readonly findings: readonly Finding[];
+  /** Devices that the directory says are of this person, and that none of theirs vouches for. */
+  readonly unknown: readonly Candidate[];
   readonly guardians: Guardians | null;
-  readonly madeAt: number | null;
 }
 
-/** A device that wants in, before it is let in. */
+/** A device to be compared by its fingerprint. */
 export interface Candidate {
   readonly device: string;
   readonly fingerprint: string;
@@ -144,6 +145,8 @@ export interface WorkerOperations {
 
   who(): Who | null;
   home(): Home;
+  /** The person says that an unknown device is theirs. */
+  acknowledge(input: { readonly device: string }): void;
   devices(): readonly OwnDevice[];
   removeDevice(input: { readonly device: string }): void;
   passkeys(): readonly OwnPasskey[];

@@ -44,7 +44,7 @@ export function makePeer<Theirs>(port: Port, own: Operations): Peer<Theirs> {
       new Promise((resolve, reject) => {
         const id = (calls += 1);
         waiting.set(id, { resolve: resolve as Waiting['resolve'], reject });
-        port.postMessage({ kind: 'call', id, name, input: input[0] } satisfies Message);
+        port.postMessage({ kind: 'call', id, name, input: (input as unknown[])[0] } satisfies Message);
       }),
   };
 }

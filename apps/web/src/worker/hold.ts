@@ -1,0 +1,21 @@
+import { WorkFailure } from './failure.js';
+
+/** A worker that was ended gives its keys up a moment later; another tab does not. */
+const WAIT_MS = 3_000;
+
+/**
+ * Holds the keys of a device for as long as this worker lives, so that two tabs never write the same vault. Throws E_OTHER_TAB when
+ * another tab of this browser has them open.
+ */
+export async function hold(device: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const signal = AbortSignal.timeout(WAIT_MS);
+    const forever = (): Promise<never> => {
+      resolve();
+      return new Promise<never>(() => undefined);
+    };
+    navigator.locks
+      .request(`sealbridge:${device}`, { signal }, forever)
+      .catch(() => reject(new WorkFailure({ code: 'E_OTHER_TAB', kind: 'conflict' })));
+  });
+}

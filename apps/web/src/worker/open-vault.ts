@@ -1,0 +1,62 @@
+// The one vault that is open in this worker, and how it is changed: sealed anew, kept in the browser, put to the server.
+import { PutVaultDocument } from '@sealbridge/api-client';
+import { call, payload, withStepUp } from '@sealbridge/client';
+import { writeVaultStatement } from '@sealbridge/envelope';
+import { type OpenVault, sealVault, waysIn } from '@sealbridge/keyring';
+import { signTyped, toBase64 } from '@sealbridge/sodium';
+
+import type { Desk } from './desk.js';
+import { keepDevice, type WordsMark } from './store.js';
+
+const MS_PER_SECOND = 1000;
+
+/** How a vault is kept: with another stage, other passkeys or words than before. */
+export interface Change {
+  readonly words?: WordsMark | null;
+  readonly passkeys?: readonly string[];
+}
+
+/** Seals the vault and keeps it in this browser; what was open is now this. Nothing goes to the server. */
+export async function keep(desk: Desk, vault: OpenVault, change: Change = {}): Promise<void> {
+  const { bytes, vault: sealed } = sealVault(vault);
+  await keepSealed(desk, sealed, bytes, change);
+}
+
+/**
+ * Seals the vault, puts it to the server with the device's statement about the ways in, and keeps it in this browser. The server asks for
+ * a fresh verification where the ways change. What is open stays as it was when any of that fails.
+ */
+export async function put(desk: Desk, vault: OpenVault, change: Change = {}): Promise<void> {
+  const { person, node } = desk.inside();
+  const { bytes, sha256, vault: sealed } = sealVault(vault);
+  const words = change.words === undefined ? desk.kept.words : change.words;
+  const statement = writeVaultStatement({
+    origin: person.server,
+    nodeKeyId: node.keyId,
+    device: vault.keys.device,
+    vaultId: sealed.vaultId,
+    version: sealed.version,
+    vaultSha256: sha256,
+    ways: waysIn(sealed),
+    words,
+    time: Math.floor(Date.now() / MS_PER_SECOND),
+  });
+  const input = {
+    clientMutationId: crypto.randomUUID(),
+    statement: toBase64(statement),
+    signature: toBase64(signTyped('sr1.vault', statement, vault.keys.sign.privateKey)),
+    vault: toBase64(bytes),
+  };
+  await withStepUp(person, { mutation: 'putVault', parts: [statement] }, async () => {
+    const answer = await call(() => person.client.request(PutVaultDocument, { input }));
+    payload(answer.putVault, 'PutVaultPayload');
+  });
+  await keepSealed(desk, sealed, bytes, change);
+}
+
+async function keepSealed(desk: Desk, sealed: OpenVault, vault: Uint8Array, change: Change): Promise<void> {
+  const kept = { ...desk.kept, ...change, vault, version: sealed.version };
+  await keepDevice(kept);
+  desk.vault = sealed;
+  desk.kept = kept;
+}

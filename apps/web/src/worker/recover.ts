@@ -1,0 +1,63 @@
+// Coming back by 24 words: they find the vault, open it, and stand in for the passkey that is lost until there is a new one.
+import { VaultByWordsDocument } from '@sealbridge/api-client';
+import { call, payload } from '@sealbridge/client';
+import { openVault, parseRecoveryWords, wordsKeys } from '@sealbridge/keyring';
+import { fromBase64, sha256, toBase64, wipe } from '@sealbridge/sodium';
+
+import type { Desk } from './desk.js';
+import { whoOf } from './enter.js';
+import { WorkFailure } from './failure.js';
+import { hold } from './hold.js';
+import type { Who } from './operations.js';
+import { meet, startSession } from './person.js';
+import { newKept } from './set-up.js';
+import { keptDevice } from './store.js';
+
+const WORD_NUMBER = /word (\d+) /;
+
+/** Opens the vault of the words and signs in with the keys in it. */
+export async function recoverByWords(desk: Desk, typed: string): Promise<Who> {
+  const entropy = readWords(typed);
+  try {
+    const keys = wordsKeys(entropy);
+    const input = { clientMutationId: crypto.randomUUID(), lookup: toBase64(keys.lookup) };
+    const { vaultByWords } = await call(() => desk.client.request(VaultByWordsDocument, { input }));
+    if (vaultByWords.__typename === 'Refused') throw new WorkFailure({ code: 'E_VAULT_ABSENT', kind: 'refused' });
+    const { vault: stored } = payload(vaultByWords, 'VaultByWordsPayload');
+    const bytes = fromBase64(stored);
+    const vault = openVault(bytes, { kind: 'words', entropy });
+    const before = await keptDevice(vault.keys.device);
+    if (before !== null && before.version > vault.version) {
+      throw new WorkFailure({ code: 'E_VAULT_ROLLED_BACK', kind: 'verification' });
+    }
+    await hold(vault.keys.device);
+    desk.vault = vault;
+    desk.wordsKeys = keys;
+    const words = { lookupSha256: sha256(keys.lookup), publicKey: keys.sign.publicKey };
+    desk.kept = { ...newKept(vault, 'ready'), ...before, vault: bytes, version: vault.version, words };
+    desk.person = await meet(desk, vault);
+    await startSession(desk, desk.person);
+    return present(whoOf(desk));
+  } finally {
+    wipe(entropy);
+  }
+}
+
+/** The number of an unknown word crosses to the page; the words themselves do not come back. */
+function readWords(typed: string): Uint8Array {
+  try {
+    return parseRecoveryWords(typed);
+  } catch (error) {
+    const number = error instanceof Error ? WORD_NUMBER.exec(error.message)?.[1] : undefined;
+    throw new WorkFailure({
+      code: 'E_WORDS',
+      kind: 'usage',
+      ...(number === undefined ? {} : { detail: Number(number) }),
+    });
+  }
+}
+
+function present(who: Who | null): Who {
+  if (who === null) throw new WorkFailure({ code: 'E_LOCKED', kind: 'sign_in' });
+  return who;
+}
