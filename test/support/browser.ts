@@ -26,7 +26,8 @@ export async function send(
   variables: object,
   headers: Readonly<Record<string, string | undefined>> = {},
 ): Promise<BrowserAnswer> {
-  const all = Object.entries({ ...OWN_PAGE, ...headers }).flatMap(([name, value]) =>
+  const given: Readonly<Record<string, string | undefined>> = { ...OWN_PAGE, ...headers };
+  const all = Object.entries(given).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] satisfies [string, string]],
   );
   const body = JSON.stringify({ query: String(document), variables });
