@@ -92,6 +92,16 @@ export class ForgedLog {
     this.replace(record, null);
   }
 
+  /** Takes an event out of the log, entry and all. */
+  remove(record: EventRecord): void {
+    const entry = toHex(directoryEntry(record.leafBytes));
+    this.entries.splice(
+      this.entries.findIndex((one) => toHex(one) === entry),
+      1,
+    );
+    this.withhold(record);
+  }
+
   /** Serves another record in the place of one. */
   replace({ eventHash }: EventRecord, by: EventRecord | null): void {
     const at = this.records.findIndex((one) => toHex(one.eventHash) === toHex(eventHash));

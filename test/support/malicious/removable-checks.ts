@@ -1,8 +1,11 @@
 // Imported before anything else by the specs of a malicious server: puts doubles in the place of the checks that can be taken out. Product
 // code has no switch for it. A jest.mock counts for every module that is loaded after it.
+import type * as Seen from '../../../libs/client/src/directory/seen-agreements.js';
+import type * as ProveRoot from '../../../libs/client/src/log-sync/prove-root.js';
 import type * as DeviceAuthority from '../../../libs/directory/src/device-authority.js';
 import type * as DirectoryErrors from '../../../libs/directory/src/directory-error.js';
 import type * as StewardAuthority from '../../../libs/directory/src/steward-authority.js';
+import type * as Append from '../../../libs/transparency/src/tiles/append.js';
 import type * as Removed from './removed-check.js';
 
 // Every check of the directory is one call of requireThat, known by its words.
@@ -26,6 +29,21 @@ jest.mock('../../../libs/directory/src/steward-authority.js', () => {
   const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
   const actual = jest.requireActual<typeof StewardAuthority>('../../../libs/directory/src/steward-authority.js');
   return removable(actual, 'requireBothSeats');
+});
+
+// The root of the entries that were read, and what a client has seen of agreements and of the log somebody else relied on.
+jest.mock('../../../libs/transparency/src/tiles/append.js', () => {
+  const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
+  return removable(jest.requireActual<typeof Append>('../../../libs/transparency/src/tiles/append.js'), 'rootOfEdge');
+});
+jest.mock('../../../libs/client/src/directory/seen-agreements.js', () => {
+  const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
+  const actual = jest.requireActual<typeof Seen>('../../../libs/client/src/directory/seen-agreements.js');
+  return removable(actual, 'requireNewestSeen');
+});
+jest.mock('../../../libs/client/src/log-sync/prove-root.js', () => {
+  const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
+  return removable(jest.requireActual<typeof ProveRoot>('../../../libs/client/src/log-sync/prove-root.js'), 'isRootAt');
 });
 
 // A checkpoint behind the one that was seen is asked for again a few times; here at once.

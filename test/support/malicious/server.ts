@@ -11,6 +11,8 @@ import {
   leafHash,
   makeCosignature,
   makeNoteSigner,
+  parseCheckpoint,
+  parseNote,
   rootOf,
   signNote,
   TILE_WIDTH,
@@ -89,6 +91,11 @@ export class MaliciousServer {
     });
     const at = this.cosignedAt ?? Math.floor(Date.now() / 1000);
     return writeNote({ text, signatures: [signNote(text, this.log), makeCosignature(text, at, this.witness)] });
+  }
+
+  /** The root that a checkpoint states. */
+  rootIn(note: Uint8Array): Uint8Array {
+    return parseCheckpoint(parseNote(note).text).root;
   }
 
   async stop(): Promise<void> {
