@@ -6,6 +6,7 @@ import {
   writeStepUpStatement,
   writeVaultStatement,
 } from '@sealbridge/envelope';
+import { makeLinkRequest } from '@sealbridge/keyring';
 import { randomBytes, sha256, signTyped, toBase64 } from '@sealbridge/sodium';
 
 import { deviceSigner, nextDraft, recordText, signedBy, statement } from '../agreement-drafts.js';
@@ -56,6 +57,9 @@ const OFFER = {
   grantSetSeq: 1,
   checkpointNote: '',
 } as const;
+
+/** A lookup and a MAC of nothing. */
+const linkParts = () => ({ lookup: toBase64(randomBytes(32)), mac: toBase64(randomBytes(32)) });
 
 /** A sign-in as a device of the organisation, signed by another. */
 function signingIn({ admin: { device } }: Parameters<Probe>[0], { api, keys }: Asker): ReturnType<Probe> {
@@ -129,6 +133,19 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
   'Mutation.exportAudit': {
     args: [KEY, 'input.request', 'input.signature'],
     probes: 'what is exported is what policy shows; a report in the request narrows it, as in auditEntries',
+  },
+  'Mutation.answerLink': {
+    args: [KEY, 'input.lookup', 'input.mac', 'input.offer'],
+    probes: { 'a link of nobody': () => input({ ...linkParts(), offer: toBase64(randomBytes(100)) }) },
+  },
+  'Mutation.askForLink': {
+    args: [KEY, 'input.lookup', 'input.mac', 'input.request'],
+    probes: {
+      device: ({ admin: { device, sign, kem } }) => {
+        const request = makeLinkRequest(randomBytes(32), { device, sign, kem });
+        return input({ ...linkParts(), request: toBase64(request.bytes) });
+      },
+    },
   },
   'Mutation.joinOrganisation': {
     args: [KEY, 'input.codeProof', 'input.joining', 'input.mac', 'input.token'],
@@ -247,6 +264,10 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
   'Mutation.readAgencyProof': {
     args: [KEY, 'input.token'],
     probes: 'finds what somebody made up a secret of 256 bits for, and says of it when it ends',
+  },
+  'Mutation.proveLink': {
+    args: [KEY, 'input.lookup', 'input.mac', 'input.proof'],
+    probes: { 'a link of nobody': () => input({ ...linkParts(), proof: toBase64(randomBytes(100)) }) },
   },
   'Mutation.readInvitation': {
     args: [KEY, 'input.codeProof', 'input.token'],

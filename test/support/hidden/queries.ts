@@ -21,6 +21,9 @@ const STATUS: Readonly<Record<string, Probe>> = Object.fromEntries(
   ]),
 );
 
+/** A lookup names one of two devices, both of which know it, and follows from a code of 80 bits. */
+const OF_A_CODE = 'whoever has the lookup is one of the two devices of the link';
+
 /** Every query of the schema. */
 export const HIDDEN_QUERIES: Readonly<Record<string, FieldProbes>> = {
   'Query.agreementPage': {
@@ -53,6 +56,8 @@ export const HIDDEN_QUERIES: Readonly<Record<string, FieldProbes>> = {
     probes: { report: ({ report }) => ({ ...PAGE, report, since: null }) },
   },
   'Query.auditLines': { args: ['count', 'from'], probes: 'positions on the log, which everybody reads' },
+  'Query.deviceLink': { args: ['lookup'], probes: OF_A_CODE },
+  'Query.deviceLinkStages': { args: ['lookups'], probes: OF_A_CODE },
   'Query.directory': {
     args: ['handle'],
     probes: {

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 
 import { type CommonFlags, consoleFor, noun, verb } from '../command.js';
 import { usage } from '../output/failure.js';
+import { table } from '../output/table.js';
+import type { EnrolmentLink } from './demo/enrolment.js';
 import { makeKeysOnly } from './make-keys.js';
 import { instanceFolder, readInstanceSettings } from './settings.js';
 import { startInstance } from './start.js';
@@ -19,13 +21,24 @@ function start(): Command {
   ).action(async (flags: CommonFlags) => {
     const { env, output, words } = consoleFor(flags);
     const settings = readInstanceSettings(env);
-    process.exitCode = await startInstance(settings, words, (url) => {
-      output.result(
-        { url, home: settings.home, pid: process.pid, demo: settings.demo },
-        () => `Sealbridge is ready: ${url}`,
+    process.exitCode = await startInstance(settings, words, (url, links) => {
+      const enrolment = links.map(({ profile, address }) => ({ profile, link: address }));
+      output.result({ url, home: settings.home, pid: process.pid, demo: settings.demo, enrolment }, () =>
+        readyText(url, links),
       );
     });
   });
+}
+
+function readyText(url: string, links: readonly EnrolmentLink[]): string {
+  if (links.length === 0) return `Sealbridge is ready: ${url}`;
+  return [
+    `Sealbridge is ready: ${url}`,
+    '',
+    'Open a link to enrol a browser as a person of the demo world. Their keys are on this machine: while this runs it lets the browser in',
+    'by itself. Each link is good for one browser; another one: npx sealbridge keys link --profile PROFILE',
+    table([['person', 'enrolment link'], ...links.map(({ profile, address }) => [profile, address])]),
+  ].join('\n');
 }
 
 function stop(): Command {

@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import { stopWhenInterrupted } from '../output/interrupt.js';
 import { EmbeddedDatabase } from './database.js';
+import { type EnrolmentLink, letBrowsersIn, makeEnrolmentLinks } from './demo/enrolment.js';
 import { makeFounders } from './demo/founders.js';
 import { writeProfiles } from './demo/profiles.js';
 import { isDemoLoaded, noteDemoLoaded } from './demo/progress.js';
@@ -26,15 +27,14 @@ import type { InstanceSettings } from './settings.js';
 
 const READY_WITHIN_MS = 60_000;
 
+/** Told once, when the instance is ready: where it answers, and the enrolment links of the demo persons. */
+export type Announce = (url: string, links: readonly EnrolmentLink[]) => void;
+
 /**
  * Runs a whole instance until SIGINT or SIGTERM: PostgreSQL, migration, witness, sequencer, API, and the demo world the
  * first time. Resolves with the exit code once everything is stopped. A second start on the same home fails.
  */
-export async function startInstance(
-  settings: InstanceSettings,
-  words: Words,
-  announce: (url: string) => void,
-): Promise<ExitCode> {
+export async function startInstance(settings: InstanceSettings, words: Words, announce: Announce): Promise<ExitCode> {
   const home = layoutOf(settings.home);
   makeFolders(home);
   const taken = await takeLock(home.lockFile);
@@ -75,6 +75,8 @@ class Instance {
   private readonly programs: Supervised[] = [];
   private readonly around: Surroundings;
   private readonly startedAt = new Date().toISOString();
+  /** Ends what runs beside the programs. */
+  private readonly ending = new AbortController();
   /** Where the API answers, once it does. */
   private url: string | null = null;
 
@@ -91,7 +93,7 @@ class Instance {
     };
   }
 
-  async start(announce: (url: string) => void): Promise<void> {
+  async start(announce: Announce): Promise<void> {
     await this.requirePort();
     await makeInstanceKeys(this.home);
     const adminUrl = await this.startDatabase();
@@ -106,13 +108,16 @@ class Instance {
     await this.loadDemo(local);
     await this.untilAnswers(`${local}/readyz`);
     writeProfiles(this.home, url);
-    announce(url);
+    const links = this.settings.demo ? await makeEnrolmentLinks(url) : [];
+    announce(url, links);
+    void this.enrol(url, links);
     await this.untilStopped();
   }
 
   async stop(): Promise<void> {
     if (this.programs.length > 0 || this.database !== null) this.words.say('stopping');
     this.url = null;
+    this.ending.abort();
     forgetRunning(this.home);
     for (const program of this.programs.reverse()) await program.stop();
     await this.database?.stop();
@@ -190,6 +195,17 @@ class Instance {
     this.stopped.throwIfAborted();
     if (exit !== 0) throw this.failure('E_DEMO', 'the demo world could not be loaded', 'demo');
     noteDemoLoaded(this.home);
+  }
+
+  /** What goes wrong here costs the links of the demo, and nothing else. */
+  private async enrol(server: string, links: readonly EnrolmentLink[]): Promise<void> {
+    try {
+      await letBrowsersIn({ home: this.home, server, say: (line) => this.words.say(line) }, links, this.ending.signal);
+    } catch (error) {
+      if (this.ending.signal.aborted) return;
+      const kind = error instanceof Error ? error.name : typeof error;
+      this.words.say(`the enrolment links are not answered any more: ${kind}`);
+    }
   }
 
   private async untilStopped(): Promise<void> {

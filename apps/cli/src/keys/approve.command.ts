@@ -1,19 +1,13 @@
 import type { Command } from 'commander';
 
 import { linkToLetIn } from '@sealbridge/client';
-import { equal, utf8 } from '@sealbridge/sodium';
 
 import { type CommonFlags, consoleFor, verb } from '../command.js';
 import { readCode, readWait } from '../link/link-text.js';
 import { pinsOf } from '../link/pins.js';
 import { letInText, notePartly } from '../link/show-device.js';
-import { EXIT } from '../output/exit-code.js';
-import { Failure, usage } from '../output/failure.js';
 import { signIn } from '../session/person.js';
-
-/** Characters of a fingerprint that have to be typed: two groups of four. */
-const ENOUGH = 8;
-const FINGERPRINT = /^[0-9A-HJKMNP-TV-Z]{8,24}$/;
+import { isSameFingerprint, otherFingerprint, readFingerprint } from './typed-fingerprint.js';
 
 interface ApproveFlags extends CommonFlags {
   readonly fingerprint: string;
@@ -44,34 +38,10 @@ export function approveCommand(): Command {
       const person = await signIn(flags, env);
       const link = linkToLetIn(person, pinsOf(person.profile, person.server), code);
       const asking = await link.asking({ withinMs: 0 });
-      if (!isSame(typed, asking.fingerprint)) throw otherFingerprint();
+      if (!isSameFingerprint(typed, asking.fingerprint)) throw otherFingerprint();
       const letIn = await link.letIn({ withinMs });
       link.close();
       notePartly(letIn);
       output.result(letIn, () => letInText(letIn));
     });
-}
-
-function readFingerprint(text: string): string {
-  const typed = plain(text);
-  if (FINGERPRINT.test(typed)) return typed;
-  throw usage('E_USAGE', '--fingerprint is not a fingerprint', `at least the first two of its six groups of four`);
-}
-
-function isSame(typed: string, shown: string): boolean {
-  const whole = plain(shown);
-  return typed.length >= ENOUGH && equal(utf8(typed), utf8(whole.slice(0, typed.length)));
-}
-
-function plain(text: string): string {
-  return text.replaceAll(/[\s-]/gu, '').toUpperCase();
-}
-
-function otherFingerprint(): Failure {
-  return new Failure({
-    code: 'E_FINGERPRINT',
-    exit: EXIT.CONFLICT,
-    message: 'the device that asks has another fingerprint; nobody was let in',
-    hint: 'look at what the new device shows; if that is what you typed, somebody else has used the code: make a new one',
-  });
 }

@@ -34,7 +34,7 @@ export function linkCommand(): Command {
       const code = makeLinkCode();
       const address = writeLink(person.server, code);
       const link = linkToLetIn(person, pinsOf(person.profile, person.server), code);
-      words.say(renderUnicodeCompact(address));
+      for (const line of renderUnicodeCompact(address).split('\n')) words.say(line);
       words.say(address);
       words.say('open it on the device that you want to use, in a browser or with: npx sealbridge login --link LINK');
       const asking = await link.asking({ withinMs });

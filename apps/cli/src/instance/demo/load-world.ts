@@ -13,6 +13,7 @@ import type { MadeOrganisation } from './made-organisation.js';
 import { writeProfiles } from './profiles.js';
 import { publishAgreement } from './publish.js';
 import { DemoRoots } from './roots.js';
+import { giveSecondWays } from './second-ways.js';
 import { sendReports } from './send-reports.js';
 import { vetLiaisons, vetOrganisations } from './vet-world.js';
 import { AGREEMENTS } from './world.js';
@@ -39,6 +40,8 @@ export async function loadWorld(home: InstanceHome, server: string, say: (line: 
     const record = makeAgreement(home, agreement, parties, logOrigin(home), (handle) => roots.signing(handle));
     await publishAgreement(await signIn('steward1'), record);
   }
+  say('giving everybody a second way to their keys');
+  await giveSecondWays(home, signIn);
   say('sealing and sending 60 synthetic reports');
   await sendReports(home, signIn);
 }
