@@ -24,7 +24,8 @@ export function signersOf(person: Person, directory: VerifiedDirectory, rootFile
   return rootFiles.length === 0 ? deviceSigners(person, directory) : rootSigners(rootFiles);
 }
 
-function rootSigners(files: readonly string[]): Signers {
+/** Two different root keys of one organisation, from their files. Throws a Failure (exit 2). */
+export function rootSigners(files: readonly string[]): Signers {
   const roots = files.map(openRootFile);
   const [first, second] = roots;
   const two = roots.length === ROOTS && first?.org === second?.org && first?.number !== second?.number;

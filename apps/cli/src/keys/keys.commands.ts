@@ -7,7 +7,7 @@ import { initCommand } from './init.command.js';
 import { guardiansCommands } from './guardians/guardians.commands.js';
 import { linkCommand } from './link.command.js';
 import { recoverCommands } from './recover/recover.commands.js';
-import { recoverCommand } from './recover.command.js';
+import { withWords } from './recover-by-words.command.js';
 import { revokeCommand } from './revoke.command.js';
 import { rotateCommand } from './rotation/rotate.command.js';
 import { showCommand } from './show.command.js';
@@ -19,13 +19,12 @@ export function keysCommands(): Command {
     showCommand(),
     initCommand(),
     wordsCommand(),
-    recoverCommand(),
     linkCommand(),
     approveCommand(),
     devicesCommand(),
     revokeCommand(),
     rotateCommand(),
     guardiansCommands(),
-    recoverCommands(),
+    withWords(recoverCommands()),
   ]);
 }

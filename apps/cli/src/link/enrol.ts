@@ -17,6 +17,8 @@ import { profileOfPins } from './pins.js';
 export interface EnrolFlags extends CommonFlags {
   /** The link or code that the other device showed; null makes a code here. */
   readonly code: string | null;
+  /** Whether guardians let it in, in the place of devices that are lost: that takes longer than anybody waits here. */
+  readonly byGuardians?: boolean;
 }
 
 /**
@@ -31,12 +33,25 @@ export async function enrol(flags: EnrolFlags, env: NodeJS.ProcessEnv, words: Wo
   const server = serverUrl(flags.server ?? given?.server ?? undefined, null, env);
   const code = given?.code ?? makeLinkCode();
   const asking = await askToJoin({ server, guest: makeApiClient({ server, token: null, build: BUILD }) }, code);
-  for (const line of waitingText(server, given === null ? code : null, asking)) words.say(line);
+  const lines =
+    flags.byGuardians === true
+      ? guardiansText(code, asking)
+      : waitingText(server, given === null ? code : null, asking);
+  for (const line of lines) words.say(line);
   const { keys, pins } = await asking.offered();
   const contents = { profile: profileOfPins(name, keys, { ...pins, server }), keys, policyText: pins.policyText };
   if (!placeProfile(folder, contents, env)) throw profileExists();
-  await asking.confirmed();
+  if (flags.byGuardians !== true) await asking.confirmed();
   return readProfile(folder);
+}
+
+function guardiansText(code: string, { fingerprint }: AskingToJoin): string[] {
+  return [
+    `code          ${code}`,
+    `fingerprint   ${fingerprint}`,
+    'read both to a guardian of your organisation in a call in which they see and know you; the code is good for 15 minutes',
+    'nobody else needs the code, and no guardian asks you for recovery words or a passphrase',
+  ];
 }
 
 function waitingText(server: string, code: string | null, { fingerprint }: AskingToJoin): string[] {

@@ -23,7 +23,7 @@ export async function showRecovery({ client }: Pick<Person, 'client'>, text: str
   const id = parseId(text);
   if (id === null) throw new ClientError('E_ID', 'usage', 'this is not the id of a recovery', SHOWN_BY);
   const { recovery } = await call(() => client.request(RecoveryDocument, { id }));
-  if (recovery === null || recovery === undefined) throw unknown();
+  if (recovery === null) throw unknown();
   return recovery;
 }
 
