@@ -1,4 +1,4 @@
-import type { ClientStores, SeenAgreements, SeenCheckpoint } from '@sealbridge/client';
+import type { ClientStores, KnownSoFar, KnownStore, SeenAgreements, SeenCheckpoint } from '@sealbridge/client';
 
 /** What a device has seen, kept for as long as a test lasts. */
 export function memoryStores(): ClientStores {
@@ -11,4 +11,10 @@ export function memoryStores(): ClientStores {
     agreements: { read: async () => agreements, write: async (seen) => void (agreements = seen) },
     lock: (work) => work(),
   };
+}
+
+/** What a person was told, kept for as long as a test lasts. */
+export function memoryKnown(): KnownStore {
+  let known: KnownSoFar | null = null;
+  return { read: async () => known, write: async (next) => void (known = next) };
 }

@@ -60,6 +60,15 @@ export { isSuspendedWith, noAgreement, suspendedAgreement, verifyRecipient } fro
 export { requireNewestSeen, type SeenAgreement } from './directory/seen-agreements.js';
 export { syncDirectory, syncPersonLog, type VerifiedDirectory } from './directory/sync-directory.js';
 export { verifying } from './directory/verifying.js';
+export type { KnownSoFar, KnownStore } from './self-audit/known-store.js';
+export { keepUsed, recipientKeys } from './self-audit/recipient-keys.js';
+export {
+  acknowledgeAll,
+  auditSelf,
+  knowDevice,
+  requireKnownDevices,
+  type SelfAudit,
+} from './self-audit/self-audit.js';
 export { addKeysFor, beginEpoch, devicesOf, type EpochFor, holdersOf, rotateWithout } from './unit-keys/unit-keys.js';
 export {
   needsRotation,
