@@ -109,3 +109,6 @@ export { openListedSeed, openUnitSeed, ownLockboxes, type OwnLockboxes, type Uni
 export { askToJoin, AskingToJoin, type AskedServer, type JoinedDevice } from './links/ask-to-join.js';
 export { type AskingDevice, type LetIn, LinkToLetIn, linkToLetIn } from './links/let-in.js';
 export { awaitStage, type LinkStage, linkStages, type LinkWait } from './links/link-wait.js';
+export { keptVault, type KeptVault, putVault, type VaultSaid } from './vaults/put-vault.js';
+export { requireSecondWay, secondWayMissing, WAYS_NEEDED } from './vaults/second-way.js';
+export { type FoundVault, vaultByWords } from './vaults/vault-by-words.js';

@@ -17,7 +17,7 @@ export interface ProfileContents {
   readonly profile: ProfileFile;
   readonly keys: DeviceKeys;
   readonly policyText: string;
-  /** Further files by name, as JSON. */
+  /** Further files by name: bytes as they are, all else as JSON. */
   readonly besides?: Readonly<Record<string, object>>;
 }
 
@@ -81,6 +81,6 @@ function moved(draft: string, folder: string): boolean {
   }
 }
 
-function toFile(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+function toFile(value: object): string | Uint8Array {
+  return value instanceof Uint8Array ? value : `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -10,6 +10,9 @@ import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import type { Profile } from './profile-file.js';
 
+/** Name of the file that holds the newest checkpoint of a profile. */
+export const STATE_FILE = 'state.json';
+
 const LOCK_WITHIN_MS = 60_000;
 const POLL_MS = 25;
 
@@ -59,5 +62,5 @@ export async function withProfileLock<T>(profile: Pick<Profile, 'folder'>, work:
 }
 
 function stateFile(profile: Pick<Profile, 'folder'>): string {
-  return join(profile.folder, 'state.json');
+  return join(profile.folder, STATE_FILE);
 }

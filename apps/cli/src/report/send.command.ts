@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { Command } from 'commander';
 
-import { awaitEntry, recipientStandings, requireStanding, syncDirectory } from '@sealbridge/client';
+import { awaitEntry, recipientStandings, requireSecondWay, requireStanding, syncDirectory } from '@sealbridge/client';
 import { parseGrantSet, parseGrantSetFrame } from '@sealbridge/envelope';
 import type { SealedReport } from '@sealbridge/sealing';
 import { toBase64, toHex } from '@sealbridge/sodium';
@@ -42,6 +42,7 @@ export function sendCommand(): Command {
       const attachments = attachmentSources(report, file);
       const there = consoleFor(flags);
       const person = await signIn(flags, there.env);
+      await requireSecondWay(person);
       const directory = await syncDirectory(person);
       const recipients = verifyRecipients(person, directory, flags.to);
       requireStanding(await recipientStandings(person, directory, flags.to), flags.to);

@@ -39,6 +39,7 @@ const HINT_OF_REFUSAL: ReadonlyMap<string, string> = new Map([
   ['E_STALE_EVIDENCE', 'the applicant gave other evidence since: both verifiers look again'],
   ['E_NOT_VERIFIED', "both verifiers have to approve first: 'org show' says whose verdict is missing"],
   ['E_LAPSED', 'the emergency has lapsed: lift it, and suspend anew if that is still needed'],
+  ['E_SECOND_WAY_MISSING', "there is one way to your keys, and two are needed: 'keys init' makes your 24 words"],
   ['E_NO_LIVE_MOU', "no agreement in force covers this: 'agreement list' shows those of your organisation"],
 ]);
 

@@ -8,6 +8,7 @@ import type { InstanceHome } from '../home.js';
 import { logOrigin } from '../keys.js';
 import { makeAgreement } from './agreements.js';
 import { makeFounders } from './founders.js';
+import { nameGuardians } from './guardians.js';
 import { personFolder } from './key-files.js';
 import type { MadeOrganisation } from './made-organisation.js';
 import { writeProfiles } from './profiles.js';
@@ -42,6 +43,8 @@ export async function loadWorld(home: InstanceHome, server: string, say: (line: 
   }
   say('giving everybody a second way to their keys');
   await giveSecondWays(home, signIn);
+  say('naming guardians');
+  await nameGuardians({ roots, signIn }, [stewards, ...made]);
   say('sealing and sending 60 synthetic reports');
   await sendReports(home, signIn);
 }

@@ -132,5 +132,7 @@ function joinedText(offer: Offer, name: string, signingKey: string): string {
     `your keys are made; profile ${name}, signing key ${signingKey}`,
     'tell whoever invited you that you have joined: they confirm it, and then you can sign in:',
     `npx sealbridge login --profile ${name}`,
+    'make your second way to your keys then, 24 words: nothing is sent without one:',
+    `npx sealbridge keys init --profile ${name}`,
   ].join('\n');
 }

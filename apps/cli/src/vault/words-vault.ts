@@ -1,0 +1,75 @@
+import { keptVault, putVault, syncDirectory } from '@sealbridge/client';
+import {
+  addWordsUnlocker,
+  KeyringError,
+  makeVault,
+  openVault,
+  type OpenVault,
+  sealVault,
+  waysIn,
+  wipeWordsKeys,
+  wordsKeys,
+} from '@sealbridge/keyring';
+import { fromBase64, fromHex } from '@sealbridge/sodium';
+
+import { pinsOf } from '../link/pins.js';
+import type { Person } from '../session/person.js';
+import { dropPending, keepVault } from './vault-files.js';
+
+/** What a device has seen, as a vault remembers it. */
+type Remembered = Pick<OpenVault, 'checkpoint' | 'known'>;
+
+/**
+ * Makes the vault of this device anew with these words as the way into it, gives it to the server and keeps it in the folder of the
+ * profile. Words that opened a vault before open it no more. Run again after an interruption it comes to the same. Gives the number of
+ * ways in; `remembered` is what goes into the vault beside the keys.
+ */
+export async function settleWords(
+  person: Person,
+  entropy: Uint8Array,
+  remembered: Partial<Remembered>,
+): Promise<number> {
+  const { profile, keys, server } = person;
+  const before = await keptVault(person);
+  if (before !== null && opensBy(before.bytes, entropy)) {
+    keepVault(profile, before.bytes);
+    dropPending(profile);
+    return before.ways.length;
+  }
+  const made = { ...makeVault({ keys, pins: pinsOf(profile, server) }), ...remembered, version: before?.version ?? 0 };
+  const sealed = sealVault(addWordsUnlocker(made, entropy));
+  const words = wordsKeys(entropy);
+  const said = { lookup: words.lookup, publicKey: words.sign.publicKey };
+  const ways = [{ kind: 'key_file', id: keys.device } as const, ...waysIn(sealed.vault)];
+  const count = await putVault(person, sealed, { ways, words: said });
+  wipeWordsKeys(words);
+  keepVault(profile, sealed.bytes);
+  dropPending(profile);
+  return count;
+}
+
+/** What this device has seen of log and directory, read anew. */
+export async function rememberedBy(person: Person): Promise<Remembered> {
+  const { state } = await syncDirectory(person);
+  const { org, member } = person.profile;
+  const seen = await person.stores.checkpoint.read();
+  const active = state.devicesOf(member).filter(({ ended }) => ended === null);
+  const devices = new Set([person.keys.device, ...active.map(({ device }) => device)]);
+  return {
+    checkpoint:
+      seen === null
+        ? null
+        : { size: seen.size, root: fromHex(seen.root), note: fromBase64(seen.note), cosignedAt: seen.cosignedAt },
+    known: { ownSeq: state.events(org).at(-1)?.seq ?? null, devices: [...devices], epochs: new Map() },
+  };
+}
+
+function opensBy(bytes: Uint8Array, entropy: Uint8Array): boolean {
+  try {
+    openVault(bytes, { kind: 'words', entropy });
+    return true;
+  } catch (error) {
+    if (error instanceof KeyringError) return false;
+    throw error;
+  }
+}
