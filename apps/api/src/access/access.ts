@@ -122,7 +122,8 @@ export class Access {
     if (type === null || resource === null) {
       throw new Refusal(refusalOfMissing(subject, act.action));
     }
-    const verified = await isVerified(tx, subject, { session: caller.session, operation: act.operation });
+    const { operation, signers = [] } = act;
+    const verified = await isVerified(tx, subject, { session: caller.session, operation, signers });
     const ability = new Ability(POLICY, subject, { purpose, time, verified }, act.action, type);
     const decision: Decision = ability.decide(resource);
     if (!decision.allowed) {

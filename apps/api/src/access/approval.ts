@@ -1,4 +1,5 @@
 import type { Subject } from '@sealbridge/policy';
+import type { Id } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/transaction.js';
 import type { SessionContext } from './caller.js';
@@ -12,16 +13,32 @@ const USE = {
     order by u.row limit 1 for update of u) returning row`,
 };
 
+const HAVE_PASSKEYS = {
+  name: 'approval-signers',
+  text: `select 1 from passkey p join device d on d.id = p.device_id and d.sign_pk = p.sign_pk where d.id = any($1::uuid[]) limit 1`,
+};
+
+/** What an act brings along that decides whether the person has to be verified anew. */
+export interface Approvable {
+  readonly session: SessionContext | null;
+  /** The digest by which the person approved the act; undefined for an act that nobody can approve. */
+  readonly operation: Uint8Array | undefined;
+  readonly signers: readonly Id[];
+}
+
 /**
  * Whether an act needs no fresh verification of the person, or has one, which is used up in this transaction: rolled back with it,
  * it stays open. Needed where the device of the session has a passkey, whatever the session itself began with: the keys then
- * lie unlocked in a browser. `operation` is the digest by which the person approved the act; an act that names none has no approval.
+ * lie unlocked in a browser. An act whose signers are all of other devices has none when one of them has a passkey.
  */
 export async function isVerified(
   tx: Transaction,
   subject: Subject,
-  { session, operation }: { readonly session: SessionContext | null; readonly operation: Uint8Array | undefined },
+  { session, operation, signers }: Approvable,
 ): Promise<boolean> {
+  if (signers.length > 0 && (session === null || !signers.includes(session.device))) {
+    if ((await tx.query(HAVE_PASSKEYS, [signers])).length > 0) return false;
+  }
   if (session === null || subject.class !== 'member' || !subject.hasPasskey) return true;
   if (operation === undefined) return false;
   return (await tx.query(USE, [session.tokenSha256, operation])).length === 1;

@@ -10,7 +10,6 @@ import {
   type DirectoryEvent,
 } from '@sealbridge/directory';
 import { operationDigest, writeExportRequest } from '@sealbridge/envelope';
-import type { DeviceKeys } from '@sealbridge/keyring';
 import {
   fromBase64,
   makeSigningKeyPair,
@@ -44,7 +43,7 @@ import { putVault, stepUp, stepUpInput, vaultInput } from '../../../../../test/s
 let words: SigningKeyPair;
 let api: TestApi;
 let passkey: SoftPasskey;
-let keys: DeviceKeys;
+let keys: TestApi['world']['analyst'];
 
 beforeAll(async () => {
   api = await startApi();
@@ -352,5 +351,26 @@ describe('every mutation that weighs more', () => {
     expect(await weighty.send(await api.signIn(keys))).toMatchObject(NEEDED);
     const answer = await weighty.send(await approved(operationDigest(name, weighty.parts)));
     expect(answer.reason ?? answer.__typename).toMatch(/Payload$/u);
+  });
+});
+
+describe('what a device with a passkey signed', () => {
+  /** A member's change, signed by this device of an administrator. */
+  const publishing = async (client: ApiClient, { device, sign }: TestApi['world']['admin']) => {
+    const { directory, harbour } = api.world;
+    const event: DirectoryEvent = { type: 'UNIT_ADD', unit: newId(), handle: 'harbour/third' };
+    const unsigned = makeEvent(directory.state.nextPosition(harbour.org.org), event, { hour: directory.hour });
+    const signature = signEvent(unsigned, { kind: 'device', signer: device, privateKey: sign.privateKey });
+    const records = [toBase64(writeEventRecord(signedEvent(unsigned, [signature])))];
+    const input = { clientMutationId: randomUUID(), records, lockboxes: [] };
+    return (await client.request(PublishDirectoryEventsDocument, { input })).publishDirectoryEvents;
+  };
+
+  it('is not brought in by the session of a device without one', async () => {
+    const { admin, liaison } = api.world;
+    const client = await api.signIn(liaison);
+    expect(await publishing(client, admin)).not.toMatchObject(NEEDED);
+    await givePasskey(api, admin);
+    expect(await publishing(client, admin)).toMatchObject(NEEDED);
   });
 });

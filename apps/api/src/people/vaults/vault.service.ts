@@ -17,7 +17,7 @@ import { conflict, invalid, refused, type Failure } from '../../platform/graphql
 import { PeopleRepository } from '../people.repository.js';
 import { CLOCK_SKEW_SECONDS } from '../session-rules.js';
 import { SessionSettings } from '../session-settings.js';
-import { MAX_VAULT_BYTES } from './vault-rules.js';
+import { MAX_VAULT_BYTES, MAX_VAULT_VERSION } from './vault-rules.js';
 import { VaultRepository, type NewVault, type VaultRow } from './vault.repository.js';
 import { PutVaultPayload, type PutVaultInput, type StoredVault } from './vault.types.js';
 
@@ -81,7 +81,8 @@ export class VaultService {
   #read({ vault, statement: statementBytes, signature }: PutVaultInput): NewVault {
     if (vault.length > MAX_VAULT_BYTES) throw new Rejected(invalid('E_SIZE', 'the vault is too large', 'vault'));
     const statement = parse(statementBytes);
-    const { origin, nodeKeyId, time, vaultSha256 } = statement;
+    const { origin, nodeKeyId, time, vaultSha256, version } = statement;
+    if (version > MAX_VAULT_VERSION) throw new Rejected(invalid('E_FIELD', 'the version is too high', 'statement'));
     if (origin !== this.settings.origin || !equal(nodeKeyId, this.node.keyId)) {
       throw new Rejected(invalid('E_ORIGIN', 'the statement is for another server', 'statement'));
     }
