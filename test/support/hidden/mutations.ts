@@ -1,19 +1,14 @@
 // For every mutation: which of its arguments could name an organisation or what is its own, and requests that do.
 import { agreementRecord, writeAgreementRecord } from '@sealbridge/directory';
-import {
-  writePasskeyStatement,
-  writeSessionStatement,
-  writeStepUpStatement,
-  writeVaultStatement,
-} from '@sealbridge/envelope';
-import { makeLinkRequest } from '@sealbridge/keyring';
-import { randomBytes, sha256, signTyped, toBase64 } from '@sealbridge/sodium';
+import { writeSessionStatement } from '@sealbridge/envelope';
+import { randomBytes, signTyped, toBase64 } from '@sealbridge/sodium';
 
 import { deviceSigner, nextDraft, recordText, signedBy, statement } from '../agreement-drafts.js';
 import { openInput, sealFor, submissionOf } from '../api-reports.js';
 import { FIXTURE_ORIGIN } from '../directory-fixture.js';
 import { invitationFor, joining, proofs, wrongCode } from '../invited.js';
 import { newId } from '../rows.js';
+import { KEY_MUTATIONS } from './key-mutations.js';
 import {
   application,
   at,
@@ -58,9 +53,6 @@ const OFFER = {
   checkpointNote: '',
 } as const;
 
-/** A lookup and a MAC of nothing. */
-const linkParts = () => ({ lookup: toBase64(randomBytes(32)), mac: toBase64(randomBytes(32)) });
-
 /** A sign-in as a device of the organisation, signed by another. */
 function signingIn({ admin: { device } }: Parameters<Probe>[0], { api, keys }: Asker): ReturnType<Probe> {
   const about = { origin: api.origin, nodeKeyId: api.nodeKeyId, nonce: randomBytes(32), device, time: at() };
@@ -82,6 +74,7 @@ const VERDICTS: Readonly<Record<string, Probe>> = Object.fromEntries(
 
 /** Every mutation of the schema. */
 export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
+  ...KEY_MUTATIONS,
   'Mutation.admitApplication': {
     args: ['input.application', KEY, 'input.stage'],
     probes: { application: ({ application: id }) => input({ application: id, stage: 'provisional' }) },
@@ -133,19 +126,6 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
   'Mutation.exportAudit': {
     args: [KEY, 'input.request', 'input.signature'],
     probes: 'what is exported is what policy shows; a report in the request narrows it, as in auditEntries',
-  },
-  'Mutation.answerLink': {
-    args: [KEY, 'input.lookup', 'input.mac', 'input.offer'],
-    probes: { 'a link of nobody': () => input({ ...linkParts(), offer: toBase64(randomBytes(100)) }) },
-  },
-  'Mutation.askForLink': {
-    args: [KEY, 'input.lookup', 'input.mac', 'input.request'],
-    probes: {
-      device: ({ admin: { device, sign, kem } }) => {
-        const request = makeLinkRequest(randomBytes(32), { device, sign, kem });
-        return input({ ...linkParts(), request: toBase64(request.bytes) });
-      },
-    },
   },
   'Mutation.joinOrganisation': {
     args: [KEY, 'input.codeProof', 'input.joining', 'input.mac', 'input.token'],
@@ -241,77 +221,18 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
       },
     },
   },
-  'Mutation.putVault': {
-    args: [KEY, 'input.signature', 'input.statement', 'input.vault'],
-    probes: {
-      device: ({ admin: { device } }, { api, keys }) => {
-        const vault = randomBytes(64);
-        const about = {
-          origin: api.origin,
-          nodeKeyId: api.nodeKeyId,
-          device,
-          vaultId: newId(),
-          version: 1,
-          time: at(),
-        };
-        const ways = [{ kind: 'passphrase', id: newId() }] as const;
-        const bytes = writeVaultStatement({ ...about, vaultSha256: sha256(vault), ways, words: null });
-        const signature = toBase64(signTyped('sr1.vault', bytes, keys.sign.privateKey));
-        return input({ vault: toBase64(vault), statement: toBase64(bytes), signature });
-      },
-    },
-  },
   'Mutation.readAgencyProof': {
     args: [KEY, 'input.token'],
     probes: 'finds what somebody made up a secret of 256 bits for, and says of it when it ends',
-  },
-  'Mutation.proveLink': {
-    args: [KEY, 'input.lookup', 'input.mac', 'input.proof'],
-    probes: { 'a link of nobody': () => input({ ...linkParts(), proof: toBase64(randomBytes(100)) }) },
   },
   'Mutation.readInvitation': {
     args: [KEY, 'input.codeProof', 'input.token'],
     probes: { 'token with a wrong code': ({ invitation }) => ({ input: proofs(invitation, wrongCode(invitation)) }) },
   },
-  'Mutation.registerPasskey': {
-    args: [
-      KEY,
-      'input.attestation.attestationObject',
-      'input.attestation.clientDataJSON',
-      'input.attestation.id',
-      'input.attestation.transports',
-      'input.signature',
-      'input.statement',
-    ],
-    probes: {
-      device: ({ admin: { device } }, { api, keys }) => {
-        const [id, clientDataJSON, attestationObject] = [randomBytes(32), randomBytes(64), randomBytes(64)];
-        const about = { origin: api.origin, nodeKeyId: api.nodeKeyId, nonce: randomBytes(32), device, time: at() };
-        const hashes = { clientDataSha256: sha256(clientDataJSON), attestationSha256: sha256(attestationObject) };
-        const bytes = writePasskeyStatement({ ...about, ...hashes, credentialId: id });
-        const signature = toBase64(signTyped('sr1.passkey', bytes, keys.sign.privateKey));
-        const [clientData, attested] = [clientDataJSON, attestationObject].map(toBase64);
-        const attestation = {
-          id: toBase64(id),
-          clientDataJSON: clientData,
-          attestationObject: attested,
-          transports: [],
-        };
-        return input({ statement: toBase64(bytes), signature, attestation });
-      },
-    },
-  },
-  'Mutation.removePasskey': { args: [KEY, 'input.id'], probes: NAMES_NOTHING },
-  'Mutation.requestPasskeyChallenge': { args: [KEY], probes: NAMES_NOTHING },
-  'Mutation.requestPasskeyRegistration': {
-    args: [KEY, 'input.device'],
-    probes: { device: ({ admin: { device } }) => input({ device }) },
-  },
   'Mutation.requestChallenge': {
     args: [KEY, 'input.device'],
     probes: { device: ({ admin: { device } }) => input({ device }) },
   },
-  'Mutation.requestStepUp': { args: [KEY, 'input.operation'], probes: NAMES_NOTHING },
   'Mutation.revokeInvitation': {
     args: [KEY, 'input.invitation'],
     probes: { invitation: ({ invitation }) => input({ invitation: invitation.invite.invitation }) },
@@ -351,38 +272,7 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
     },
   },
   'Mutation.startBrowserSession': { args: [KEY, 'input.request', 'input.signature'], probes: { device: signingIn } },
-  'Mutation.startPasskeySession': {
-    args: [
-      KEY,
-      'input.assertion.authenticatorData',
-      'input.assertion.clientDataJSON',
-      'input.assertion.id',
-      'input.assertion.signature',
-      'input.assertion.userHandle',
-    ],
-    probes: 'names a passkey by an id its authenticator made up, and answers nothing but a session',
-  },
   'Mutation.startSession': { args: [KEY, 'input.request', 'input.signature'], probes: { device: signingIn } },
-  'Mutation.stepUp': {
-    args: [
-      KEY,
-      'input.passkey.authenticatorData',
-      'input.passkey.clientDataJSON',
-      'input.passkey.id',
-      'input.passkey.signature',
-      'input.passkey.userHandle',
-      'input.statement',
-      'input.wordsSignature',
-    ],
-    probes: {
-      device: ({ admin: { device } }, { api, keys }) => {
-        const about = { origin: api.origin, nodeKeyId: api.nodeKeyId, nonce: randomBytes(32), device, time: at() };
-        const bytes = writeStepUpStatement({ ...about, operation: randomBytes(32) });
-        const wordsSignature = toBase64(signTyped('sr1.stepup', bytes, keys.sign.privateKey));
-        return input({ statement: toBase64(bytes), passkey: null, wordsSignature });
-      },
-    },
-  },
   'Mutation.submitEvidence': {
     args: [KEY, 'input.record'],
     probes: vetProbes({
@@ -419,9 +309,5 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
   'Mutation.withdrawAgreementProposal': {
     args: [KEY, 'input.proposal'],
     probes: { proposal: ({ proposal }) => input({ proposal }) },
-  },
-  'Mutation.vaultByWords': {
-    args: [KEY, 'input.lookup'],
-    probes: 'finds what somebody holds a secret of 256 bits for, and names nothing besides',
   },
 };
