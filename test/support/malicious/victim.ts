@@ -1,4 +1,8 @@
 // Whoever is attacked: a true client with a device of the small world, and what happens to it.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { makeApiClient } from '@sealbridge/api-client';
 import { type ClientStores, syncDirectory } from '@sealbridge/client';
 import { DEK_INFO, grantAad, parseCore, parseFrame, parseGrant } from '@sealbridge/envelope';
@@ -30,7 +34,7 @@ export function personAt(
   const { org, member, device } = keys;
   const profile: Profile = {
     name: 'victim',
-    folder: '',
+    folder: evidenceFolder(),
     server: server.origin,
     org,
     orgHandle: unit.org.handle,
@@ -57,6 +61,14 @@ export function personAt(
     session: { endsAt: '', idleMinutes: 0 },
     stores,
   };
+}
+
+let folder: string | null = null;
+
+/** Where clients of this run lay what they keep as evidence. */
+function evidenceFolder(): string {
+  folder ??= mkdtempSync(join(tmpdir(), 'sealbridge-victim-'));
+  return folder;
 }
 
 /** Syncs the directory, checks the recipients and seals, as `report send` does. */

@@ -2,6 +2,8 @@ import { deriveSigningKeyPair } from '@sealbridge/sodium';
 import { makeSmallWorld, type SmallWorld } from '../../../../test/support/directory-fixture.js';
 import { guardHarbour, linkDevice } from '../../../../test/support/guardian-fixture.js';
 import { makeEvent, makeRootRotate } from '../build-event.js';
+import { DirectoryState } from '../directory-state.js';
+import { leafOnly } from '../event-record.js';
 import { auditOwnChain, firstKnowledge, unknownDevices, type OwnKnowledge } from './audit-own-chain.js';
 import type { AuditFinding } from './finding.js';
 
@@ -145,6 +147,21 @@ describe('auditOwnChain', () => {
     expect(findings().map(({ backDated }) => backDated)).toEqual([false, true]);
     const { lastHour: _, ...without } = known;
     expect(auditOwnChain(directory.state, without).map(({ backDated }) => backDated)).toEqual([false, false]);
+  });
+
+  it('does not keep silent about an event of the own organisation whose body is kept back', () => {
+    const { directory, harbour, analyst } = world;
+    const { genesis, records } = directory;
+    directory.unit(harbour.org, 'harbour/kept');
+    const cut = records.map(({ record, index }, at) => ({
+      record: at === records.length - 1 ? leafOnly(record.leafBytes) : record,
+      index,
+    }));
+    const state = DirectoryState.empty(genesis).applyAll(cut);
+    const partial = expect.objectContaining({ code: 'E_PARTIAL' }) as Error;
+    expect(() => auditOwnChain(state, known)).toThrow(partial);
+    const own = { org: harbour.org.org, member: analyst.member, device: analyst.device };
+    expect(() => firstKnowledge(state, own, directory.hour)).toThrow(partial);
   });
 
   it('asks for an active device of mine that I do not know until I know it or it has ended', () => {

@@ -1,4 +1,5 @@
 import { rightsOfRoles, type Id } from '@sealbridge/vocabulary';
+import { requireThat } from '../directory-error.js';
 import type { DirectoryState } from '../directory-state.js';
 import type { DirectoryEvent } from '../event.js';
 import type { Device } from '../world.js';
@@ -22,9 +23,11 @@ export interface OwnKnowledge {
 
 /**
  * Every event of the own organisation's chain after the last one the person was told of, in their order ("What a device knows of its own
- * organisation" in docs/reference/directory.md). Alarming is what concerns the person or changes who may change things.
+ * organisation" in docs/reference/directory.md). Alarming is what concerns the person or changes who may change things. Throws
+ * DirectoryError E_PARTIAL when an event of that chain could not be read: its organisation is given every body, so one is kept back.
  */
 export function auditOwnChain(state: DirectoryState, known: OwnKnowledge): AuditFinding[] {
+  requireWhole(state, known.org);
   return state
     .events(known.org)
     .filter(({ seq }) => seq > known.lastSeq)
@@ -41,13 +44,14 @@ export function unknownDevices(
 
 /**
  * What a device that asks for the first time may take as known: the chain as it is, itself, and the devices of its member by which it was let
- * in, one after the other. Any other device of the member has to be acknowledged.
+ * in, one after the other. Any other device of the member has to be acknowledged. Throws like auditOwnChain.
  */
 export function firstKnowledge(
   state: DirectoryState,
   own: { org: Id; member: Id; device: Id },
   hour: number,
 ): OwnKnowledge {
+  requireWhole(state, own.org);
   const letInBy = new Map(
     state.events(own.org).flatMap(({ event, signedAs, signers: [signer] }) => {
       const byOwn = event.type === 'DEVICE_ADD' && signedAs === 'own_device' && signer !== undefined;
@@ -60,6 +64,11 @@ export function firstKnowledge(
   }
   const { org, member } = own;
   return { org, member, devices, lastSeq: state.chains.get(org)?.seq ?? -1, lastHour: hour };
+}
+
+function requireWhole({ chains }: DirectoryState, org: Id): void {
+  const whole = chains.get(org)?.unreadFrom === null;
+  requireThat(whole, 'E_PARTIAL', 'not all events of the own organisation could be read');
 }
 
 function findingOf(state: DirectoryState, known: OwnKnowledge, entry: ChainEvent): AuditFinding {
