@@ -149,7 +149,7 @@ async function writePerson(client, random, org, units, now) {
   }
   const keys = [randomBytes(32), Buffer.alloc(1216), randomBytes(32)];
   await client.query(
-    `INSERT INTO sealbridge.device (id, org_id, member_id, sign_pk, kem_pk, add_event_hash) VALUES ($1, $2, $3, $4, $5, $6)`,
+    `INSERT INTO sealbridge.device (id, org_id, member_id, sign_pk, kem_pk, add_event_hash, ways_in) VALUES ($1, $2, $3, $4, $5, $6, 2)`,
     [device, org, member, ...keys],
   );
   await client.query(

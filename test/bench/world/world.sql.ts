@@ -49,9 +49,9 @@ SELECT m.id, u.id, m.org_id FROM sealbridge.member m JOIN sealbridge.unit u ON u
 WHERE m.id IN (SELECT pg_temp.world_id('member', n) FROM generate_series(1, $1::int) n)`;
 
 const DEVICES = `
-INSERT INTO sealbridge.device (id, org_id, member_id, sign_pk, kem_pk, add_event_hash)
+INSERT INTO sealbridge.device (id, org_id, member_id, sign_pk, kem_pk, add_event_hash, ways_in)
 SELECT pg_temp.world_id('device', n), pg_temp.world_org(n, $2, $3), pg_temp.world_id('member', n), pg_temp.world_hash('sign', n),
-  pg_temp.world_bytes('kem', n, 38), pg_temp.world_hash('add', n)
+  pg_temp.world_bytes('kem', n, 38), pg_temp.world_hash('add', n), 2
 FROM generate_series(1, $1::int) n`;
 
 /** Three events for each organisation and two for each person, of the sizes that real ones have. $1 organisations, $2 people, $3 hub. */
