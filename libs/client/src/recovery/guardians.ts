@@ -1,4 +1,4 @@
-import type { Device, DirectoryState, RecoverySetup } from '@sealbridge/directory';
+import type { DirectoryState, Guardian, RecoverySetup } from '@sealbridge/directory';
 import { makeRecoveryKey } from '@sealbridge/keyring';
 import { wipe } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
@@ -11,21 +11,28 @@ export const MIN_RECOVERY_DELAY_HOURS = 24;
 /** How the log of an instance for demonstration is called. */
 const DEMO_ORIGIN = 'demo.invalid/';
 
+/** A device that is to hold a share. */
+export type ChosenGuardian = Omit<Guardian, 'sealedShareSha256'>;
+
 /** Who are to be guardians, and what they can do together. */
 export interface GuardianPlan {
-  readonly guardians: readonly Device[];
+  readonly guardians: readonly ChosenGuardian[];
   readonly threshold: number;
   readonly delayHours: number;
 }
 
 /**
  * The device by which somebody becomes a guardian: the one named, or the only active one of the member named. A member of another
- * organisation is found where the caller may read its chain. Throws a ClientError: `usage` or `refused`.
+ * organisation is found where the caller may read its chain, and where it is a guardian of `org` already: its keys stand there. Throws a
+ * ClientError: `usage` or `refused`.
  */
-export function guardianDevice(state: DirectoryState, text: string): Device {
-  const named = [...state.devices.values()].filter(({ device, member }) => device === text || member === text);
-  const active = named.filter(({ ended }) => ended === null);
-  const [only] = active;
+export function guardianDevice(state: DirectoryState, org: Id, text: string): ChosenGuardian {
+  const isNamed = ({ device, member }: ChosenGuardian): boolean => device === text || member === text;
+  const active = [...state.devices.values()].filter((device) => device.ended === null && isNamed(device));
+  const before = (state.recoveryOf(org)?.guardians ?? []).filter(
+    (guardian) => isNamed(guardian) && !state.devices.has(guardian.device),
+  );
+  const [only] = [...active, ...before];
   if (active.length > 1) {
     const devices = active.map(({ device }) => device).join(', ');
     throw new ClientError('E_GUARDIAN', 'usage', 'the member has several devices', `name one of them: ${devices}`);

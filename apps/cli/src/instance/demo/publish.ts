@@ -26,6 +26,6 @@ export async function publishAgreement(steward: Person, record: Uint8Array): Pro
 }
 
 /** Named after what is sent: a loading that was killed and goes on repeats itself without doing anything twice. */
-function mutationId(content: string): string {
+export function mutationId(content: string): string {
   return `demo-${createHash('sha256').update(content).digest('hex').slice(0, 32)}`;
 }

@@ -47,6 +47,9 @@ const person = (profile: string, ...roles: Role[]): DemoPerson => ({
   seat: null,
 });
 
+/** Who holds a share of the recovery key of every organisation: of three organisations, so that no one of them has two. */
+export const GUARDIANS = ['admin', 'steward1', 'auditor'] as const;
+
 /** The organisations that the stewards admit, in the order of admission. */
 export const ORGANISATIONS: readonly DemoOrganisation[] = [
   {

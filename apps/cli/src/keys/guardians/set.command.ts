@@ -54,7 +54,7 @@ export function setCommand(): Command {
       if (flags.root.length === 0) requireAdministrator(directory.state.members.get(person.keys.member)?.rights ?? []);
       const signers = flags.root.length === 0 ? person.keys : rootSigners(flags.root).signers;
       const draft = new EventDraft(directory, person.profile.org, signers);
-      const guardians = flags.guardian.map((text) => guardianDevice(directory.state, text));
+      const guardians = flags.guardian.map((text) => guardianDevice(directory.state, person.profile.org, text));
       const setup = await addRecoveryKey(draft, { ...plan, guardians });
       const entry = await publishDraft(person, draft, directory);
       const sealed = entry === null ? null : await addMissingRecoveryLockboxes(person);
