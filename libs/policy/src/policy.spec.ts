@@ -41,6 +41,27 @@ const vectors = (name: string): unknown =>
 
 const decisions = vectors('decisions.json') as Decisions;
 
+/** What needs a fresh verification where the device has a passkey (docs/reference/sessions.md). */
+const NEEDS_STEP_UP: readonly Action[] = [
+  'agreement.sign',
+  'agreement.standing',
+  'application.admit',
+  'audit.export',
+  'directory.publish',
+  'invitation.confirm',
+  'passkey.register',
+  'passkey.remove',
+  'recovery.approve',
+  'recovery.cancel',
+  'recovery.complete',
+  'recovery.release',
+  'recovery.start',
+  'report.submit',
+  'standing.lift',
+  'standing.suspend',
+  'vault.put',
+];
+
 describe('the policy in force', () => {
   const decided = (given: Decisions['cases'][number], action = given.action): string => {
     const { subject: name, subjectChange, object, attributes, purpose, verified = true } = given;
@@ -77,6 +98,13 @@ describe('the policy in force', () => {
         }
       }
     }
+  });
+
+  it('asks for a fresh verification for key events, grants, exports and terms, and for nothing else', () => {
+    const asking = POLICY.rules.filter(({ requires }) => requires.some(({ reason }) => reason === 'step_up_needed'));
+    expect([...new Set(asking.flatMap(({ actions }) => actions))].sort()).toEqual(NEEDS_STEP_UP);
+    // whoever is refused for another reason is not asked to be verified first
+    for (const { requires } of asking) expect(requires.at(-1)?.reason).toBe('step_up_needed');
   });
 
   it('loads again from its own text', () => {
@@ -151,12 +179,19 @@ describe('conditions', () => {
 });
 
 describe('subjects', () => {
-  it.each(['org', 'clearance', 'units', 'rights', 'memberState', 'agreements', 'jurisdictions'])(
-    'do not load when %s is null or missing',
-    (field) => {
-      const whole = decisions.subjects['liaison'];
-      expect(() => parseMember({ ...whole, [field]: null })).toThrow('E_SUBJECT');
-      expect(() => parseMember({ ...whole, [field]: undefined })).toThrow('E_SUBJECT');
-    },
-  );
+  it.each([
+    'org',
+    'clearance',
+    'units',
+    'rights',
+    'memberState',
+    'agreements',
+    'jurisdictions',
+    'waysIn',
+    'hasPasskey',
+  ])('do not load when %s is null or missing', (field) => {
+    const whole = decisions.subjects['liaison'];
+    expect(() => parseMember({ ...whole, [field]: null })).toThrow('E_SUBJECT');
+    expect(() => parseMember({ ...whole, [field]: undefined })).toThrow('E_SUBJECT');
+  });
 });
