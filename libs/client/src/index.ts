@@ -11,7 +11,7 @@ export { sleep } from './sleep.js';
 export { call, payload } from './session/call.js';
 export { unlessFrozen } from './session/frozen.js';
 export { type NodeIdentity, verifyNode } from './session/node-identity.js';
-export { type Identity, identityOf, type Person } from './session/person.js';
+export { type Identity, identityOf, type Person, type SyncedDirectory } from './session/person.js';
 export { readPolicy, witnessWarning } from './session/pinned-policy.js';
 export { type ListPage, PAGE, pagesOf, readPages, stuck } from './session/read-pages.js';
 export { checkReceipt, requirePromiseAbout, requirePromiseOf } from './session/receipt.js';
@@ -62,13 +62,7 @@ export { syncDirectory, syncPersonLog, type VerifiedDirectory } from './director
 export { verifying } from './directory/verifying.js';
 export type { KnownSoFar, KnownStore } from './self-audit/known-store.js';
 export { keepUsed, recipientKeys } from './self-audit/recipient-keys.js';
-export {
-  acknowledgeAll,
-  auditSelf,
-  knowDevice,
-  requireKnownDevices,
-  type SelfAudit,
-} from './self-audit/self-audit.js';
+export { acknowledgeAll, auditSelf, knowDevice, requireKnownDevices, type SelfAudit } from './self-audit/self-audit.js';
 export { addKeysFor, beginEpoch, devicesOf, type EpochFor, holdersOf, rotateWithout } from './unit-keys/unit-keys.js';
 export {
   needsRotation,
@@ -84,6 +78,7 @@ export { listRecoveries, type ShownRecovery, showRecovery, verifiedRecovery } fr
 export { guardianSigner } from './recovery/guardian-signer.js';
 export {
   addRecoveryKey,
+  type ChosenGuardian,
   guardianDevice,
   type GuardianPlan,
   MIN_RECOVERY_DELAY_HOURS,

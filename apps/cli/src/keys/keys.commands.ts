@@ -4,9 +4,12 @@ import { noun } from '../command.js';
 import { approveCommand } from './approve.command.js';
 import { devicesCommand } from './devices.command.js';
 import { initCommand } from './init.command.js';
+import { guardiansCommands } from './guardians/guardians.commands.js';
 import { linkCommand } from './link.command.js';
+import { recoverCommands } from './recover/recover.commands.js';
 import { withWords } from './recover-by-words.command.js';
 import { revokeCommand } from './revoke.command.js';
+import { rotateCommand } from './rotation/rotate.command.js';
 import { showCommand } from './show.command.js';
 import { wordsCommand } from './words.command.js';
 
@@ -20,6 +23,8 @@ export function keysCommands(): Command {
     approveCommand(),
     devicesCommand(),
     revokeCommand(),
-    withWords(noun('recover', 'come back after losing every device', [])),
+    rotateCommand(),
+    guardiansCommands(),
+    withWords(recoverCommands()),
   ]);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
-import { EventDraft, syncDirectory, type VerifiedDirectory } from '@sealbridge/client';
-import { type Device, DEVICE_REVOKE_REASONS, type DeviceRevokeReason } from '@sealbridge/directory';
+import { addRotation, EventDraft, holdersOf, syncDirectory, type VerifiedDirectory } from '@sealbridge/client';
+import { type Device, DEVICE_REVOKE_REASONS, type DeviceRevokeReason, type Unit } from '@sealbridge/directory';
 import { type Id, parseId } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, verb } from '../command.js';
@@ -9,6 +9,10 @@ import { entryText, publishDraft } from '../directory/published.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure, usage } from '../output/failure.js';
 import { type Person, signIn } from '../session/person.js';
+import { exposureText, readExposure } from './rotation/exposure.js';
+
+/** Reasons that close what the device could open at once. */
+const AT_ONCE: readonly DeviceRevokeReason[] = ['lost', 'compromise'];
 
 interface RevokeFlags extends CommonFlags {
   readonly reason: string;
@@ -32,10 +36,21 @@ export function revokeCommand(): Command {
       const draft = new EventDraft(directory, person.profile.org, person.keys);
       draft.add({ type: 'DEVICE_REVOKE', device: device.device, reason });
       const units = unitsHeld(directory, device.device);
+      const administers =
+        directory.state.members.get(person.profile.member)?.rights.includes('directory.admin') === true;
+      const rotated = administers ? rotateHeld(draft, units, reason) : [];
+      const mayHaveSeen = administers ? await readExposure(person, device.member) : [];
       const entry = await publishDraft(person, draft, directory);
-      const result = { device: device.device, member: device.member, reason, units, entry };
+      const left = units.map(({ handle }) => handle).filter((handle) => !rotated.includes(handle));
+      const result = { device: device.device, member: device.member, reason, units: left, rotated, mayHaveSeen, entry };
       output.result(result, () =>
-        [`${device.device} has ended`, ...needsRotation(units, reason), entryText(entry)].join('\n'),
+        [
+          `${device.device} has ended`,
+          ...(rotated.length === 0 ? [] : [`with a new key from now on: ${rotated.join(', ')}`]),
+          ...needsRotation(left, reason),
+          ...exposureText(mayHaveSeen),
+          entryText(entry),
+        ].join('\n'),
       );
     });
 }
@@ -63,14 +78,19 @@ function findDevice({ keys, profile }: Person, { state }: VerifiedDirectory, tex
   });
 }
 
-/** Handles of the units whose current key the device has. */
-function unitsHeld({ state }: VerifiedDirectory, device: Id): string[] {
-  return [...state.units.values()]
-    .filter(({ unit }) => state.currentEpoch(unit)?.lockboxes.has(device) === true)
-    .map(({ handle }) => handle);
+/** The units whose current key the device has. */
+function unitsHeld({ state }: VerifiedDirectory, device: Id): Unit[] {
+  return [...state.units.values()].filter(({ unit }) => state.currentEpoch(unit)?.lockboxes.has(device) === true);
 }
 
-const AT_ONCE: readonly DeviceRevokeReason[] = ['lost', 'compromise'];
+/** New keys in the same publication, so that no report is sealed in between; a unit that nobody else is in stays closed or due. */
+function rotateHeld(draft: EventDraft, units: readonly Unit[], reason: DeviceRevokeReason): string[] {
+  const rotating = units.filter(({ unit }) => holdersOf(draft.state, unit).length > 0);
+  for (const { unit } of rotating) {
+    addRotation(draft, unit, { reason: AT_ONCE.includes(reason) ? 'compromise' : 'scheduled' });
+  }
+  return rotating.map(({ handle }) => handle);
+}
 
 function needsRotation(units: readonly string[], reason: DeviceRevokeReason): string[] {
   if (units.length === 0) return [];

@@ -19,6 +19,8 @@ export interface EnrolFlags extends CommonFlags {
   readonly code: string | null;
   /** Whether guardians let it in, in the place of devices that are lost: that takes longer than anybody waits here. */
   readonly byGuardians?: boolean;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -38,10 +40,10 @@ export async function enrol(flags: EnrolFlags, env: NodeJS.ProcessEnv, words: Wo
       ? guardiansText(code, asking)
       : waitingText(server, given === null ? code : null, asking);
   for (const line of lines) words.say(line);
-  const { keys, pins } = await asking.offered();
+  const { keys, pins } = await asking.offered(flags);
   const contents = { profile: profileOfPins(name, keys, { ...pins, server }), keys, policyText: pins.policyText };
   if (!placeProfile(folder, contents, env)) throw profileExists();
-  if (flags.byGuardians !== true) await asking.confirmed();
+  if (flags.byGuardians !== true) await asking.confirmed(flags);
   return readProfile(folder);
 }
 

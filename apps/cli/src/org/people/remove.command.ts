@@ -5,6 +5,7 @@ import { MEMBER_REMOVE_REASONS, type Member, type MemberRemoveReason } from '@se
 import type { Id } from '@sealbridge/vocabulary';
 
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
+import { exposureText, readExposure, type SeenOfUnit } from '../../keys/rotation/exposure.js';
 import { EXIT } from '../../output/exit-code.js';
 import { Failure, usage } from '../../output/failure.js';
 import { signIn } from '../../session/person.js';
@@ -35,9 +36,11 @@ export function removeCommand(): Command {
       if (flags.confirm !== (member.person?.name ?? member.member)) throw otherName();
       const draft = new EventDraft(directory, person.profile.org, person.keys);
       const unitsWithoutKey = addEvents(draft, member, person.keys.member, reason);
+      // whoever removes themselves can ask nothing afterwards
+      const mayHaveSeen = await readExposure(person, member.member);
       const entry = await publishDraft(person, draft, directory);
       const units = member.units.map((unit) => directory.state.units.get(unit)?.handle ?? unit);
-      const result = { member: member.member, reason, units, unitsWithoutKey, entry };
+      const result = { member: member.member, reason, units, unitsWithoutKey, mayHaveSeen, entry };
       output.result(result, () => asText(result));
     });
 }
@@ -73,13 +76,14 @@ function onlyOne(): Failure {
   });
 }
 
-function asText({ member, units, unitsWithoutKey, entry }: RemovedMember): string {
+function asText({ member, units, unitsWithoutKey, mayHaveSeen, entry }: RemovedMember): string {
   return [
     `removed ${member}`,
     ...(units.length === 0 ? [] : [`units with what they had until now closed: ${units.join(', ')}`]),
     ...unitsWithoutKey.map(
       (unit) => `${unit} has nobody left: nothing can be sent to it until somebody is confirmed into it`,
     ),
+    ...exposureText(mayHaveSeen),
     entryText(entry),
   ].join('\n');
 }
@@ -88,6 +92,7 @@ interface RemovedMember {
   readonly member: string;
   readonly units: readonly string[];
   readonly unitsWithoutKey: readonly string[];
+  readonly mayHaveSeen: readonly SeenOfUnit[];
   readonly entry: number | null;
 }
 
