@@ -110,11 +110,11 @@ async function discover({ issuer, clientId, clientSecret, idTokenAlgorithm }: Ag
   }
 }
 
-/** Whether the provider gave no answer, as opposed to one that says no or is wrong. */
+/** Whether the provider gave no answer, as opposed to one that says no or is wrong. Looked for in the causes: each layer wraps anew. */
 function isUnavailable(error: unknown): boolean {
-  if (error instanceof TypeError) return true;
-  if (error instanceof oidc.ResponseBodyError) return error.status >= SERVER_ERROR;
-  if (!(error instanceof oidc.ClientError)) return false;
-  const { cause } = error;
-  return error.code === 'OAUTH_TIMEOUT' || (cause instanceof Response && cause.status >= SERVER_ERROR);
+  if (typeof error !== 'object' || error === null) return false;
+  const { name, status, cause } = error as { name?: unknown; status?: unknown; cause?: unknown };
+  // what `fetch` throws when there is no connection, and when it took too long
+  if (name === 'TypeError' || name === 'TimeoutError') return true;
+  return typeof status === 'number' ? status >= SERVER_ERROR : isUnavailable(cause);
 }
