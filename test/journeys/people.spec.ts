@@ -126,6 +126,7 @@ describe('an invitation', () => {
       standing: 'active',
       trainingUntil: '2030-06-30',
     });
+    succeeded(await demo.cli(profile, ['keys', 'init', '--words-file', join(demo.scratch, 'words')]));
     const sent = await send(demo, writeReport(join(demo.scratch, 'first')), { from: profile });
     succeeded(await open(demo, 'liaison', sent.reportId));
     succeeded(await open(demo, profile, before.reportId));

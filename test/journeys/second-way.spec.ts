@@ -7,6 +7,7 @@ import type { Client } from 'pg';
 
 import { failure, open, send, sendArguments, succeeded, writeReport } from '../support/commands.js';
 import { type DemoInstance, startDemo } from '../support/demo-instance.js';
+import { runHere } from '../support/in-process.js';
 import type { CommandResult } from '../support/instance.js';
 
 interface Shown {
@@ -36,17 +37,22 @@ afterAll(async () => {
   await demo.stop();
 }, 60_000);
 
-const keys = (profile: string, ...args: string[]): Promise<CommandResult> =>
-  demo.cli(profile, ['keys', ...args, '--json']);
+const run = (profile: string | null, args: readonly string[]): Promise<CommandResult> =>
+  runHere(args, {
+    SEALBRIDGE_HOME: demo.home,
+    XDG_CONFIG_HOME: join(demo.scratch, 'config'),
+    ...(profile === null ? {} : { SEALBRIDGE_PROFILE: profile }),
+  });
+const keys = (profile: string, ...args: string[]): Promise<CommandResult> => run(profile, ['keys', ...args, '--json']);
 const folderOf = (profile: string): string => join(demo.scratch, 'config', 'sealbridge', profile);
 
 async function newcomer(profile: string): Promise<void> {
   const what = ['--unit', 'harbour', '--clearance', 'AMBER', '--training-until', '2030-06', '--jurisdiction', 'XA'];
   const invite = ['org', 'invite', '--role', 'analyst', ...what, '--name', `${profile} Example`, '--json'];
-  const { invitation, link, code } = succeeded(await demo.cli('admin', invite)).json() as Record<string, string>;
-  const told = await demo.cli(null, ['org', 'join', link ?? '', '--code', code ?? '', '--profile', profile]);
+  const { invitation, link, code } = succeeded(await run('admin', invite)).json() as Record<string, string>;
+  const told = await run(null, ['org', 'join', link ?? '', '--code', code ?? '', '--profile', profile]);
   expect(succeeded(told).stdout).toContain(`keys init --profile ${profile}`);
-  succeeded(await demo.cli('admin', ['org', 'confirm', invitation ?? '', '--json']));
+  succeeded(await run('admin', ['org', 'confirm', invitation ?? '', '--json']));
 }
 
 /** The words that a person wrote down, in a file for the command that reads them. */
@@ -68,7 +74,7 @@ describe('the second way to the keys', () => {
   it('is asked for before anything is sealed', async () => {
     await newcomer('ada');
     const before = await reports();
-    const refused = await demo.cli('ada', sendArguments(writeReport(join(demo.scratch, 'early')), ['northgate'], 2));
+    const refused = await run('ada', sendArguments(writeReport(join(demo.scratch, 'early')), ['northgate'], 2));
     expect(failure(refused)).toEqual({ exit: REFUSED, code: 'E_SECOND_WAY' });
     expect(refused.stderr).toContain('keys init');
     expect(await reports()).toBe(before);
@@ -84,7 +90,7 @@ describe('the second way to the keys', () => {
     expect(shown.words.filter((word) => pending.includes(` ${word} `))).toEqual([]);
     const wrong = await keys('ada', 'init', '--confirm', at(second, first, third));
     expect(failure(wrong)).toEqual({ exit: USAGE, code: 'E_WORDS' });
-    const early = await demo.cli('ada', sendArguments(writeReport(join(demo.scratch, 'still')), ['northgate'], 2));
+    const early = await run('ada', sendArguments(writeReport(join(demo.scratch, 'still')), ['northgate'], 2));
     expect(failure(early).code).toBe('E_SECOND_WAY');
     const confirmed = await keys('ada', 'init', '--confirm', ` ${at(first, second, third).toUpperCase()}`);
     expect(succeeded(confirmed).json()).toMatchObject({ waysIn: 2 });
@@ -100,14 +106,14 @@ describe('the second way to the keys', () => {
     const policy = readFileSync(join(folderOf('ada'), 'policy'), 'utf8');
     rmSync(folderOf('ada'), { recursive: true });
     const words = wordsFile(shown.words);
-    const back = await demo.cli(null, ['keys', 'recover', '--words-file', words, '--profile', 'ada2', '--json']);
+    const back = await run(null, ['keys', 'recover', '--words-file', words, '--profile', 'ada2', '--json']);
     const { device } = succeeded(back).json() as Recovered;
     const made = JSON.parse(readFileSync(join(folderOf('ada2'), 'profile.json'), 'utf8')) as object;
     expect(made).toEqual({ ...(JSON.parse(profile) as object), profile: 'ada2', device });
     expect(readFileSync(join(folderOf('ada2'), 'policy'), 'utf8')).toBe(policy);
     expect(existsSync(join(folderOf('ada2'), 'state.json'))).toBe(true);
     succeeded(await open(demo, 'ada2', sentBefore));
-    expect(failure(await demo.cli(null, ['keys', 'recover', '--words-file', words, '--profile', 'ada2']))).toEqual({
+    expect(failure(await run(null, ['keys', 'recover', '--words-file', words, '--profile', 'ada2']))).toEqual({
       exit: USAGE,
       code: 'E_PROFILE_EXISTS',
     });
@@ -118,8 +124,8 @@ describe('the second way to the keys', () => {
     succeeded(await keys('ada2', 'words', '--renew', '--words-file', file));
     expect(statSync(file).mode & MODE).toBe(0o600);
     const old = ['keys', 'recover', '--words-file', wordsFile(shown.words), '--profile', 'ada3'];
-    expect(failure(await demo.cli(null, old))).toEqual({ exit: REFUSED, code: 'E_NO_VAULT' });
-    succeeded(await demo.cli(null, ['keys', 'recover', '--words-file', file, '--profile', 'ada3']));
+    expect(failure(await run(null, old))).toEqual({ exit: REFUSED, code: 'E_NO_VAULT' });
+    succeeded(await run(null, ['keys', 'recover', '--words-file', file, '--profile', 'ada3']));
     expect(failure(await keys('ada3', 'words', '--renew', '--words-file', file))).toEqual({
       exit: USAGE,
       code: 'E_FILE_EXISTS',
@@ -142,7 +148,7 @@ describe('the second way to the keys', () => {
       [altered, 'E_VAULT'],
     ] as const) {
       await database.query('UPDATE vault SET bytes = $1 WHERE device_id = $2', [given, owner.device]);
-      const back = await demo.cli(null, ['keys', 'recover', '--words-file', file, '--profile', 'ada4']);
+      const back = await run(null, ['keys', 'recover', '--words-file', file, '--profile', 'ada4']);
       expect(failure(back)).toEqual({ exit: VERIFICATION, code });
       expect(existsSync(folderOf('ada4'))).toBe(false);
     }
@@ -156,7 +162,7 @@ describe('the second way to the keys', () => {
       shown.words.with(0, 'zoo').with(1, 'zoo'),
     ];
     for (const words of attempts) {
-      const back = await demo.cli(null, ['keys', 'recover', '--words-file', wordsFile(words), '--profile', 'ada5']);
+      const back = await run(null, ['keys', 'recover', '--words-file', wordsFile(words), '--profile', 'ada5']);
       expect(failure(back)).toEqual({ exit: USAGE, code: 'E_WORDS' });
       expect(back.stderr).not.toContain('sealbridge');
     }
@@ -167,7 +173,7 @@ describe('the second way to the keys', () => {
     expect(statSync(join(folder, 'recovery-words')).mode & MODE).toBe(0o600);
     mkdirSync(join(demo.scratch, 'config', 'sealbridge'), { recursive: true });
     const words = ['keys', 'recover', '--words-file', join(folder, 'recovery-words'), '--profile', 'liaison2'];
-    succeeded(await demo.cli(null, words));
+    succeeded(await run(null, words));
     succeeded(await open(demo, 'liaison2', sentBefore));
   });
 });

@@ -1,7 +1,15 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { type DeviceKeys, ENTROPY_BYTES, KeyringError, type VaultInfo, vaultInfo } from '@sealbridge/keyring';
+import {
+  type DeviceKeys,
+  ENTROPY_BYTES,
+  KeyringError,
+  type VaultInfo,
+  vaultInfo,
+  WORD_COUNT,
+  WORDS_ASKED_BACK,
+} from '@sealbridge/keyring';
 import { CryptoError, fromBase64, hpkeOpen, hpkeSeal, toBase64, utf8 } from '@sealbridge/sodium';
 import { idToBytes } from '@sealbridge/vocabulary';
 
@@ -54,7 +62,8 @@ export function readPending({ folder }: InFolder, { device, kem }: DeviceKeys): 
   const path = join(folder, PENDING_FILE);
   if (!existsSync(path)) return null;
   try {
-    const { asked, enc, ct } = JSON.parse(readFileSync(path, 'utf8')) as Record<'asked' | 'enc' | 'ct', unknown>;
+    const file = JSON.parse(readFileSync(path, 'utf8')) as Partial<Record<'asked' | 'enc' | 'ct', unknown>> | null;
+    const { asked, enc, ct } = file ?? {};
     if (!isAsked(asked) || typeof enc !== 'string' || typeof ct !== 'string') return null;
     const sealed = { enc: fromBase64(enc), ct: fromBase64(ct) };
     const entropy = hpkeOpen({ seed: kem.seed, ...sealed, info: PENDING_INFO, aad: idToBytes(device) });
@@ -71,5 +80,9 @@ export function dropPending({ folder }: InFolder): void {
 }
 
 function isAsked(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((number) => Number.isInteger(number));
+  return (
+    Array.isArray(value) &&
+    value.length === WORDS_ASKED_BACK &&
+    value.every((number: unknown) => Number.isInteger(number) && Number(number) >= 1 && Number(number) <= WORD_COUNT)
+  );
 }
