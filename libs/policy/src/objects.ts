@@ -113,7 +113,6 @@ export const ACTIONS = [
   'link.answer',
   'link.read',
   'link.prove',
-  'device.list',
   'agency.prove',
   'me.read',
   'instance.read',

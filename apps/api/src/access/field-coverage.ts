@@ -71,6 +71,7 @@ export const COVERED: Readonly<Record<string, Action>> = {
   'Mutation.signAgreementProposal': 'agreement.sign',
   'Mutation.withdrawAgreementProposal': 'agreement.withdraw',
   'Mutation.putVault': 'vault.put',
+  'Mutation.requestStepUp': 'session.stepup',
   'Mutation.startBrowserSession': 'session.start',
   'Mutation.registerPasskey': 'passkey.register',
   'Mutation.removePasskey': 'passkey.remove',
@@ -90,13 +91,12 @@ export const REVIEWED: Readonly<Record<string, string>> = {
   'Query.deviceLinkStages':
     'how far links are, said to whoever holds what follows from their codes, 80 bits each; rate-limited, and asked every second while somebody waits; the messages are read by deviceLink',
   'Query.instance': 'public facts a client needs before it can sign in; the prompt checkpoint only with a session',
-  'Mutation.readAgencyProof': 'tells whoever made up a token of 256 bits whether an agency has vouched for its holder; rate-limited',
+  'Mutation.readAgencyProof':
+    'tells whoever made up a token of 256 bits whether an agency has vouched for its holder; rate-limited',
   'Mutation.requestPasskeyChallenge': 'gives random bytes to anybody; rate-limited',
   'Mutation.requestPasskeyRegistration':
     'gives random bytes to anybody, the same for known and unknown devices; a session hears besides which passkeys its own device has',
   'Mutation.requestChallenge': 'gives random bytes to anybody, the same for known and unknown devices; rate-limited',
-  'Mutation.requestStepUp':
-    'gives random bytes to a session, for its own device; worth nothing without its passkey; rate-limited',
 };
 
 /** Actions that have no field of their own, and where they are performed. */
@@ -110,6 +110,7 @@ export const WITHOUT_FIELD: Readonly<Partial<Record<Action, string>>> = {
   'recovery.approve': 'publishDirectoryEvents, for a RECOVERY_APPROVED event',
   'recovery.cancel': 'publishDirectoryEvents, for a RECOVERY_CANCELLED event',
   'recovery.complete': 'publishDirectoryEvents, for a RECOVERY_COMPLETED event',
+  'agency.prove': 'GET /agency/callback',
   'blob.put': 'PUT /blobs',
   'blob.read': 'GET /blobs',
   'invitation.confirm': 'publishDirectoryEvents, when a device of an invitation is among the events',

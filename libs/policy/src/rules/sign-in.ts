@@ -39,8 +39,8 @@ export const SIGN_IN = [
   },
   { id: 'agency.prove', actions: ['agency.prove'], object: 'Agency', audience: 'anyone', requires: [PROVED] },
   {
-    id: 'self.read',
-    actions: ['me.read', 'device.list'],
+    id: 'me.read',
+    actions: ['me.read'],
     object: 'Self',
     audience: 'member',
     requires: [object({ member: { $eq: { ref: 'subject.member' } } })],

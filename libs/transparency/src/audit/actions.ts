@@ -67,7 +67,6 @@ export const AUDIT_ACTIONS = {
   'instance.read': 'consultation',
   'me.read': 'consultation',
   'session.list': 'consultation',
-  'device.list': 'consultation',
   'passkey.list': 'consultation',
   'vault.read': 'consultation',
   'link.read': 'consultation',

@@ -17,7 +17,7 @@ export class StepUpResolver {
   requestStepUp(
     @CurrentCaller() caller: Caller,
     @Args('input', { description: 'Which operation.' }) input: RequestStepUpInput,
-  ): typeof RequestStepUpResult {
+  ): Promise<typeof RequestStepUpResult> {
     return this.stepUps.request(caller, input);
   }
 

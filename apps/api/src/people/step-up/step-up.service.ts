@@ -64,13 +64,25 @@ export class StepUpService {
   ) {}
 
   /** May be called by any signed-in member: the challenge is worth nothing without passkey or words. */
-  request(caller: Caller, { clientMutationId, operation }: RequestStepUpInput): RequestStepUpPayload | Failure {
-    const { device } = sessionOf(caller);
-    if (operation.length !== OPERATION_BYTES) return invalid('E_SIZE', 'not the digest of an operation', 'operation');
-    if (!this.#attempts.allows(device)) return rateLimited(MINUTE_SECONDS);
-    const { nonce, expiresAt } = this.challenges.make(device, operation, Date.now() / MS_PER_SECOND);
-    const end = new Date(expiresAt * MS_PER_SECOND);
-    return asType(RequestStepUpPayload, { clientMutationId, nonce, expiresAt: end });
+  request(
+    caller: Caller,
+    { clientMutationId, operation }: RequestStepUpInput,
+  ): Promise<RequestStepUpPayload | Failure> {
+    return orRejected(async () => {
+      const { device } = sessionOf(caller);
+      if (operation.length !== OPERATION_BYTES) return invalid('E_SIZE', 'not the digest of an operation', 'operation');
+      if (!this.#attempts.allows(device)) return rateLimited(MINUTE_SECONDS);
+      const outcome = await this.access.perform(caller, {
+        action: 'session.stepup',
+        detail: { object: { type: 'device', id: device, version: null, hash: operation } },
+        resource: () => Promise.resolve({ type: 'StepUp', attributes: { device } }),
+        work: ({ time }) => Promise.resolve(this.challenges.make(device, operation, time)),
+      });
+      if (!outcome.ok) return refused(outcome.reason, outcome.ref);
+      const { nonce, expiresAt } = outcome.value;
+      const end = new Date(expiresAt * MS_PER_SECOND);
+      return asType(RequestStepUpPayload, { clientMutationId, nonce, expiresAt: end });
+    });
   }
 
   /** May be called by any signed-in member; five failures of the device at an address lock it there. */

@@ -31,7 +31,7 @@ export class RequestStepUpPayload {
 export const RequestStepUpResult = createUnionType({
   name: 'RequestStepUpResult',
   description: 'A challenge, or why there is none.',
-  types: () => [RequestStepUpPayload, Invalid, RateLimited] as const,
+  types: () => [RequestStepUpPayload, Refused, Invalid, RateLimited] as const,
 });
 
 /** Input of `stepUp`. */

@@ -175,6 +175,7 @@ const PAST_THE_WALLS: Readonly<Record<string, string>> = {
   begin_act: 'the subject of the own session, for a token of the API',
   change_grounds: 'nothing; a lock',
   end_sessions: 'nothing; acts beside a directory context end none',
+  forget_links: 'nothing; jobs alone forget',
   forget_notices: 'a trigger',
   forget_people: 'nothing; jobs alone forget',
   grounds_change: 'a trigger',
