@@ -57,7 +57,11 @@ export class ForgedLog {
 
   /** As `addMade`, with signatures that were made elsewhere. */
   addSigned(event: UnsignedEvent, signatures: readonly EventSignature[]): EventRecord {
-    const record = signedEvent(event, signatures);
+    return this.put(signedEvent(event, signatures));
+  }
+
+  /** Puts a record that somebody else signed on the log. */
+  put(record: EventRecord): EventRecord {
     this.entries.push(directoryEntry(record.leafBytes));
     this.records.push(record);
     return record;

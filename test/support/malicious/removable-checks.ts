@@ -5,6 +5,11 @@ import type * as ProveRoot from '../../../libs/client/src/log-sync/prove-root.js
 import type * as DeviceAuthority from '../../../libs/directory/src/device-authority.js';
 import type * as DirectoryErrors from '../../../libs/directory/src/directory-error.js';
 import type * as StewardAuthority from '../../../libs/directory/src/steward-authority.js';
+import type * as LinkCode from '../../../libs/keyring/src/link-code.js';
+import type * as Lockbox from '../../../libs/keyring/src/lockbox.js';
+import type * as Contents from '../../../libs/keyring/src/vault-contents.js';
+import type * as Format from '../../../libs/keyring/src/vault-format.js';
+import type * as Passphrase from '../../../libs/sodium/src/passphrase.js';
 import type * as Append from '../../../libs/transparency/src/tiles/append.js';
 import type * as Removed from './removed-check.js';
 
@@ -44,6 +49,30 @@ jest.mock('../../../libs/client/src/directory/seen-agreements.js', () => {
 jest.mock('../../../libs/client/src/log-sync/prove-root.js', () => {
   const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
   return removable(jest.requireActual<typeof ProveRoot>('../../../libs/client/src/log-sync/prove-root.js'), 'isRootAt');
+});
+
+// What is checked of keys: lockboxes against the directory, vaults against their own seal, messages of a link against its code.
+jest.mock('../../../libs/keyring/src/lockbox.js', () => {
+  const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
+  return removable(jest.requireActual<typeof Lockbox>('../../../libs/keyring/src/lockbox.js'), 'openLockbox');
+});
+jest.mock('../../../libs/keyring/src/vault-contents.js', () => {
+  const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
+  return removable(jest.requireActual<typeof Contents>('../../../libs/keyring/src/vault-contents.js'), 'readContents');
+});
+jest.mock('../../../libs/keyring/src/vault-format.js', () => {
+  const { constant, removable } = jest.requireActual<typeof Removed>('./removed-check.js');
+  const actual = jest.requireActual<typeof Format>('../../../libs/keyring/src/vault-format.js');
+  return constant(removable(actual, 'parseVault'), 'VAULT_PASSPHRASE_FLOOR');
+});
+jest.mock('../../../libs/keyring/src/link-code.js', () => {
+  const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
+  return removable(jest.requireActual<typeof LinkCode>('../../../libs/keyring/src/link-code.js'), 'requireTag');
+});
+
+jest.mock('../../../libs/sodium/src/passphrase.js', () => {
+  const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
+  return removable(jest.requireActual<typeof Passphrase>('../../../libs/sodium/src/passphrase.js'), 'argon2id');
 });
 
 // A checkpoint behind the one that was seen is asked for again a few times; here at once.

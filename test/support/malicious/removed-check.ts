@@ -38,3 +38,11 @@ export function removable<M extends object>(actual: M, ...names: (keyof M & stri
   });
   return { ...actual, ...(Object.fromEntries(doubles) as Partial<M>) };
 }
+
+/** The module with a constant that is another one while its check is out. */
+export function constant<M extends object>(actual: M, name: keyof M & string): M {
+  return Object.defineProperty({ ...actual }, name, {
+    enumerable: true,
+    get: () => out.get(name)?.() ?? actual[name],
+  });
+}

@@ -4,13 +4,16 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { type AgreementRecord, writeAgreementRecord, writeEventRecord } from '@sealbridge/directory';
-import { toBase64 } from '@sealbridge/sodium';
+import type { PublishDirectoryEventsInput } from '@sealbridge/api-client';
+import { type AgreementRecord, parseEventRecord, writeAgreementRecord, writeEventRecord } from '@sealbridge/directory';
+import { fromBase64, makeSigningKeyPair, toBase64 } from '@sealbridge/sodium';
 import {
   encodeEntryBundle,
   leafHash,
   makeCosignature,
+  makeNodeCertificate,
   makeNoteSigner,
+  nodeKeyId,
   parseCheckpoint,
   parseNote,
   rootOf,
@@ -53,6 +56,9 @@ export class MaliciousServer {
   /** Unix seconds of its newest cosignature; now when null. */
   cosignedAt: number | null = null;
   agreements: readonly AgreementRecord[];
+  /** What victims published here. */
+  readonly published: PublishDirectoryEventsInput[] = [];
+  readonly node = makeSigningKeyPair();
   readonly #answers = new Map<string, Answer>();
   readonly #server: Server;
 
@@ -129,7 +135,38 @@ export class MaliciousServer {
     if (scripted !== undefined) return scripted(variables);
     if (operation === 'DirectoryBodies') return { directoryBodies: pageOf(this.#bodies()) };
     if (operation === 'AgreementPage') return { agreementPage: pageOf(this.agreements.map(agreementNode)) };
+    if (operation === 'Instance') return { instance: this.#instance() };
+    if (operation === 'PublishDirectoryEvents') return { publishDirectoryEvents: this.#publish(variables) };
     throw new Error(`the script has no answer to ${operation}`);
+  }
+
+  /** A node that the log key vouches for: that is what compelling an operator gives. */
+  #instance() {
+    const { publicKey } = this.node;
+    const certificate = { nodeId: 'node-a', publicKey, origin: FIXTURE_ORIGIN, notBefore: 1_600_000_000 };
+    return {
+      origin: this.origin,
+      logOrigin: FIXTURE_ORIGIN,
+      nodeKeyId: toBase64(nodeKeyId(publicKey)),
+      nodeCert: toBase64(makeNodeCertificate(certificate, this.log.privateKey)),
+      policyText: this.policyText,
+      checkpoint: toBase64(this.note()),
+    };
+  }
+
+  /** Takes what a victim publishes and puts it on the log it shows. */
+  #publish({ input }: Variables) {
+    const published = input as PublishDirectoryEventsInput;
+    this.published.push(published);
+    const records = published.records.map((record) => this.shown.put(parseEventRecord(fromBase64(record))));
+    const last = records.at(-1);
+    return {
+      __typename: 'PublishDirectoryEventsPayload',
+      clientMutationId: published.clientMutationId,
+      organisation: last?.leaf.org,
+      headSeq: last?.leaf.seq,
+      headHash: toBase64(last?.eventHash ?? new Uint8Array(32)),
+    };
   }
 
   #bodies() {

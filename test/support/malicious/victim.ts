@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { makeApiClient } from '@sealbridge/api-client';
 import { type ClientStores, syncDirectory } from '@sealbridge/client';
 import { DEK_INFO, grantAad, parseCore, parseFrame, parseGrant } from '@sealbridge/envelope';
-import type { DeviceKeys } from '@sealbridge/keyring';
+import { type DeviceKeys, KeyringError, type Pins } from '@sealbridge/keyring';
 import type { SealedReport } from '@sealbridge/sealing';
 import { CryptoError, hpkeOpen, toHex } from '@sealbridge/sodium';
 import { parsePolicy } from '@sealbridge/transparency';
@@ -63,6 +63,14 @@ export function personAt(
   };
 }
 
+/** What harbour's analyst has pinned. */
+export function pinsAt({ origin, policyText, world: { directory, harbour } }: MaliciousServer): Pins {
+  const { handle: unitHandle, unit } = harbour;
+  const { genesis } = directory;
+  const own = { orgHandle: harbour.org.handle, unit, unitHandle, roles: ['analyst'] } as const;
+  return { server: origin, ...own, genesis, policyText, origin: FIXTURE_ORIGIN };
+}
+
 let folder: string | null = null;
 
 /** Where clients of this run lay what they keep as evidence. */
@@ -93,12 +101,15 @@ export async function readWith(seed: Uint8Array, { frame, grants, body }: Sealed
   return null;
 }
 
-/** How an attack ends for whoever is at the command line: the code and the exit code, or `silent` when nobody notices. */
-export async function outcome(attack: () => Promise<unknown>): Promise<{ code: string; exit: number } | 'silent'> {
+/**
+ * How an attack ends: the code and what the command line exits with, null for what only a browser does, or `silent` when nobody notices.
+ */
+export async function outcome(attack: () => unknown): Promise<{ code: string; exit: number | null } | 'silent'> {
   try {
     await attack();
     return 'silent';
   } catch (error) {
+    if (error instanceof KeyringError) return { code: error.code, exit: null };
     if (!isExpected(error)) throw error;
     return { code: error.code, exit: exitOf(error) };
   }
