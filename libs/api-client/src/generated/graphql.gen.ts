@@ -1224,6 +1224,7 @@ export type RequestStepUpMutationVariables = Exact<{
 export type RequestStepUpMutation = { readonly requestStepUp:
     | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
     | { readonly __typename: 'RateLimited', readonly code: string, readonly message: string, readonly path: string | null, readonly retryAfter: number }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
     | { readonly __typename: 'RequestStepUpPayload', readonly clientMutationId: string, readonly nonce: string, readonly expiresAt: string }
    };
 
@@ -3352,6 +3353,10 @@ export const RequestStepUpDocument = new TypedDocumentString(`
       code
       message
       path
+    }
+    ... on Refused {
+      reason
+      ref
     }
     ... on RateLimited {
       retryAfter

@@ -2461,6 +2461,14 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
           "path": "String",
           "retryAfter": "Int!"
         },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
         "RequestStepUpPayload": {
           "__typename": "String!",
           "clientMutationId": "ID!",
