@@ -8,6 +8,7 @@ export type {
   SeenStore,
 } from './stores.js';
 export { sleep } from './sleep.js';
+export { askAgency, type AskingAgency } from './session/agency.js';
 export { call, payload } from './session/call.js';
 export { unlessFrozen } from './session/frozen.js';
 export { type NodeIdentity, verifyNode } from './session/node-identity.js';

@@ -1,99 +1,13 @@
 import type { Command } from 'commander';
 
-import { syncDirectory, type VerifiedDirectory, witnessWarning } from '@sealbridge/client';
-import { type DirectoryState, type Epoch, epochStatus, fingerprint, type LogIndex } from '@sealbridge/directory';
-import { toBase64, toHex } from '@sealbridge/sodium';
+import { noun } from '../command.js';
+import { auditCommand } from './audit.command.js';
+import { showCommand } from './show.command.js';
 
-import { consoleFor, noun, type CommonFlags, verb } from '../command.js';
-import { EXIT } from '../output/exit-code.js';
-import { Failure } from '../output/failure.js';
-import { signIn } from '../session/person.js';
-
-const MS_PER_HOUR = 3_600_000;
-const SECONDS_PER_HOUR = 3_600;
-
-/** `directory show`: keys, since when, vouched for by whom, and the proof that it is the newest. */
+/** `directory`: whose key is this, and what happened in the own organisation. */
 export function directoryCommands(): Command {
-  const show = verb('show', 'show the keys of a unit, since when, vouched for by whom, with the proof')
-    .argument('<unit>', 'handle of the unit')
-    .action(async (handle: string, flags: CommonFlags) => {
-      const { env, output, words } = consoleFor(flags);
-      const person = await signIn(flags, env);
-      const directory = await syncDirectory(person);
-      const shown = describe(directory, handle);
-      output.result(shown, () => asText(shown));
-      const warning = witnessWarning(person.policy);
-      if (warning !== null) words.say(warning);
-    });
-  return noun('directory', 'whose key is this', [show]);
-}
-
-function describe({ state, log }: VerifiedDirectory, handle: string) {
-  const unit = state.unitByHandle(handle);
-  const organisation = unit === null ? undefined : state.organisations.get(unit.org);
-  if (unit === null || organisation === undefined) throw unknownUnit();
-  const head = state.chains.get(unit.org);
-  const hour = Math.floor(log.now / SECONDS_PER_HOUR);
-  return {
-    unit: handle,
-    suspended: state.isSuspended(unit.org, hour) || state.isSuspended(unit.unit, hour),
-    organisation: {
-      handle: organisation.handle,
-      name: organisation.name,
-      kind: organisation.kind,
-      country: organisation.country,
-    },
-    admitted: { ...place(organisation.admittedIndex, organisation.admittedHour), by: 'two stewards' },
-    epochs: unit.epochs.map((epoch) => describeEpoch(state, epoch, log.now)),
-    proof: {
-      chain: { events: (head?.seq ?? -1) + 1, head: head === undefined ? null : toHex(head.head) },
-      checkpoint: { origin: log.checkpoint.origin, size: log.checkpoint.size, root: toBase64(log.checkpoint.root) },
-      cosignedAt: new Date(log.cosignedAt * 1000).toISOString(),
-    },
-  };
-}
-
-function describeEpoch(state: DirectoryState, epoch: Epoch, now: number) {
-  const holders = [...epoch.lockboxes.keys()].map((device) => state.devices.get(device));
-  return {
-    epoch: epoch.epoch,
-    fingerprint: fingerprint(epoch.kemPublicKey),
-    status: epochStatus(epoch, now),
-    reason: epoch.reason,
-    history: epoch.history,
-    since: place(epoch.addedIndex, epoch.hour),
-    holders: holders.flatMap((device) =>
-      device === undefined
-        ? []
-        : [
-            {
-              member: device.member,
-              device: device.device,
-              signingKey: fingerprint(device.signPublicKey),
-              active: device.ended === null,
-            },
-          ],
-    ),
-  };
-}
-
-function place(index: LogIndex, hour: number): { readonly entry: LogIndex; readonly hour: string } {
-  return { entry: index, hour: new Date(hour * MS_PER_HOUR).toISOString() };
-}
-
-function asText({ unit, suspended, organisation, admitted, epochs, proof }: ReturnType<typeof describe>): string {
-  return [
-    `${unit}: ${organisation.name} (${organisation.kind}, ${organisation.country})`,
-    ...(suspended ? ['suspended by the stewards: nothing is sealed to it, and it opens nothing'] : []),
-    `admitted by ${admitted.by}, entry ${admitted.entry ?? 'not yet'}`,
-    ...epochs.flatMap(({ epoch, fingerprint: key, status, since, holders }) => [
-      `epoch ${epoch}: ${key} ${status}, since entry ${since.entry ?? 'not yet'}, held by ${holders.length} devices`,
-      ...holders.map(({ member, signingKey, active }) => `  ${member} ${signingKey}${active ? '' : ' (ended)'}`),
-    ]),
-    `newest of ${proof.chain.events} events under checkpoint ${proof.checkpoint.origin} ${proof.checkpoint.size}, cosigned ${proof.cosignedAt}`,
-  ].join('\n');
-}
-
-function unknownUnit(): Failure {
-  return new Failure({ code: 'E_UNKNOWN_UNIT', exit: EXIT.REFUSED, message: 'no such unit, or not for you' });
+  return noun('directory', 'whose key is this, and what happened in your organisation', [
+    showCommand(),
+    auditCommand(),
+  ]);
 }

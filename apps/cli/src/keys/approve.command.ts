@@ -6,6 +6,7 @@ import { type CommonFlags, consoleFor, verb } from '../command.js';
 import { readCode, readWait } from '../link/link-text.js';
 import { pinsOf } from '../link/pins.js';
 import { letInText, notePartly } from '../link/show-device.js';
+import { knowLetIn } from '../self-audit/tell.js';
 import { signIn } from '../session/person.js';
 import { isSameFingerprint, otherFingerprint, readFingerprint } from './typed-fingerprint.js';
 
@@ -41,6 +42,7 @@ export function approveCommand(): Command {
       if (!isSameFingerprint(typed, asking.fingerprint)) throw otherFingerprint();
       const letIn = await link.letIn({ withinMs });
       link.close();
+      await knowLetIn(person, letIn);
       notePartly(letIn);
       output.result(letIn, () => letInText(letIn));
     });

@@ -8,6 +8,7 @@ import { type CommonFlags, consoleFor, verb } from '../command.js';
 import { readWait, writeLink } from '../link/link-text.js';
 import { pinsOf } from '../link/pins.js';
 import { letInText, notePartly } from '../link/show-device.js';
+import { knowLetIn } from '../self-audit/tell.js';
 import { signIn } from '../session/person.js';
 
 interface LinkFlags extends CommonFlags {
@@ -41,6 +42,7 @@ export function linkCommand(): Command {
       words.say(`a device asks: ${asking.fingerprint}`);
       const letIn = await link.letIn({ withinMs });
       link.close();
+      await knowLetIn(person, letIn);
       notePartly(letIn);
       output.result(letIn, () => letInText(letIn));
     });

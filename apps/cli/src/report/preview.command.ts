@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import {
   isSuspendedWith,
+  recipientKeys,
   recipientStandings,
   type StandingRefusal,
   type Standings,
@@ -16,6 +17,8 @@ import { markingRank, type OpenRefusal, rightsOfRoles } from '@sealbridge/vocabu
 import { consoleFor, type CommonFlags, verb } from '../command.js';
 import { isExpected } from '../output/failure.js';
 import { table } from '../output/table.js';
+import { keySheet, shownKey } from '../self-audit/key-sheet.js';
+import { knownStoreOf } from '../self-audit/known-file.js';
 import { type Person, signIn } from '../session/person.js';
 import { passGate } from './gate.js';
 import { readDecisions, readDraft } from './parse-input.js';
@@ -48,8 +51,10 @@ export function previewCommand(): Command {
       const person = await signIn(flags, env);
       const directory = await syncDirectory(person);
       const standings = await recipientStandings(person, directory, flags.to);
+      const keys = await recipientKeys(knownStoreOf(person.profile), directory, flags.to);
       const preview = previewOf(person, { ...directory, standings }, report, flags.to);
-      output.result(preview, () => previewText(preview));
+      const shown = { ...preview, keys: keys.map((key) => shownKey(directory, key)) };
+      output.result(shown, () => [previewText(preview), ...keySheet(directory, keys)].join('\n'));
     });
 }
 

@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 
 import type { Command } from 'commander';
 
-import { awaitEntry, recipientStandings, requireSecondWay, requireStanding, syncDirectory } from '@sealbridge/client';
+import {
+  awaitEntry,
+  keepUsed,
+  recipientKeys,
+  recipientStandings,
+  requireKnownDevices,
+  requireSecondWay,
+  requireStanding,
+  syncDirectory,
+} from '@sealbridge/client';
 import { parseGrantSet, parseGrantSetFrame } from '@sealbridge/envelope';
 import type { SealedReport } from '@sealbridge/sealing';
 import { toBase64, toHex } from '@sealbridge/sodium';
@@ -11,6 +20,9 @@ import { type Console, consoleFor, type CommonFlags, verb } from '../command.js'
 import { keepSeenReport } from '../opening/seen-reports.js';
 import { EXIT } from '../output/exit-code.js';
 import { Failure, usage } from '../output/failure.js';
+import { keySheet } from '../self-audit/key-sheet.js';
+import { knownStoreOf } from '../self-audit/known-file.js';
+import { selfAuditOf } from '../self-audit/tell.js';
 import { type Person, signIn } from '../session/person.js';
 import { attachmentSources } from '../submission/attachments.js';
 import { seal, verifyRecipients } from '../submission/seal.js';
@@ -44,12 +56,17 @@ export function sendCommand(): Command {
       const person = await signIn(flags, there.env);
       await requireSecondWay(person);
       const directory = await syncDirectory(person);
+      requireKnownDevices(await selfAuditOf(person.profile, directory));
       const recipients = verifyRecipients(person, directory, flags.to);
       requireStanding(await recipientStandings(person, directory, flags.to), flags.to);
       if (recipients.readers !== confirmed) throw wrongReaders(recipients.readers, confirmed);
+      const known = knownStoreOf(person.profile);
+      const keys = await recipientKeys(known, directory, flags.to);
+      for (const line of keySheet(directory, keys)) there.words.say(line);
       const ready = await seal(person, directory, report, recipients, attachments);
       const submitted = await submit(person, ready, randomUUID());
       await keepOwnSet(person, ready.sealed);
+      await person.stores.lock(() => keepUsed(known, directory, keys));
       await reportSubmission(person, there, { submitted, readers: recipients.readers, from: directory.log.edge.size });
     });
 }

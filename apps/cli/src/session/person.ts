@@ -12,6 +12,7 @@ import type { CommonFlags } from '../command.js';
 import { findProfile } from '../profile/find-profile.js';
 import type { Profile } from '../profile/profile-file.js';
 import { storesOf } from '../profile/profile-stores.js';
+import { tellOnce } from '../self-audit/tell.js';
 import { isSessionKept, keepSession, readKeptSession } from './kept-session.js';
 import { readPinnedPolicy } from './policy-file.js';
 import { serverUrl } from './server-url.js';
@@ -28,10 +29,14 @@ export interface Person extends SignedIn {
 /** Which program asks, for the audit log. */
 export const BUILD = 'sealbridge-cli';
 
-/** Signs in as the person of the profile that flags and environment name. Throws a Failure: exit 2, 3, 4, 5 or 7. */
+/**
+ * Signs in as the person of the profile that flags and environment name; what alarms in the own organisation is said when the directory
+ * is read. Throws a Failure: exit 2, 3, 4, 5 or 7.
+ */
 export async function signIn(flags: CommonFlags, env: NodeJS.ProcessEnv): Promise<Person> {
   const profile = findProfile(flags.profile, env);
-  return signInAs(profile, serverUrl(flags.server, profile, env), env);
+  const person = await signInAs(profile, serverUrl(flags.server, profile, env), env);
+  return { ...person, synced: tellOnce(profile) };
 }
 
 /**
@@ -42,17 +47,29 @@ export function signInAs(profile: Profile, server: string, env: NodeJS.ProcessEn
   return signInWith(profile, server, env, sessionFor);
 }
 
-/** Signs in with the device key and keeps the session for the commands that follow. */
-export function signInAndKeep(profile: Profile, server: string, env: NodeJS.ProcessEnv): Promise<Person> {
-  return signInWith(profile, server, env, startKept);
+/** Signs in with the device key and keeps the session for the commands that follow. What alarms is said as for `signIn`. */
+export async function signInAndKeep(
+  profile: Profile,
+  server: string,
+  env: NodeJS.ProcessEnv,
+  agencyToken: string | null = null,
+): Promise<Person> {
+  return { ...(await signInWith(profile, server, env, startKept, agencyToken)), synced: tellOnce(profile) };
 }
 
 type Begin = (profile: Profile, reached: ReachedServer, keys: DeviceKeys) => Promise<Session>;
 
-async function signInWith(profile: Profile, server: string, env: NodeJS.ProcessEnv, begin: Begin): Promise<Person> {
+async function signInWith(
+  profile: Profile,
+  server: string,
+  env: NodeJS.ProcessEnv,
+  begin: Begin,
+  agencyToken: string | null = null,
+): Promise<Person> {
   const keys = await unlock(profile, env);
   const policy = readPinnedPolicy(profile);
-  const guest = makeApiClient({ server, token: null, build: BUILD });
+  const vouched = agencyToken === null ? {} : { agencyToken };
+  const guest = makeApiClient({ server, token: null, build: BUILD, ...vouched });
   const reached = await reachNode(server, guest, { policy, origin: profile.origin });
   const { token, endsAt, idleMinutes } = await begin(profile, reached, keys);
   const client = makeApiClient({ server, token, build: BUILD });

@@ -28,7 +28,9 @@ export async function syncDirectory(
   const bodies = await readBodies(person, log);
   const served = new Map(admissions.map((record) => [toHex(record.eventHash), record]));
   const state = replay(person, log, new Map([...served, ...bodies]));
-  return { log, state, ...(await readAgreements(person, state, log)) };
+  const directory = { log, state, ...(await readAgreements(person, state, log)) };
+  await person.synced?.(directory);
+  return directory;
 }
 
 /** The person's copy of the log up to the newest checkpoint the server gives. */

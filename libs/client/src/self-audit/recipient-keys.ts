@@ -1,12 +1,12 @@
 import { type KeyChange, keyChanges } from '@sealbridge/directory';
 
-import type { VerifiedDirectory } from '../directory/sync-directory.js';
+import type { SyncedDirectory } from '../session/person.js';
 import type { KnownStore } from './known-store.js';
 
 /** What changed of the keys of these units since something was last sealed to them, in the order of the handles. Units without a key are left out. */
 export async function recipientKeys(
   store: KnownStore,
-  { state }: Pick<VerifiedDirectory, 'state'>,
+  { state }: Pick<SyncedDirectory, 'state'>,
   handles: readonly string[],
 ): Promise<KeyChange[]> {
   const known = await store.read();
@@ -20,7 +20,7 @@ export async function recipientKeys(
 /** Something was sealed to these keys. Nothing is kept on a device that never asked what it knows. */
 export async function keepUsed(
   store: KnownStore,
-  { state }: Pick<VerifiedDirectory, 'state'>,
+  { state }: Pick<SyncedDirectory, 'state'>,
   keys: readonly KeyChange[],
 ): Promise<void> {
   const known = await store.read();

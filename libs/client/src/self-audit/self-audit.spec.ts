@@ -2,12 +2,10 @@ import type { Id } from '@sealbridge/vocabulary';
 import { FIXTURE_NOW, makeSmallWorld, type SmallWorld } from '../../../../test/support/directory-fixture.js';
 import { linkDevice } from '../../../../test/support/guardian-fixture.js';
 import { memoryKnown } from '../../../../test/support/memory-stores.js';
-import type { VerifiedDirectory } from '../directory/sync-directory.js';
+import type { SyncedDirectory } from '../session/person.js';
 import type { KnownStore } from './known-store.js';
 import { keepUsed, recipientKeys } from './recipient-keys.js';
 import { acknowledgeAll, auditSelf, knowDevice, requireKnownDevices } from './self-audit.js';
-
-type Seen = Pick<VerifiedDirectory, 'state' | 'log'>;
 
 describe('what a device keeps of what its person was told', () => {
   let world: SmallWorld;
@@ -17,8 +15,8 @@ describe('what a device keeps of what its person was told', () => {
     store = memoryKnown();
   });
 
-  function seen(): Seen {
-    return { state: world.directory.state, log: { now: FIXTURE_NOW } as Seen['log'] };
+  function seen(): SyncedDirectory {
+    return { state: world.directory.state, log: { now: FIXTURE_NOW } };
   }
 
   function audit(): ReturnType<typeof auditSelf> {

@@ -9,8 +9,7 @@ import {
 import type { Id } from '@sealbridge/vocabulary';
 
 import { ClientError } from '../client-error.js';
-import type { VerifiedDirectory } from '../directory/sync-directory.js';
-import type { Identity } from '../session/person.js';
+import type { Identity, SyncedDirectory } from '../session/person.js';
 import type { KnownSoFar, KnownStore } from './known-store.js';
 
 const SECONDS_PER_HOUR = 3600;
@@ -27,13 +26,12 @@ export interface SelfAudit {
 }
 
 type Owner = Pick<Identity, 'org' | 'member' | 'device'>;
-type Seen = Pick<VerifiedDirectory, 'state' | 'log'>;
 
 /**
  * Compares the chain of the own organisation with what the person was told. A device that never asked takes the chain as it is for
  * known, itself, and the devices by which it was let in.
  */
-export async function auditSelf(store: KnownStore, owner: Owner, directory: Seen): Promise<SelfAudit> {
+export async function auditSelf(store: KnownStore, owner: Owner, directory: SyncedDirectory): Promise<SelfAudit> {
   const known = (await store.read()) ?? (await begin(store, owner, directory));
   const { state } = directory;
   const { org, member } = owner;
@@ -45,7 +43,7 @@ export async function auditSelf(store: KnownStore, owner: Owner, directory: Seen
 }
 
 /** The person has looked: every event so far is known, and so is every device of the person. */
-export async function acknowledgeAll(store: KnownStore, owner: Owner, directory: Seen): Promise<void> {
+export async function acknowledgeAll(store: KnownStore, owner: Owner, directory: SyncedDirectory): Promise<void> {
   const known = (await store.read()) ?? (await begin(store, owner, directory));
   const { state, log } = directory;
   const devices = state.devicesOf(owner.member).map(({ device }) => device);
@@ -71,7 +69,7 @@ export function requireKnownDevices({ unknown }: Pick<SelfAudit, 'unknown'>): vo
   );
 }
 
-async function begin(store: KnownStore, owner: Owner, { state, log }: Seen): Promise<KnownSoFar> {
+async function begin(store: KnownStore, owner: Owner, { state, log }: SyncedDirectory): Promise<KnownSoFar> {
   const hour = hourOf(log.now);
   const first: OwnKnowledge = firstKnowledge(state, owner, hour);
   const known = { lastSeq: first.lastSeq, lastHour: hour, devices: [...first.devices], units: new Map() };

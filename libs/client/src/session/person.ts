@@ -1,4 +1,5 @@
 import type { ApiClient } from '@sealbridge/api-client';
+import type { DirectoryState } from '@sealbridge/directory';
 import type { DeviceKeys, Pins } from '@sealbridge/keyring';
 import { toHex } from '@sealbridge/sodium';
 import type { Policy } from '@sealbridge/transparency';
@@ -23,6 +24,12 @@ export interface Identity {
   readonly origin: string;
 }
 
+/** The replay of a verified log, and its time in UNIX seconds: that of its newest cosignature, or of the clock when that is later. */
+export interface SyncedDirectory {
+  readonly log: { readonly now: number };
+  readonly state: DirectoryState;
+}
+
 /** Whose device it is, from its keys and what was pinned with them. */
 export function identityOf(
   { org, member, device }: Pick<DeviceKeys, 'org' | 'member' | 'device'>,
@@ -44,6 +51,8 @@ export interface Person {
   /** Bearer token of the session; null where a cookie carries it. */
   readonly token: string | null;
   readonly stores: ClientStores;
+  /** What the program does with each directory it has verified, before anything else is done with it: the self-audit. */
+  readonly synced?: (directory: SyncedDirectory) => Promise<void>;
   /** How the person is verified anew where the server asks for it; absent where this device has no passkey. */
   readonly stepUp?: StepUp;
 }
