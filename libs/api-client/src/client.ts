@@ -21,6 +21,8 @@ export interface ApiClientOptions {
   readonly server: string;
   /** Bearer token of `startSession`, or null before it. */
   readonly token: string | null;
+  /** Token of a proof that the agency of an organisation gave, base64url; sent with requests for a session. */
+  readonly agencyToken?: string;
   /** Which program asks, for the audit log; one word. */
   readonly build?: string;
   /** Ends requests that are under way; they reject with NETWORK. */
@@ -98,10 +100,11 @@ function originOf(server: string): string {
   return url.origin;
 }
 
-function headersOf({ token, build }: ApiClientOptions): Record<string, string> {
+function headersOf({ token, build, agencyToken }: ApiClientOptions): Record<string, string> {
   return {
     [CSRF_HEADER]: '1',
     ...(build === undefined ? {} : { 'x-sealbridge-build': build }),
+    ...(agencyToken === undefined ? {} : { 'x-sealbridge-agency': agencyToken }),
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
   };
 }

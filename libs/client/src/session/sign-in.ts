@@ -95,33 +95,42 @@ function wrongClock(): ClientError {
   );
 }
 
-/** What whoever holds the key is told besides: the standing that fails, and whom to ask. */
-const OF_STANDING: ReadonlyMap<
-  string,
-  { readonly code: `E_${string}`; readonly message: string; readonly hint: string }
-> = new Map([
-  [
-    'suspended',
-    {
-      code: 'E_SUSPENDED',
-      message: 'sign-in refused: you or your organisation are suspended',
-      hint: "ask your organisation's administrator, who asks the stewards; nothing of yours is lost",
-    },
-  ],
-  [
-    'inactive',
-    {
-      code: 'E_INACTIVE',
-      message: `sign-in refused: not signed in for ${INACTIVE_DAYS} days`,
-      hint: "an administrator of your organisation can enable you again with 'org enable'",
-    },
-  ],
-]);
+/** What whoever holds the key is told besides: what fails, and what to do about it. */
+const OF_REASON: ReadonlyMap<string, Pick<ClientError, 'code' | 'kind' | 'message'> & { readonly hint: string }> =
+  new Map([
+    [
+      'first_factor_needed',
+      {
+        code: 'E_FIRST_FACTOR_NEEDED',
+        kind: 'sign_in',
+        message: 'sign-in refused: your organisation has its agency vouch for you first',
+        hint: "sign in with 'login --agency'",
+      },
+    ],
+    [
+      'suspended',
+      {
+        code: 'E_SUSPENDED',
+        kind: 'refused',
+        message: 'sign-in refused: you or your organisation are suspended',
+        hint: "ask your organisation's administrator, who asks the stewards; nothing of yours is lost",
+      },
+    ],
+    [
+      'inactive',
+      {
+        code: 'E_INACTIVE',
+        kind: 'refused',
+        message: `sign-in refused: not signed in for ${INACTIVE_DAYS} days`,
+        hint: "an administrator of your organisation can enable you again with 'org enable'",
+      },
+    ],
+  ]);
 
 /** What a refusal to start a session says. Exported for the other ways to start one. */
 export function signInRefused(reason: string): ClientError {
-  const standing = OF_STANDING.get(reason);
-  if (standing !== undefined) return new ClientError(standing.code, 'refused', standing.message, standing.hint);
+  const known = OF_REASON.get(reason);
+  if (known !== undefined) return new ClientError(known.code, known.kind, known.message, known.hint);
   return new ClientError(
     'E_SIGN_IN',
     'sign_in',
