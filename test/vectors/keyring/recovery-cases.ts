@@ -23,7 +23,29 @@ type Fields = Map<number, CborValue>;
 
 /** The cases of recovery.json. */
 export function recoveryCases(): object[] {
-  return [...shareCases(), ...contributionCases(), ...combineCases(), ...printedCases(), ...lockboxCases()];
+  const opened = [...shareCases(), ...contributionCases(), ...combineCases(), ...printedCases(), ...lockboxCases()];
+  return [...makeCases(), ...opened];
+}
+
+// A random key: what comes out is only that every smallest set of shares gives it back.
+function makeCases(): object[] {
+  const cases: [guardians: number, threshold: number, sets: number | null][] = [
+    [3, 2, 3],
+    [4, 2, 6],
+    [4, 3, 4],
+    [5, 3, 10],
+    [2, 2, null],
+    [6, 3, null],
+    [3, 1, null],
+    [5, 4, null],
+  ];
+  return cases.map(([guardians, threshold, sets]) => ({
+    description: `make: ${guardians} guardians, ${threshold} of whom are needed`,
+    what: 'make',
+    guardians,
+    threshold,
+    expect: sets === null ? { error: 'E_RECOVERY_KEY' } : { value: sets },
+  }));
 }
 
 function shareCases(): object[] {

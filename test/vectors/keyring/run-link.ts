@@ -1,5 +1,12 @@
 // Runs the cases of link.json.
-import { deriveLink, openLinkOffer, openLinkProof, openLinkRequest, type LinkMessage } from '@sealbridge/keyring';
+import {
+  deriveLink,
+  openLinkOffer,
+  openLinkProof,
+  openLinkRequest,
+  type LinkMessage,
+  type LinkSecrets,
+} from '@sealbridge/keyring';
 import { verifyJoinProof } from '@sealbridge/directory';
 import { fromBase64Url, fromHex, toHex } from '@sealbridge/sodium';
 import type { Expectation } from './expectation.js';
@@ -19,7 +26,7 @@ export interface LinkCase {
 
 /** What both sides know at the end. Throws KeyringError. */
 export function runLink(one: LinkCase): unknown {
-  const { lookup, macKey } = deriveLink(one.code);
+  const { lookup, macKey } = secretsOf(one.code);
   const [request, offer, proof] = [
     message(one.request, one.requestMac),
     message(one.offer, one.offerMac),
@@ -33,6 +40,15 @@ export function runLink(one: LinkCase): unknown {
   if (!verifyJoinProof(claim, signature)) throw new Error('a proof was let through');
   const ids = [link, device, org, member];
   return { lookup: toHex(lookup), ids, unit: pins.unit, origin: pins.origin, signer: toHex(signPublicKey) };
+}
+
+const derived = new Map<string, LinkSecrets>();
+
+// Once for each code: a derivation takes 64 MiB and a moment, and the cases have few codes.
+function secretsOf(code: string): LinkSecrets {
+  const secrets = derived.get(code) ?? deriveLink(code);
+  derived.set(code, secrets);
+  return secrets;
 }
 
 function message(bytes: string, mac: string): LinkMessage {

@@ -1,13 +1,15 @@
 // Runs the cases of recovery.json.
 import {
   combineShares,
+  makeRecoveryKey,
   openContribution,
   openPrintedShare,
   openRecoveryLockbox,
   openShare,
   type Share,
 } from '@sealbridge/keyring';
-import { deriveKemPublicKey, fromBase64Url, fromHex, toHex } from '@sealbridge/sodium';
+import { deriveKemPublicKey, equal, fromBase64Url, fromHex, makeKemKeyPair, toHex } from '@sealbridge/sodium';
+import { idFromBytes } from '@sealbridge/vocabulary';
 import { idOf, type Expectation } from './expectation.js';
 
 interface Described {
@@ -32,11 +34,12 @@ interface ShareJson {
   readonly manifest: Readonly<Record<string, string>>;
 }
 
-/** A case of recovery.json: one of five things that are opened. */
+/** A case of recovery.json: one of six things that are opened. */
 export type RecoveryCase = Described &
   (
     | ({ readonly what: 'share'; readonly listed: string } & Sealed)
     | ({ readonly what: 'contribution'; readonly recovery: string; readonly from: string } & Sealed)
+    | { readonly what: 'make'; readonly guardians: number; readonly threshold: number }
     | { readonly what: 'combine'; readonly shares: readonly ShareJson[]; readonly kemPublicKey: string }
     | {
         readonly what: 'printed';
@@ -62,6 +65,8 @@ export type RecoveryCase = Described &
 /** What a case opens to. Throws KeyringError. */
 export async function runRecovery(one: RecoveryCase): Promise<unknown> {
   switch (one.what) {
+    case 'make':
+      return setsThatRebuild(one.guardians, one.threshold);
     case 'share': {
       const listed = { org: idOf(one.org), number: one.number, sealedSha256: fromHex(one.listed) };
       return jsonOf(openShare(fromBase64Url(one.sealed), holderOf(one), listed));
@@ -84,6 +89,29 @@ export async function runRecovery(one: RecoveryCase): Promise<unknown> {
       return toHex(openRecoveryLockbox(fromBase64Url(one.lockbox), fromHex(one.recoverySeed), listed));
     }
   }
+}
+
+/** Makes a key for so many guardians; gives how many sets of `threshold` shares give it back. */
+async function setsThatRebuild(count: number, threshold: number): Promise<number> {
+  const org = idFromBytes(new Uint8Array(16));
+  const guardians = Array.from({ length: count }, (_, at) => ({
+    device: idFromBytes(new Uint8Array(16).fill(at + 1)),
+    kem: makeKemKeyPair(),
+  }));
+  const holders = guardians.map(({ device, kem }) => ({ device, kemPublicKey: kem.publicKey }));
+  const { kem, sealedShares } = await makeRecoveryKey({ org, number: 1, guardians: holders, threshold });
+  const shares = sealedShares.flatMap(({ bytes, sha256 }, at) => {
+    const guardian = guardians[at];
+    return guardian === undefined ? [] : [openShare(bytes, guardian, { org, number: 1, sealedSha256: sha256 })];
+  });
+  let sets = 0;
+  for (let mask = 0; mask < 2 ** count; mask += 1) {
+    const some = shares.filter((_, at) => (mask & (1 << at)) !== 0);
+    if (some.length !== threshold) continue;
+    const { seed } = await combineShares(some, kem.publicKey);
+    sets += equal(seed, kem.seed) ? 1 : 0;
+  }
+  return sets;
 }
 
 function holderOf({ device, kemSeed }: Sealed): Parameters<typeof openShare>[1] {
