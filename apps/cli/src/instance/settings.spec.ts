@@ -12,6 +12,7 @@ describe('the settings of an instance', () => {
       origin: null,
       patternWindow: 'PT0S',
       notices: { SEALBRIDGE_NOTICE_DROP: resolve('.sealbridge/notices') },
+      agenciesFile: null,
     });
   });
 
@@ -21,6 +22,12 @@ describe('the settings of an instance', () => {
     const file = { SEALBRIDGE_NOTICE_SMTP_URL_FILE: 'url' };
     expect(readInstanceSettings(file).notices).toEqual(file);
     expect(readInstanceSettings({ SEALBRIDGE_DEMO: '0' }).notices).toEqual({});
+  });
+
+  it('name the file of agencies from wherever the API runs', () => {
+    expect(readInstanceSettings({ SEALBRIDGE_AGENCIES_FILE: 'agencies.json' }).agenciesFile).toBe(
+      resolve('agencies.json'),
+    );
   });
 
   it('leave the pattern window to the server when the demo world is off', () => {

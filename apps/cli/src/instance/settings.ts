@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 import { usage } from '../output/failure.js';
 import { noticeVariables, type NoticeVariables } from './notice-settings.js';
@@ -17,6 +18,8 @@ export interface InstanceSettings {
   readonly patternWindow: string | null;
   /** How notices leave, passed on to the API. */
   readonly notices: NoticeVariables;
+  /** The file of agencies, absolute, passed on to the API; null: none. */
+  readonly agenciesFile: string | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -39,6 +42,7 @@ export function readInstanceSettings(env: Environment): InstanceSettings {
     origin: origin(env),
     patternWindow: duration(env, 'SEALBRIDGE_PATTERN_WINDOW') ?? (demo ? 'PT0S' : null),
     notices: noticeVariables(env, { home, demo }),
+    agenciesFile: absolute(text(env, 'SEALBRIDGE_AGENCIES_FILE')),
   };
 }
 
@@ -79,6 +83,10 @@ function flag(env: Environment, name: string, fallback: boolean): boolean {
   if (given === null) return fallback;
   if (given === '0' || given === '1') return given === '1';
   throw wrong(name, '0 or 1');
+}
+
+function absolute(path: string | null): string | null {
+  return path === null ? null : resolve(path);
 }
 
 function secretFile(env: Environment, name: string): string | null {
