@@ -12,6 +12,7 @@ import { StepUpChallenge } from './step-up-challenge.js';
 import { StepUpRepository } from './step-up.repository.js';
 import { StepUpResolver } from './step-up.resolver.js';
 import { StepUpService } from './step-up.service.js';
+import { StepUpVerifier } from './step-up-verifier.service.js';
 
 /** Fresh verifications of the person, each for one operation. */
 @Module({
@@ -25,6 +26,7 @@ import { StepUpService } from './step-up.service.js';
     StepUpRepository,
     StepUpResolver,
     StepUpService,
+    StepUpVerifier,
   ],
 })
 export class StepUpModule {}

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { EnvelopeError, parseStepUpStatement, stepUpChallenge, type StepUpStatement } from '@sealbridge/envelope';
-import { equal, randomBytes, sha256, toBase64Url, verifyTyped } from '@sealbridge/sodium';
-import type { Id } from '@sealbridge/vocabulary';
+import { EnvelopeError, parseStepUpStatement, type StepUpStatement } from '@sealbridge/envelope';
+import { randomBytes, sha256, toBase64Url } from '@sealbridge/sodium';
 
 import { Access } from '../../access/access.js';
-import type { Caller } from '../../access/caller.js';
+import type { Outcome } from '../../access/act.js';
+import type { Caller, SessionContext } from '../../access/caller.js';
+import type { Permit } from '../../access/permit.js';
 import { Refusal } from '../../access/refusal.js';
 import { sessionOf } from '../../access/session-of.js';
-import { NodeIdentity } from '../../audit/node-identity.js';
 import { AttemptLimiter } from '../../platform/attempts/attempt-limiter.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { ApiError } from '../../platform/errors/api-error.js';
@@ -16,15 +16,13 @@ import { orRejected, Rejected } from '../../platform/graphql/rejected.js';
 import { invalid, rateLimited, refused, type Failure } from '../../platform/graphql/user-error.js';
 
 import { CallerService } from '../caller.service.js';
-import { PasskeyError } from '../passkeys/passkey-error.js';
-import { PasskeyVerifierService } from '../passkeys/passkey-verifier.service.js';
-import { ABSOLUTE_HOURS, CLOCK_SKEW_SECONDS, TOKEN_BYTES } from '../session-rules.js';
-import { SessionSettings } from '../session-settings.js';
+import { ABSOLUTE_HOURS, TOKEN_BYTES } from '../session-rules.js';
 import { SessionStartService } from '../session-start.service.js';
 import { SessionRepository } from '../session.repository.js';
 import { StepUpChallenge } from './step-up-challenge.js';
 import { OPERATION_BYTES, STEP_UPS_PER_MINUTE } from './step-up-rules.js';
-import { StepUpRepository, type StepUpMethod } from './step-up.repository.js';
+import { NotVerified, StepUpVerifier } from './step-up-verifier.service.js';
+import { StepUpRepository } from './step-up.repository.js';
 import { RequestStepUpPayload, StepUpPayload, type RequestStepUpInput, type StepUpInput } from './step-up.types.js';
 
 const MS_PER_SECOND = 1000;
@@ -35,6 +33,15 @@ const MINUTE_SECONDS = 60;
 interface SteppedUp {
   readonly startedAt: Date;
   readonly approvedUntil: Date;
+}
+
+/** A step-up that is looked at: what was sent, and the token that another takes the place of. */
+interface Attempt {
+  readonly statement: StepUpStatement;
+  readonly input: StepUpInput;
+  /** SHA-256 of the token sent. */
+  readonly from: Uint8Array;
+  readonly token: Uint8Array;
 }
 
 /** The answer to a step-up, and the token that a browser gets in its cookie; null where the payload has it. */
@@ -55,12 +62,10 @@ export class StepUpService {
     private readonly access: Access,
     private readonly stepUps: StepUpRepository,
     private readonly challenges: StepUpChallenge,
-    private readonly passkeys: PasskeyVerifierService,
+    private readonly verifier: StepUpVerifier,
     private readonly sessions: SessionRepository,
     private readonly starts: SessionStartService,
     private readonly callers: CallerService,
-    private readonly node: NodeIdentity,
-    private readonly settings: SessionSettings,
   ) {}
 
   /** May be called by any signed-in member: the challenge is worth nothing without passkey or words. */
@@ -92,65 +97,44 @@ export class StepUpService {
       await this.starts.requireUnlocked(caller, session.device);
       const statement = await this.access.read(caller, 'session.stepup', () => parse(input));
       const token = randomBytes(TOKEN_BYTES);
-      const outcome = await this.access.perform(caller, {
-        action: 'session.stepup',
-        detail: { object: { type: 'device', id: session.device, version: null, hash: statement.operation } },
-        resource: () => Promise.resolve({ type: 'StepUp', attributes: { device: statement.device } }),
-        work: async (permit, tx): Promise<SteppedUp> => {
-          const method = await this.#verify(tx, statement, input);
-          const { nonce, operation } = statement;
-          const approval = { session: permit.member.session, nonce, operation, method };
-          const approvedUntil = await this.stepUps.approve(tx, approval);
-          if (approvedUntil === null) throw new Refusal('not_permitted');
-          const rotated = await this.sessions.rotate(tx, session.tokenSha256, sha256(token));
-          if (rotated === null) throw new ApiError('UNAUTHENTICATED');
-          return { startedAt: rotated.startedAt, approvedUntil };
-        },
-      });
-      if (!outcome.ok) {
-        await this.starts.fail(caller, session.device);
-        return refused(outcome.reason, outcome.ref);
-      }
+      const outcome = await this.#counted(caller, session, () =>
+        this.access.perform(caller, {
+          action: 'session.stepup',
+          detail: { object: { type: 'device', id: session.device, version: null, hash: statement.operation } },
+          resource: () => Promise.resolve({ type: 'StepUp', attributes: { device: statement.device } }),
+          work: (permit, tx) => this.#approve(permit, tx, { statement, input, from: session.tokenSha256, token }),
+        }),
+      );
+      if (!outcome.ok) return refused(outcome.reason, outcome.ref);
       this.callers.forget(session.tokenSha256);
       return answerOf(input, outcome.value, { token: toBase64Url(token), cookie: session.transport === 'cookie' });
     });
   }
 
-  /** How the person was verified. Throws Refusal when they were not, or not for this server, device, operation and time. */
-  async #verify(tx: Transaction, statement: StepUpStatement, input: StepUpInput): Promise<StepUpMethod> {
-    const { origin, nodeKeyId, nonce, device, operation, time } = statement;
-    const now = Date.now() / MS_PER_SECOND;
-    const forHere = origin === this.settings.origin && equal(nodeKeyId, this.node.keyId);
-    if (!forHere || !this.challenges.gave(nonce, device, operation, now)) throw new Refusal('not_permitted');
-    if (input.passkey !== undefined && input.passkey !== null) {
-      await this.#verifyPasskey(tx, device, input.statement, input.passkey);
-      return 'passkey';
-    }
-    await this.#verifyWords(tx, device, input);
-    requireClock(time, now);
-    return 'words';
-  }
-
-  async #verifyPasskey(
-    tx: Transaction,
-    device: Id,
-    statement: Uint8Array,
-    assertion: NonNullable<StepUpInput['passkey']>,
-  ): Promise<void> {
+  /** What an attempt gives; one in which the person was not verified counts against the device at the caller's address. */
+  async #counted<T>(
+    caller: Caller,
+    { device }: SessionContext,
+    attempt: () => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
     try {
-      await this.passkeys.verifyFor(tx, device, stepUpChallenge(statement), assertion);
+      const outcome = await attempt();
+      if (!outcome.ok) await this.starts.fail(caller, device);
+      return outcome;
     } catch (error) {
-      if (error instanceof PasskeyError) throw new Refusal('not_permitted');
+      if (error instanceof NotVerified) await this.starts.fail(caller, device);
       throw error;
     }
   }
 
-  async #verifyWords(tx: Transaction, device: Id, { statement, wordsSignature }: StepUpInput): Promise<void> {
-    const key = await this.stepUps.wordsKey(tx, device);
-    const given = wordsSignature ?? null;
-    if (key === null || given === null || !verifyTyped('sr1.stepup', statement, given, key)) {
-      throw new Refusal('not_permitted');
-    }
+  async #approve(permit: Permit, tx: Transaction, { statement, input, from, token }: Attempt): Promise<SteppedUp> {
+    const method = await this.verifier.verify(tx, statement, input);
+    const { nonce, operation } = statement;
+    const approvedUntil = await this.stepUps.approve(tx, { session: permit.member.session, nonce, operation, method });
+    if (approvedUntil === null) throw new Refusal('not_permitted');
+    const rotated = await this.sessions.rotate(tx, from, sha256(token));
+    if (rotated === null) throw new ApiError('UNAUTHENTICATED');
+    return { startedAt: rotated.startedAt, approvedUntil };
   }
 }
 
@@ -173,12 +157,5 @@ function parse({ statement, passkey, wordsSignature }: StepUpInput): StepUpState
   } catch (error) {
     if (error instanceof EnvelopeError) throw new Rejected(invalid(error.code, error.message, 'statement'));
     throw error;
-  }
-}
-
-/** Only who holds the words learns that the clock is the trouble. */
-function requireClock(time: number, now: number): void {
-  if (Math.abs(time - now) > CLOCK_SKEW_SECONDS) {
-    throw new Rejected(invalid('E_CLOCK', 'the clock of the device is off', 'statement'));
   }
 }

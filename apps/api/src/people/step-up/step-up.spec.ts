@@ -199,7 +199,8 @@ describe('a step-up', () => {
   it('by the passkey of another device is refused', async () => {
     const client = await api.signIn(keys);
     const other = await givePasskey(api, api.world.liaison2);
-    expect(await stepUp(client, await made(client, {}, { passkey: other }))).toMatchObject(REFUSED);
+    const answer = await stepUp(client, await made(client, {}, { passkey: other }));
+    expect(answer).toMatchObject({ code: 'E_PASSKEY_UNKNOWN' });
   });
 
   it('by other words is refused', async () => {
@@ -210,7 +211,8 @@ describe('a step-up', () => {
   it('by an authenticator that did not verify the person is refused', async () => {
     const client = await api.signIn(keys);
     const lax: SoftPasskey = { ...passkey, assert: (challenge) => passkey.assert(challenge, 0x01) };
-    expect(await stepUp(client, await made(client, {}, { passkey: lax }))).toMatchObject(REFUSED);
+    const answer = await stepUp(client, await made(client, {}, { passkey: lax }));
+    expect(answer).toMatchObject({ code: 'E_PASSKEY_VERIFICATION' });
   });
 
   it('by both ways at once, or by none, is refused', async () => {
@@ -230,10 +232,11 @@ describe('a step-up', () => {
 
   it('locks the device at the address after five failures', async () => {
     const client = await api.signIn(keys);
-    const inputs = await Promise.all(
-      Array.from({ length: 5 }, () => made(client, {}, { words: makeSigningKeyPair() })),
-    );
-    for (const input of inputs) expect(await stepUp(client, input)).toMatchObject(REFUSED);
+    const lax: SoftPasskey = { ...passkey, assert: (challenge) => passkey.assert(challenge, 0x01) };
+    const ways = [{ passkey: lax }, { words: makeSigningKeyPair() }, { passkey: lax }];
+    for (const by of [...ways, ...ways].slice(0, 5)) {
+      expect((await stepUp(client, await made(client, {}, by))).__typename).toMatch(/^(?:Refused|Invalid)$/u);
+    }
     expect(await stepUp(client, await made(client))).toMatchObject({ __typename: 'RateLimited' });
     expect(await api.tryToSignIn(keys)).toMatchObject({ __typename: 'RateLimited' });
     expect((await api.tryToSignIn(api.world.liaison)).__typename).toBe('StartSessionPayload');
