@@ -4,6 +4,8 @@ import type * as Seen from '../../../libs/client/src/directory/seen-agreements.j
 import type * as ProveRoot from '../../../libs/client/src/log-sync/prove-root.js';
 import type * as DeviceAuthority from '../../../libs/directory/src/device-authority.js';
 import type * as DirectoryErrors from '../../../libs/directory/src/directory-error.js';
+import type * as Guardians from '../../../libs/directory/src/recovery/guardian-authority.js';
+import type * as OpenRecovery from '../../../libs/directory/src/recovery/open-recovery.js';
 import type * as StewardAuthority from '../../../libs/directory/src/steward-authority.js';
 import type * as LinkCode from '../../../libs/keyring/src/link-code.js';
 import type * as Lockbox from '../../../libs/keyring/src/lockbox.js';
@@ -34,6 +36,17 @@ jest.mock('../../../libs/directory/src/steward-authority.js', () => {
   const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
   const actual = jest.requireActual<typeof StewardAuthority>('../../../libs/directory/src/steward-authority.js');
   return removable(actual, 'requireBothSeats');
+});
+
+jest.mock('../../../libs/directory/src/recovery/guardian-authority.js', () => {
+  const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
+  const actual = jest.requireActual<typeof Guardians>('../../../libs/directory/src/recovery/guardian-authority.js');
+  return removable(actual, 'requireGuardian');
+});
+jest.mock('../../../libs/directory/src/recovery/open-recovery.js', () => {
+  const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
+  const actual = jest.requireActual<typeof OpenRecovery>('../../../libs/directory/src/recovery/open-recovery.js');
+  return removable(actual, 'requireOpen');
 });
 
 // The root of the entries that were read, and what a client has seen of agreements and of the log somebody else relied on.
