@@ -104,6 +104,7 @@ describe('the second way to the keys', () => {
   it('brings whoever lost the machine back to what was sealed before, with what was pinned before', async () => {
     const profile = readFileSync(join(folderOf('ada'), 'profile.json'), 'utf8');
     const policy = readFileSync(join(folderOf('ada'), 'policy'), 'utf8');
+    const told = JSON.parse(readFileSync(join(folderOf('ada'), 'known.json'), 'utf8')) as object;
     rmSync(folderOf('ada'), { recursive: true });
     const words = wordsFile(shown.words);
     const back = await run(null, ['keys', 'recover', '--words-file', words, '--profile', 'ada2', '--json']);
@@ -112,6 +113,8 @@ describe('the second way to the keys', () => {
     expect(made).toEqual({ ...(JSON.parse(profile) as object), profile: 'ada2', device });
     expect(readFileSync(join(folderOf('ada2'), 'policy'), 'utf8')).toBe(policy);
     expect(existsSync(join(folderOf('ada2'), 'state.json'))).toBe(true);
+    const known = JSON.parse(readFileSync(join(folderOf('ada2'), 'known.json'), 'utf8')) as object;
+    expect(known).toEqual({ ...told, lastHour: 0, units: {} });
     succeeded(await open(demo, 'ada2', sentBefore));
     expect(failure(await run(null, ['keys', 'recover', '--words-file', words, '--profile', 'ada2']))).toEqual({
       exit: USAGE,

@@ -45,7 +45,7 @@ export {
   type WordsKeys,
 } from './words.js';
 export type { Pins } from './pins.js';
-export type { Known, KnownCheckpoint } from './vault-contents.js';
+export { MAX_KNOWN_DEVICES, MAX_KNOWN_UNITS, type Known, type KnownCheckpoint } from './vault-contents.js';
 export {
   MAX_VAULT_BYTES,
   PRF_BYTES,

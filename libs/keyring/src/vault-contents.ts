@@ -10,8 +10,9 @@ const FORMAT = 'sr1vc';
 const ID_BYTES = 16;
 const MAX_SECRETS_BYTES = 256;
 const MAX_NOTE_BYTES = 8 * 1024;
-const MAX_DEVICES = 64;
-const MAX_UNITS = 128;
+/** A vault remembers so many devices, and so many units that something was sealed to. */
+export const MAX_KNOWN_DEVICES = 256;
+export const MAX_KNOWN_UNITS = 512;
 
 /** The newest checkpoint of the log that a device has seen. */
 export interface KnownCheckpoint {
@@ -101,9 +102,11 @@ function knownValue({ ownSeq, devices, epochs }: Known): CborValue {
 function readKnown(fields: FieldReader): Known {
   const ownSeq = fields.nullableUint(0);
   const deviceItems = fields.items(1);
-  const devices = fields.array(1, { max: MAX_DEVICES }).map((_, at) => idFromBytes(deviceItems.bytes(at, ID_BYTES)));
+  const devices = fields
+    .array(1, { max: MAX_KNOWN_DEVICES })
+    .map((_, at) => idFromBytes(deviceItems.bytes(at, ID_BYTES)));
   const unitItems = fields.items(2);
-  const epochs = fields.array(2, { max: MAX_UNITS }).map((_, at): [Id, number] => {
+  const epochs = fields.array(2, { max: MAX_KNOWN_UNITS }).map((_, at): [Id, number] => {
     const entry = unitItems.items(at);
     const read: [Id, number] = [idFromBytes(entry.bytes(0, ID_BYTES)), entry.uint(1)];
     entry.end();

@@ -178,6 +178,17 @@ describe('a vault', () => {
     expect(codeOf(() => withPasskey(full, randomBytes(32), Uint8Array.of(99)))).toBe('E_VAULT');
   });
 
+  it('is not sealed with what could not be read again', () => {
+    const vault = addWordsUnlocker(makeVault({ keys, pins }), entropy);
+    const units = (count: number): Map<ReturnType<typeof id>, number> =>
+      new Map(Array.from({ length: count }, () => [idFromBytes(randomBytes(16)), 1] as const));
+    const { bytes } = sealVault({ ...vault, known: { ...vault.known, epochs: units(512) } });
+    expect(openVault(bytes, words()).known.epochs.size).toBe(512);
+    expect(codeOf(() => sealVault({ ...vault, known: { ...vault.known, epochs: units(513) } }))).toBe('E_VAULT');
+    expect(codeOf(() => sealVault({ ...vault, pins: { ...pins, policyText: 'x'.repeat(20_000) } }))).toBe('E_VAULT');
+    expect(codeOf(() => sealVault({ ...vault, pins: { ...pins, genesis: new Uint8Array(31) } }))).toBe('E_VAULT');
+  });
+
   it('is not sealed without a way in', () => {
     expect(codeOf(() => sealVault(makeVault({ keys, pins })))).toBe('E_VAULT');
   });

@@ -85,6 +85,7 @@ export function sealVault(vault: OpenVault): SealedVault {
   const version = vault.version + 1;
   const headerBytes = writeVaultHeader({ vaultId, version, accountSalt, device: keys.device });
   const plaintext = writeContents({ ...vault, unlockerHashes: unlockers.map(hashOf) });
+  requireReadable(plaintext);
   const sealed = aeadSeal({ key: vk, plaintext, aad: contentsAad(headerBytes) });
   wipe(plaintext);
   const bytes = writeVault({ headerBytes, unlockers, sealed });
@@ -135,6 +136,11 @@ export function waysIn(vault: Pick<OpenVault, 'unlockers'>): { kind: UnlockerPar
 export function wipeVault({ keys, vk }: OpenVault): void {
   wipeDeviceKeys(keys);
   wipe(vk);
+}
+
+// What is over a limit is refused here, while the keys are at hand, and not when the vault is all there is.
+function requireReadable(plaintext: Uint8Array): void {
+  wipeDeviceKeys(asVault(() => readContents(plaintext)).keys);
 }
 
 function openKey(vault: Vault, key: VaultKey): Uint8Array {

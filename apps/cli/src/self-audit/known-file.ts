@@ -10,19 +10,21 @@ import { EXIT } from '../output/exit-code.js';
 import { Failure } from '../output/failure.js';
 import type { Profile } from '../profile/profile-file.js';
 
-const FILE = 'known.json';
+/** Name of the file that holds what the person of a profile was told. */
+export const KNOWN_FILE = 'known.json';
 
 /** What the person of a profile was told (`known.json`, mode 0600). */
 export function knownStoreOf(profile: Pick<Profile, 'folder'>): KnownStore {
-  const path = join(profile.folder, FILE);
+  const path = join(profile.folder, KNOWN_FILE);
   return {
     read: async () => Promise.resolve(existsSync(path) ? readKnown(path) : null),
-    write: async (known) => Promise.resolve(writePrivateFile(path, textOf(known))),
+    write: async (known) => Promise.resolve(writePrivateFile(path, `${JSON.stringify(knownFields(known), null, 2)}\n`)),
   };
 }
 
-function textOf({ lastSeq, lastHour, devices, units }: KnownSoFar): string {
-  return `${JSON.stringify({ version: 1, lastSeq, lastHour, devices, units: Object.fromEntries(units) }, null, 2)}\n`;
+/** What is written as that file. */
+export function knownFields({ lastSeq, lastHour, devices, units }: KnownSoFar): object {
+  return { version: 1, lastSeq, lastHour, devices, units: Object.fromEntries(units) };
 }
 
 /** Fails closed: without what the person was told, a device that somebody added would pass for known. */

@@ -1,6 +1,6 @@
 import { makeApiClient } from '@sealbridge/api-client';
 import { type FoundVault, vaultByWords } from '@sealbridge/client';
-import { type KnownCheckpoint, wipeVault } from '@sealbridge/keyring';
+import { type Known, type KnownCheckpoint, wipeVault } from '@sealbridge/keyring';
 import { ready, toBase64, toHex, wipe } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
@@ -12,6 +12,7 @@ import { findNewProfileFolder } from '../profile/find-profile.js';
 import { placeProfile, profileExists } from '../profile/place-profile.js';
 import { type Profile, readProfile } from '../profile/profile-file.js';
 import { STATE_FILE } from '../profile/seen-checkpoint.js';
+import { KNOWN_FILE, knownFields } from '../self-audit/known-file.js';
 import { BUILD, signInAs } from '../session/person.js';
 import { serverUrl } from '../session/server-url.js';
 import { VAULT_FILE } from './vault-files.js';
@@ -30,8 +31,9 @@ export interface Recovered {
 }
 
 /**
- * Makes the profile of whoever holds 24 words, on a machine that has nothing: keys, pins and the newest checkpoint seen come out of the
- * vault, so the server that hands it out can change none of them. Signs in and looks the device up in the directory before it is done.
+ * Makes the profile of whoever holds 24 words, on a machine that has nothing: keys, pins, the newest checkpoint seen and what the
+ * person was told come out of the vault, so the server that hands it out can change none of them. Signs in and looks the device up in
+ * the directory before it is done.
  * Throws a Failure: exit 2 for words that are none and a profile that is there, 3 for words that open nothing, 4 for a device that has
  * ended since, 5 for a vault, log or directory that is not what was pinned.
  */
@@ -60,13 +62,23 @@ async function findVault(server: string, entropy: Uint8Array): Promise<FoundVaul
 }
 
 function contentsOf(name: string, server: string, { bytes, vault }: FoundVault): Parameters<typeof placeProfile>[1] {
-  const { keys, pins, checkpoint } = vault;
+  const { keys, pins, checkpoint, known } = vault;
   return {
     profile: profileOfPins(name, keys, { ...pins, server }),
     keys,
     policyText: pins.policyText,
-    besides: { [VAULT_FILE]: bytes, ...(checkpoint === null ? {} : { [STATE_FILE]: stateOf(checkpoint) }) },
+    besides: {
+      [VAULT_FILE]: bytes,
+      ...(checkpoint === null ? {} : { [STATE_FILE]: stateOf(checkpoint) }),
+      ...(known.ownSeq === null ? {} : { [KNOWN_FILE]: toldOf(known, known.ownSeq) }),
+    },
   };
+}
+
+// The hour in which the person was told is not in the vault: nothing counts as dated back.
+function toldOf({ devices, epochs }: Known, lastSeq: number): object {
+  const units = new Map([...epochs].map(([unit, epoch]) => [unit, { epoch }]));
+  return knownFields({ lastSeq, lastHour: 0, devices, units });
 }
 
 function stateOf({ size, root, note, cosignedAt }: KnownCheckpoint): object {

@@ -3,6 +3,7 @@ import {
   addWordsUnlocker,
   KeyringError,
   makeVault,
+  MAX_KNOWN_UNITS,
   openVault,
   type OpenVault,
   sealVault,
@@ -13,6 +14,7 @@ import {
 import { fromBase64, fromHex } from '@sealbridge/sodium';
 
 import { pinsOf } from '../link/pins.js';
+import { knownStoreOf } from '../self-audit/known-file.js';
 import type { Person } from '../session/person.js';
 import { dropPending, keepVault } from './vault-files.js';
 
@@ -48,19 +50,22 @@ export async function settleWords(
   return count;
 }
 
-/** What this device has seen of log and directory, read anew. */
+/** What this device has seen of the log and its person was told of the directory; both are brought up to date first. */
 export async function rememberedBy(person: Person): Promise<Remembered> {
-  const { state } = await syncDirectory(person);
-  const { org, member } = person.profile;
+  await syncDirectory(person);
   const seen = await person.stores.checkpoint.read();
-  const active = state.devicesOf(member).filter(({ ended }) => ended === null);
-  const devices = new Set([person.keys.device, ...active.map(({ device }) => device)]);
+  const told = await knownStoreOf(person.profile).read();
+  const used = [...(told?.units ?? [])].slice(-MAX_KNOWN_UNITS);
   return {
     checkpoint:
       seen === null
         ? null
         : { size: seen.size, root: fromHex(seen.root), note: fromBase64(seen.note), cosignedAt: seen.cosignedAt },
-    known: { ownSeq: state.events(org).at(-1)?.seq ?? null, devices: [...devices], epochs: new Map() },
+    known: {
+      ownSeq: told === null || told.lastSeq < 0 ? null : told.lastSeq,
+      devices: [...new Set([person.keys.device, ...(told?.devices ?? [])])],
+      epochs: new Map(used.map(([unit, { epoch }]) => [unit, epoch])),
+    },
   };
 }
 
