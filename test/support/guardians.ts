@@ -24,6 +24,14 @@ import type { Id } from '@sealbridge/vocabulary';
 
 import type { DirectoryFixture, FixtureEpoch, FixtureUnit } from './directory-fixture.js';
 
+export {
+  combineShares,
+  type DeviceKeys,
+  makeDeviceKeys,
+  openContribution,
+  openRecoveryLockbox,
+} from '@sealbridge/keyring';
+
 /** Events of one publication and what they name by hashes, as the API takes them. */
 export interface PublishedParts {
   readonly records: readonly EventRecord[];

@@ -200,8 +200,28 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
       'input.lockboxes.epoch',
       'input.lockboxes.unit',
       'input.records',
+      'input.recoveryContribution.bytes',
+      'input.recoveryContribution.signature',
+      'input.recoveryContribution.statement',
+      'input.recoveryLockboxes.bytes',
+      'input.recoveryLockboxes.epoch',
+      'input.recoveryLockboxes.unit',
+      'input.recoveryShares.bytes',
+      'input.recoveryShares.device',
     ],
     probes: {
+      recovery: ({ recovery }, asker) =>
+        publication(asker, { type: 'RECOVERY_CANCELLED', recovery, reason: 'not_asked' }),
+      'recovery lockbox': ({ unit }, asker) => {
+        const sealed = { unit: unit.unit, epoch: 1, bytes: toBase64(randomBytes(64)) };
+        const { input: made } = publication(asker, { type: 'UNIT_ADD', unit: newId(), handle: 'harbour/xx' });
+        return { input: { ...(made as object), recoveryLockboxes: [sealed] } };
+      },
+      share: ({ admin: { device } }, asker) => {
+        const share = { device, bytes: toBase64(randomBytes(64)) };
+        const { input: made } = publication(asker, { type: 'UNIT_ADD', unit: newId(), handle: 'harbour/xx' });
+        return { input: { ...(made as object), recoveryShares: [share] } };
+      },
       handle: ({ unit }, asker) => publication(asker, { type: 'UNIT_ADD', unit: newId(), handle: unit.handle }),
       'handle of a further unit': ({ unit }, asker) =>
         publication(asker, { type: 'UNIT_ADD', unit: newId(), handle: `${unit.handle}/north` }),
@@ -228,6 +248,10 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
   'Mutation.readInvitation': {
     args: [KEY, 'input.codeProof', 'input.token'],
     probes: { 'token with a wrong code': ({ invitation }) => ({ input: proofs(invitation, wrongCode(invitation)) }) },
+  },
+  'Mutation.releaseRecovery': {
+    args: [KEY, 'input.recovery'],
+    probes: { recovery: ({ recovery }) => input({ recovery }) },
   },
   'Mutation.requestChallenge': {
     args: [KEY, 'input.device'],

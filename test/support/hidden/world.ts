@@ -38,6 +38,7 @@ export interface Named {
   readonly question: Id;
   readonly event: Id;
   readonly notice: Id;
+  readonly recovery: Id;
 }
 
 interface Founded {
@@ -71,6 +72,7 @@ export async function makeStrangers(api: TestApi): Promise<{ readonly member: Na
     question: newId(),
     event: newId(),
     notice: newId(),
+    recovery: newId(),
   };
   const nobody = {
     ...own(phantom),
@@ -133,7 +135,7 @@ async function leaveTraces(
   lantern: Founded,
   lookout: Founded,
   agreement: AgreementRecord,
-): Promise<Pick<Named, 'invitation' | 'proposal' | 'report' | 'question' | 'event' | 'notice'>> {
+): Promise<Pick<Named, 'invitation' | 'proposal' | 'report' | 'question' | 'event' | 'notice' | 'recovery'>> {
   const admin = await api.signIn(lantern.admin);
   const invitation = inviteInto(api, lantern);
   const made = await postInvitation(admin, invitation);
@@ -155,7 +157,16 @@ async function leaveTraces(
   const notice = await one<{ id: Id }>(api, 'SELECT id FROM sealbridge.notice WHERE member_id = $1 LIMIT 1', [
     lantern.admin.member,
   ]);
-  return { invitation, proposal, report, question: askIdentity.question as Id, event: event.id, notice: notice.id };
+  const recovery = await one<{ id: Id }>(
+    api,
+    `INSERT INTO sealbridge.recovery_run
+       (id, org_id, key_number, threshold, delay_hours, member_id, device_id, reason, started_by, event_hash)
+     SELECT gen_random_uuid(), $1, 1, 2, 24, $2, gen_random_uuid(), 'lost', $3, event_hash
+     FROM sealbridge.directory_event WHERE org_id = $1 LIMIT 1 RETURNING id`,
+    [lantern.unit.org.org, lantern.analyst.member, lantern.admin.device],
+  );
+  const question = askIdentity.question as Id;
+  return { invitation, proposal, report, question, event: event.id, notice: notice.id, recovery: recovery.id };
 }
 
 async function one<Row extends object>({ admin }: TestApi, sql: string, values: readonly string[]): Promise<Row> {

@@ -3,13 +3,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { directoryEntry, type EventRecord, writeEventRecord } from '@sealbridge/directory';
-import {
-  combineShares,
-  type DeviceKeys,
-  makeDeviceKeys,
-  openContribution,
-  openRecoveryLockbox,
-} from '@sealbridge/keyring';
 import { fromBase64, randomBytes, sha256, toBase64 } from '@sealbridge/sodium';
 import { type Id, idFromBytes } from '@sealbridge/vocabulary';
 
@@ -28,10 +21,15 @@ import {
 } from '../../../../../test/support/api-documents.js';
 import { sendReport } from '../../../../../test/support/api-reports.js';
 import {
+  combineShares,
   contributionOf,
+  type DeviceKeys,
   type FixtureRecoveryKey,
   guardianEvent,
+  makeDeviceKeys,
   nameGuardians,
+  openContribution,
+  openRecoveryLockbox,
   shareOf,
   startedEvent,
 } from '../../../../../test/support/guardians.js';
