@@ -28,6 +28,8 @@ export interface TestInstance {
   readonly scratch: string;
   /** Process number of the supervisor. */
   readonly pid: number;
+  /** Links that let a browser in as a demo person, by profile. */
+  readonly links: ReadonlyMap<string, string>;
   /** Runs a command as the person of a demo profile (null: nobody). */
   cli(profile: string | null, args: readonly string[], options?: { readonly input?: string }): Promise<CommandResult>;
   /** Stops it as Ctrl-C does and removes the home. */
@@ -51,12 +53,13 @@ export async function startInstance(
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const { url, pid } = await announcement(child, home);
+  const { url, pid, enrolment } = await announcement(child, home);
   return {
     url,
     home,
     scratch: folder,
     pid,
+    links: new Map(enrolment.map(({ profile, link }) => [profile, link])),
     cli: (profile, args, { input } = {}) => runCommand(env, profile, args, input),
     stop: async () => {
       child.kill('SIGTERM');
@@ -72,11 +75,18 @@ function cleanEnvironment(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(names.map((name) => [name, process.env[name]])), ...own };
 }
 
-async function announcement(child: ChildProcess, home: string): Promise<{ url: string; pid: number }> {
+/** What an instance prints once it is ready. */
+interface Announcement {
+  readonly url: string;
+  readonly pid: number;
+  readonly enrolment: readonly { readonly profile: string; readonly link: string }[];
+}
+
+async function announcement(child: ChildProcess, home: string): Promise<Announcement> {
   let stdout = '';
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const ready = new Promise<{ url: string; pid: number }>((resolve) => {
+  const ready = new Promise<Announcement>((resolve) => {
     child.stdout?.on('data', (chunk: Buffer) => {
       stdout += chunk.toString();
       const parsed = tryParse(stdout);
@@ -93,9 +103,9 @@ async function announcement(child: ChildProcess, home: string): Promise<{ url: s
   throw new Error(`the instance did not become ready\n${stderr}\n${lastLines(home)}`);
 }
 
-function tryParse(text: string): { url: string; pid: number } | null {
+function tryParse(text: string): Announcement | null {
   try {
-    return JSON.parse(text) as { url: string; pid: number };
+    return JSON.parse(text) as Announcement;
   } catch {
     return null;
   }

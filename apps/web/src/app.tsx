@@ -4,6 +4,7 @@ import { Navigate, Route, Routes } from 'react-router';
 import { useSession } from './session/session.js';
 import { Shell } from './shell/shell.js';
 import { EnterPage } from './sign-in/enter/enter-page.js';
+import { WAYS_NEEDED, type Who } from './worker/operations.js';
 
 const EnrolPage = lazy(() => import('./sign-in/enrol/enrol-page.js'));
 const JoinPage = lazy(() => import('./sign-in/join/join-page.js'));
@@ -26,17 +27,19 @@ export function App(): ReactElement {
       </Shell>
     );
   }
-  return <Shell>{standing.at === 'inside' ? <Inside /> : <Outside />}</Shell>;
+  return <Shell>{standing.at === 'inside' ? <Inside who={standing.who} /> : <Outside />}</Shell>;
 }
 
-function Inside(): ReactElement {
+/** Whoever has just come in by a page for those outside goes on to what is missing: a second way, or nothing. */
+function Inside({ who }: { readonly who: Who }): ReactElement {
+  const next = who.ways.length < WAYS_NEEDED ? '/keys' : '/';
   return (
     <Routes>
       <Route path="/" element={<HomePage />} />
       <Route path="/keys" element={<KeysPage />} />
       <Route path="/devices" element={<DevicesPage />} />
       <Route path="/devices/add" element={<AddDevicePage />} />
-      <Route path="*" element={<Navigate to="/" replace />} />
+      <Route path="*" element={<Navigate to={next} replace />} />
     </Routes>
   );
 }

@@ -10,13 +10,11 @@ import { Failed } from '../shell/failed.js';
 import { WorkProgress } from '../shell/work-progress.js';
 import { shell } from '../words/shell.js';
 import { useDay, useSay } from '../words/words.js';
-import type { Guardians, Who } from '../worker/operations.js';
+import { type Guardians, WAYS_NEEDED, type Who } from '../worker/operations.js';
 import { SinceLastVisit } from './since-last-visit.js';
 import { UnknownDevices } from './unknown-devices.js';
 import { WhoAmI } from './who-am-i.js';
 import { words } from './words.js';
-
-const WAYS_NEEDED = 2;
 
 /** `/`, inside: what waits, what the log shows since the last visit, and as whom one is in. */
 export default function HomePage(): ReactElement | null {

@@ -2,7 +2,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { IntlProvider, type MessageDescriptor, useIntl } from 'react-intl';
 
 /** The language of the console. Others come as catalogues by message id; the words of this one stand beside each page. */
-const LANGUAGE = 'en';
+const LANGUAGE = 'en-GB';
 
 /** Values of a message: numbers and dates are written by the language, never joined into text by us. */
 export type Values = Readonly<Record<string, string | number | Date>>;

@@ -19,7 +19,7 @@ const CHALLENGE_BYTES = 32;
 export async function signIn(desk: Desk, device: string | null): Promise<Entered> {
   const kept = device === null ? null : await keptDevice(device);
   const shown = await showPasskey(desk, kept);
-  const session = await startPasskeySession(desk, shown);
+  const session = await startPasskeySession(desk, shown, kept?.organisation);
   desk.idleMinutes = session.idleMinutes;
   const found = await findVault(desk, session.device, shown.id);
   const unlocks = shown.unlocks ?? (await askAgain(desk, found.bytes, shown.id));
@@ -85,11 +85,22 @@ async function showPasskey(desk: Desk, kept: KeptDevice | null): Promise<Passkey
 async function startPasskeySession(
   desk: Desk,
   shown: PasskeyShown,
+  organisation: string | undefined,
 ): Promise<{ readonly device: string; readonly idleMinutes: number }> {
   const input = { clientMutationId: crypto.randomUUID(), assertion: assertionInput(shown) };
   const { startPasskeySession } = await call(() => desk.client.request(StartPasskeySessionDocument, { input }));
-  if (startPasskeySession.__typename === 'Refused') throw signInRefused(startPasskeySession.reason);
+  if (startPasskeySession.__typename === 'Refused') throw refusedSession(startPasskeySession.reason, organisation);
   return payload(startPasskeySession, 'BrowserSessionPayload');
+}
+
+/** An organisation may ask its own identity provider first; the page then leads there. */
+function refusedSession(reason: string, organisation: string | undefined): Error {
+  if (reason !== 'first_factor_needed') return signInRefused(reason);
+  return new WorkFailure({
+    code: 'E_FIRST_FACTOR',
+    kind: 'sign_in',
+    ...(organisation === undefined ? {} : { detail: organisation }),
+  });
 }
 
 /** The newest vault there is of a device: what this browser keeps, or what the server has where that is newer or all there is. */
@@ -98,7 +109,7 @@ async function findVault(desk: Desk, device: string, passkey: string): Promise<F
   const { myVault } = await call(() => desk.client.request(MyVaultDocument, {}));
   const stored = myVault === null || myVault === undefined ? null : fromBase64(myVault.vault);
   const isNewer = stored !== null && vaultInfo(stored).version > (kept?.version ?? 0);
-  if (kept !== null && !(isNewer && opensBy(stored, passkey)))
+  if (kept !== null && kept.version > 0 && !(isNewer && opensBy(stored, passkey)))
     return { kept: { ...kept, stage: 'ready' }, bytes: kept.vault };
   if (stored === null) throw new WorkFailure({ code: 'E_VAULT_ABSENT', kind: 'refused' });
   const empty = { device, organisation: '', unit: '', words: null, passkeys: [passkey] };

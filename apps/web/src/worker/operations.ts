@@ -1,13 +1,18 @@
 // The border between page and worker: what each offers the other. Everything here can be cloned, and no private key is in it.
 
+/** `joining`: an administrator has yet to confirm it; `recovering`: guardians have yet to complete it. */
+export type Stage = 'joining' | 'recovering' | 'ready';
+
 /** A device whose vault this browser keeps. */
 export interface KnownDevice {
   readonly device: string;
   readonly organisation: string;
   readonly unit: string;
-  /** `joining`: an administrator has yet to confirm it. */
-  readonly stage: 'joining' | 'ready';
+  readonly stage: Stage;
 }
+
+/** How many ways to the keys there have to be before anything can be sent. */
+export const WAYS_NEEDED = 2;
 
 /** Kinds of unlockers of a vault, and of ways in that a device has. */
 export type WayKind = 'passkey' | 'words' | 'passphrase' | 'key_file';
@@ -42,8 +47,15 @@ export interface InvitationOffer {
   readonly expires: number;
 }
 
+/** A device that asks: the code, and what has to be compared with what the other side shows or types. */
+export interface Asking {
+  readonly code: string;
+  readonly fingerprint: string;
+}
+
 /** What another device of the same person, or a guardian, answered to a code. */
 export interface Admitted {
+  readonly device: string;
   readonly organisation: string;
   readonly unit: string;
   readonly fingerprint: string;
@@ -127,9 +139,13 @@ export interface WorkerOperations {
   join(): { readonly fingerprint: string };
 
   /** Asks to be let in under a code; without one makes it. */
-  ask(input: { readonly code: string | null }): { readonly code: string };
+  ask(input: { readonly code: string | null }): Asking;
   /** Until whoever has the code has answered, and the device is in the directory. */
   waitUntilAdmitted(): Admitted;
+  /** Until a guardian has begun the recovery: the keys are this person's, and count once the guardians are done. */
+  waitForGuardian(): Admitted;
+  /** Whether the guardians are done: opens the kept vault with its passphrase where it is not open, and signs in. */
+  resumeRecovery(input: { readonly device: string; readonly passphrase: string }): Admitted;
 
   /** Makes a passkey for this device, tells the server, and tries whether it unlocks. */
   makePasskey(): PasskeyMade;

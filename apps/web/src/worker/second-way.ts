@@ -13,10 +13,8 @@ import { equal, fromBase64Url, sha256, wipe } from '@sealbridge/sodium';
 import type { Desk } from './desk.js';
 import { WorkFailure } from './failure.js';
 import { put } from './open-vault.js';
-import type { PasskeyMade, WordsConfirmed, WordsShown } from './operations.js';
+import { type PasskeyMade, WAYS_NEEDED, type WordsConfirmed, type WordsShown } from './operations.js';
 import { makePasskey } from './set-up.js';
-
-const WAYS_NEEDED = 2;
 
 /** Makes 24 words to be written down. They count for nothing until three were typed back. */
 export function makeWords(desk: Desk): WordsShown {

@@ -3,7 +3,7 @@ import { EndAllSessionsDocument, EndSessionDocument } from '@sealbridge/api-clie
 import { call } from '@sealbridge/client';
 import { ready } from '@sealbridge/sodium';
 
-import { ask, waitUntilAdmitted } from './ask-in.js';
+import { ask, resumeRecovery, waitForGuardian, waitUntilAdmitted } from './ask-in.js';
 import { Desk } from './desk.js';
 import { admitCandidate, findCandidate, ownDevices, ownPasskeys, removeDevice, removePasskey } from './devices.js';
 import { enterPassphrase, signIn, whoOf } from './enter.js';
@@ -32,6 +32,8 @@ const offered: Offered = {
   join: () => join(desk),
   ask: ({ code }) => ask(desk, code),
   waitUntilAdmitted: () => waitUntilAdmitted(desk),
+  waitForGuardian: () => waitForGuardian(desk),
+  resumeRecovery: ({ device, passphrase }) => resumeRecovery(desk, device, passphrase),
   makePasskey: () => makePasskey(desk),
   choosePassphrase: ({ passphrase }) => choosePassphrase(desk, passphrase),
   settle: () => settle(desk),

@@ -1,7 +1,7 @@
 // What a new device of a browser needs: a passkey that the server knows, and something that opens its vault.
 import { RegisterPasskeyDocument, RequestPasskeyRegistrationDocument } from '@sealbridge/api-client';
-import { call, payload, withStepUp } from '@sealbridge/client';
-import { writePasskeyStatement } from '@sealbridge/envelope';
+import { call, payload } from '@sealbridge/client';
+import { operationDigest, writePasskeyStatement } from '@sealbridge/envelope';
 import {
   addPassphraseUnlocker,
   addPasskeyUnlocker,
@@ -25,7 +25,7 @@ import type { Desk } from './desk.js';
 import { whoOf } from './enter.js';
 import { WorkFailure } from './failure.js';
 import { keep, put } from './open-vault.js';
-import type { PasskeyAttested, PasskeyMade, Who } from './operations.js';
+import { type PasskeyAttested, type PasskeyMade, WAYS_NEEDED, type Who } from './operations.js';
 import { apiBytes } from './person.js';
 import type { KeptDevice } from './store.js';
 
@@ -35,7 +35,6 @@ const MS_PER_SECOND = 1000;
 const ALGORITHMS = [-8, -7, -257];
 /** A passphrase that somebody chooses has at least so many characters. */
 const MIN_PASSPHRASE_CHARACTERS = 8;
-const WAYS_NEEDED = 2;
 
 /** What is kept of a device before anything of it was. */
 export function newKept({ keys, pins }: OpenVault, stage: KeptDevice['stage']): KeptDevice {
@@ -120,10 +119,10 @@ async function register(desk: Desk, nonce: Uint8Array, made: PasskeyAttested): P
     signature: toBase64(signTyped('sr1.passkey', statement, keys.sign.privateKey)),
     attestation,
   };
-  await withStepUp(desk.person ?? {}, { mutation: 'registerPasskey', parts: [statement] }, async () => {
-    const answer = await call(() => desk.client.request(RegisterPasskeyDocument, { input }));
-    payload(answer.registerPasskey, 'RegisterPasskeyPayload');
-  });
+  // the challenge is used up by the first attempt, refused or not: where a fresh verification is needed it comes before
+  if (desk.kept.passkeys.length > 0) await desk.person?.stepUp?.(operationDigest('registerPasskey', [statement]));
+  const answer = await call(() => desk.client.request(RegisterPasskeyDocument, { input }));
+  payload(answer.registerPasskey, 'RegisterPasskeyPayload');
 }
 
 async function tryUnlock(desk: Desk, id: string, rpId: string): Promise<boolean> {

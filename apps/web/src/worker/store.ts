@@ -1,5 +1,6 @@
 // What this browser keeps of the devices it is: sealed vaults, and beside each what is public or a hash.
 import { WorkFailure } from './failure.js';
+import type { Stage } from './operations.js';
 
 const NAME = 'sealbridge';
 const VERSION = 1;
@@ -17,7 +18,7 @@ export interface KeptDevice {
   readonly device: string;
   readonly organisation: string;
   readonly unit: string;
-  readonly stage: 'joining' | 'ready';
+  readonly stage: Stage;
   /** VAULT bytes. */
   readonly vault: Uint8Array;
   /** The newest version that was ever seen here: an older one is refused. */

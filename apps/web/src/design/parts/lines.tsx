@@ -25,7 +25,7 @@ export function Lines({ lines }: { readonly lines: readonly Line[] }): ReactElem
             <p className="what">{title}</p>
             {about === undefined ? null : <div className="meta">{about}</div>}
           </div>
-          {act === undefined ? null : <div className="act">{act}</div>}
+          {act === undefined || act === null ? null : <div className="act">{act}</div>}
         </li>
       ))}
     </ul>

@@ -44,12 +44,13 @@ export function OwnPasskeys(): ReactElement {
               {say(one.backedUp ? words.shared : words.single)}
             </p>
           ),
-          act: (
-            <Button look="danger" busy={busy} onPress={() => setChosen(one)}>
-              {say(words.remove)}
-              <span className="only-heard">{say(words.removePasskey, { day: day(one.madeAt) })}</span>
-            </Button>
-          ),
+          act:
+            asked.value.length === 1 ? null : (
+              <Button look="danger" busy={busy} onPress={() => setChosen(one)}>
+                {say(words.remove)}
+                <span className="only-heard">{say(words.removePasskey, { day: day(one.madeAt) })}</span>
+              </Button>
+            ),
         }))}
       />
       <WorkProgress />

@@ -1,5 +1,4 @@
 import type { ReactElement } from 'react';
-import { useNavigate } from 'react-router';
 
 import { KeyCard } from '../../design/parts/key-card.js';
 import { Section } from '../../design/parts/page.js';
@@ -13,12 +12,9 @@ import { words } from './words.js';
 export function SetUp({ admitted }: { readonly admitted: Admitted }): ReactElement {
   const say = useSay();
   const { worker, enter } = useSession();
-  const navigate = useNavigate();
   const ready = async (): Promise<void> => {
     const who = await worker.call('settle');
-    if (who === null) return;
-    await navigate('/keys');
-    enter(who);
+    if (who !== null) enter(who);
   };
   return (
     <>

@@ -38,6 +38,11 @@ export const words = defineMessages({
     id: 'enrol.code-text',
     defaultMessage: 'Good for 15 minutes and for one device. Whoever types it decides, so show it to nobody else.',
   },
+  compare: {
+    id: 'enrol.compare',
+    defaultMessage: 'The fingerprint of this browser. The other side has to show or be told the same.',
+  },
+  picture: { id: 'enrol.picture', defaultMessage: 'The same fingerprint as a QR code' },
   waiting: {
     id: 'enrol.waiting',
     defaultMessage: 'Waiting until your other device has said yes. Leave this page open.',
@@ -45,7 +50,6 @@ export const words = defineMessages({
   admitted: { id: 'enrol.admitted', defaultMessage: 'This browser is in' },
   admittedText: {
     id: 'enrol.admitted-text',
-    defaultMessage:
-      'It belongs to {organisation} now, and the log shows it. These are its first letters, to compare with what the other device shows:',
+    defaultMessage: 'It belongs to {organisation} now, and the log shows it with this fingerprint.',
   },
 });

@@ -1,8 +1,6 @@
-import { Fingerprint, Hourglass, KeyRound, MailOpen, MonitorSmartphone } from 'lucide-react';
+import { KeyRound, MailOpen, MonitorSmartphone } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 
-import { Button } from '../../design/parts/button.js';
-import { Lines } from '../../design/parts/lines.js';
 import { Note } from '../../design/parts/note.js';
 import { Page, Section } from '../../design/parts/page.js';
 import { Ways } from '../../design/parts/ways.js';
@@ -11,11 +9,13 @@ import { useSession } from '../../session/session.js';
 import { useWork } from '../../session/use-work.js';
 import { Failed } from '../../shell/failed.js';
 import { WorkProgress } from '../../shell/work-progress.js';
-import { useSay } from '../../words/words.js';
 import { shell } from '../../words/shell.js';
-import type { KnownDevice } from '../../worker/operations.js';
+import { useSay } from '../../words/words.js';
+import { AgencyAnswer, FirstFactor } from './agency.js';
 import { FirstReading } from './first-reading.js';
 import { PassphraseForm } from './passphrase-form.js';
+import { SignInButtons } from './sign-in-buttons.js';
+import { Waiting } from './waiting.js';
 import { words } from './words.js';
 
 /** `/`: sign in with a passkey, or choose another way. */
@@ -25,29 +25,31 @@ export function EnterPage(): ReactElement {
   const { busy, failure, run } = useWork();
   const [needsPassphrase, setNeedsPassphrase] = useState(false);
   const known = standing.at === 'outside' ? standing.known : [];
-  const ready = known.filter(({ stage }) => stage === 'ready');
+  const mayEnter = known.filter(({ stage }) => stage !== 'recovering');
   const signIn = (device: string | null): void =>
     run(async () => {
       const entered = await worker.call('signIn', { device });
       if (entered.state === 'open') enter(entered.who);
       else setNeedsPassphrase(true);
     });
+  const isFirstFactor = failure?.code === 'E_FIRST_FACTOR';
   return (
     <Page
       title={say(words.title)}
-      lede={say(ready.length > 0 ? words.lede : words.ledeNew)}
-      wrong={failure !== null && say(shell.error)}
+      lede={say(mayEnter.length > 0 ? words.lede : words.ledeNew)}
+      wrong={failure !== null && !isFirstFactor && say(shell.error)}
     >
-      <Failed failure={failure} />
+      <AgencyAnswer />
+      {isFirstFactor ? <FirstFactor organisation={failure.detail} /> : <Failed failure={failure} />}
       <Section title={say(words.here)}>
         {hasPasskeys() ? null : <Note tone="warn">{say(words.noPasskeys)}</Note>}
         {needsPassphrase ? (
           <PassphraseForm onOpen={enter} />
         ) : (
-          <SignInButtons devices={ready} busy={busy} onSignIn={signIn} />
+          <SignInButtons devices={mayEnter} busy={busy} onSignIn={signIn} />
         )}
         <WorkProgress />
-        <Joining devices={known.filter(({ stage }) => stage === 'joining')} />
+        <Waiting devices={known} />
       </Section>
       <Section title={say(words.other)} about={say(words.otherAbout)}>
         <Ways
@@ -60,55 +62,5 @@ export function EnterPage(): ReactElement {
       </Section>
       <FirstReading />
     </Page>
-  );
-}
-
-interface SignInButtonsProps {
-  readonly devices: readonly KnownDevice[];
-  readonly busy: boolean;
-  readonly onSignIn: (device: string | null) => void;
-}
-
-/** One button per set of keys that this browser keeps; without any, one for whatever passkey the person has. */
-function SignInButtons({ devices, busy, onSignIn }: SignInButtonsProps): ReactElement {
-  const say = useSay();
-  if (devices.length === 0) {
-    return (
-      <Button look="main" icon={Fingerprint} busy={busy} onPress={() => onSignIn(null)}>
-        {say(words.button)}
-      </Button>
-    );
-  }
-  return (
-    <>
-      {devices.map(({ device, organisation }, index) => (
-        <Button
-          key={device}
-          look={index === 0 ? 'main' : 'plain'}
-          icon={Fingerprint}
-          busy={busy}
-          onPress={() => onSignIn(device)}
-        >
-          {say(words.buttonOf, { organisation })}
-        </Button>
-      ))}
-    </>
-  );
-}
-
-/** Keys that an administrator has yet to confirm; they may have been by now, so one may try. */
-function Joining({ devices }: { readonly devices: readonly KnownDevice[] }): ReactElement | null {
-  const say = useSay();
-  if (devices.length === 0) return null;
-  return (
-    <Lines
-      lines={devices.map(({ device, organisation }) => ({
-        key: device,
-        icon: Hourglass,
-        tone: 'warn' as const,
-        title: say(words.joining),
-        about: say(words.joiningText, { organisation }),
-      }))}
-    />
   );
 }

@@ -27,6 +27,32 @@ export const words = defineMessages({
     id: 'enter.no-passkeys',
     defaultMessage: 'This browser has no passkeys. Use a newer one, or the command line.',
   },
+  recovering: { id: 'enter.recovering', defaultMessage: 'Waiting for your guardians' },
+  recoveringText: {
+    id: 'enter.recovering-text',
+    defaultMessage:
+      'New keys for {organisation} wait in this browser. When a guardian has told you that they are done:',
+  },
+  goOn: { id: 'enter.go-on', defaultMessage: 'go on here' },
+  firstFactor: {
+    id: 'enter.first-factor',
+    defaultMessage:
+      'Your organisation asks that you show yourself at its own sign-in first. Your passkey and your keys stay what counts after it.',
+  },
+  firstFactorGo: { id: 'enter.first-factor-go', defaultMessage: 'To the sign-in of {organisation}' },
+  agencyShown: {
+    id: 'enter.agency-shown',
+    defaultMessage: 'Your organisation knows you. Now sign in with your passkey.',
+  },
+  agencyElsewhere: {
+    id: 'enter.agency-elsewhere',
+    defaultMessage: 'Your organisation knows you. Go back to the command line.',
+  },
+  agencyFailed: {
+    id: 'enter.agency-failed',
+    defaultMessage:
+      'The sign-in of your organisation did not vouch for you (reference {code}). Nothing was changed; try it again.',
+  },
   passphrase: { id: 'enter.passphrase', defaultMessage: 'Your passphrase of this browser' },
   passphraseHint: {
     id: 'enter.passphrase-hint',

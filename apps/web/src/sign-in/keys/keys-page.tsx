@@ -6,13 +6,10 @@ import { Chip, Note } from '../../design/parts/note.js';
 import { Page, Section } from '../../design/parts/page.js';
 import { useSession } from '../../session/session.js';
 import { useSay } from '../../words/words.js';
-import type { Who } from '../../worker/operations.js';
+import { WAYS_NEEDED, type Who } from '../../worker/operations.js';
 import { SecondWay } from './second-way.js';
 import { WaysIn } from './ways-in.js';
 import { words } from './words.js';
-
-/** How many ways to the keys there have to be before anything can be sent. */
-const WAYS_NEEDED = 2;
 
 /** `/keys`: the ways to the own keys, and the making of a second one. */
 export default function KeysPage(): ReactElement | null {
@@ -46,7 +43,7 @@ function KeysOf({ who }: { readonly who: Who }): ReactElement {
         <WaysIn ways={who.ways} />
         {isSafe ? null : <Note tone="warn">{say(words.closed)}</Note>}
       </Section>
-      <SecondWay hasWords={who.ways.includes('words')} onMade={onMade} />
+      <SecondWay hasWords={who.ways.includes('words')} isSafe={isSafe} onMade={onMade} />
       <Section title={say(words.fingerprint)} about={say(words.fingerprintAbout)}>
         <KeyCard fingerprint={who.fingerprint} about={say(words.fingerprintText)} pictureOf={say(words.picture)} />
       </Section>

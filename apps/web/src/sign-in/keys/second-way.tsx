@@ -16,11 +16,13 @@ import { words } from './words.js';
 
 interface SecondWayProps {
   readonly hasWords: boolean;
+  /** There are two ways already: this is one more. */
+  readonly isSafe: boolean;
   readonly onMade: () => Promise<void>;
 }
 
 /** A second passkey or 24 words. */
-export function SecondWay({ hasWords, onMade }: SecondWayProps): ReactElement {
+export function SecondWay({ hasWords, isSafe, onMade }: SecondWayProps): ReactElement {
   const say = useSay();
   const { worker } = useSession();
   const { busy, failure, run } = useWork();
@@ -61,7 +63,10 @@ export function SecondWay({ hasWords, onMade }: SecondWayProps): ReactElement {
     ),
   };
   return (
-    <Section title={say(words.choose)} about={say(words.chooseAbout)}>
+    <Section
+      title={say(isSafe ? words.another : words.choose)}
+      about={say(isSafe ? words.anotherAbout : words.chooseAbout)}
+    >
       <Failed failure={failure} />
       <Lines lines={hasWords ? [byPasskey] : [byWords, byPasskey]} />
       {cannot ? <Note tone="warn">{say(words.secondCannot)}</Note> : null}

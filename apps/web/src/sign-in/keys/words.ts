@@ -32,6 +32,8 @@ export const words = defineMessages({
   keyFileText: { id: 'keys.key-file-text', defaultMessage: 'Of the command line, under its passphrase.' },
   choose: { id: 'keys.choose', defaultMessage: 'Make a second way' },
   chooseAbout: { id: 'keys.choose-about', defaultMessage: 'One of the two is enough. Both are better.' },
+  another: { id: 'keys.another', defaultMessage: 'Another way' },
+  anotherAbout: { id: 'keys.another-about', defaultMessage: 'Two are enough; a third does no harm.' },
   makeWords: { id: 'keys.make-words', defaultMessage: 'Show me 24 words' },
   makeWordsText: {
     id: 'keys.make-words-text',

@@ -2,22 +2,32 @@ import { type ReactElement, useState } from 'react';
 
 import { Page, Section } from '../../design/parts/page.js';
 import { Steps } from '../../design/parts/steps.js';
+import { useSession } from '../../session/session.js';
 import { shell } from '../../words/shell.js';
 import { useSay } from '../../words/words.js';
-import type { Admitted } from '../../worker/operations.js';
+import { ChoosePassphrase } from '../device-check/choose-passphrase.js';
 import { Connect } from '../enrol/connect.js';
-import { SetUp } from '../enrol/set-up.js';
+import { GoOn } from './go-on.js';
 import { words } from './words.js';
 
-/** `/recover/guardians`: a code for the guardian, and the wait until several of them have let this browser in. */
+type Stage = 'asking' | 'begun' | 'kept' | 'resumed';
+
+/** `/recover/guardians`: a code for the guardian, then the wait for all of them, which may be left and come back to. */
 export default function ByGuardiansPage(): ReactElement {
   const say = useSay();
-  const [admitted, setAdmitted] = useState<Admitted | null>(null);
+  const { standing, worker, look } = useSession();
+  const waiting = standing.at === 'outside' ? standing.known.find(({ stage }) => stage === 'recovering') : undefined;
+  const [stage, setStage] = useState<Stage>(waiting === undefined ? 'asking' : 'kept');
+  const keep = async (): Promise<void> => {
+    await worker.call('settle');
+    await look();
+    setStage('kept');
+  };
   return (
     <Page title={say(words.guardiansTitle)} lede={say(words.guardiansLede)}>
       <Section title={say(words.how)}>
         <Steps
-          at={admitted === null ? 0 : 2}
+          at={stage === 'asking' ? 0 : stage === 'resumed' ? 2 : 1}
           doneWord={say(shell.done)}
           steps={[
             { title: say(words.one), about: say(words.oneText) },
@@ -26,18 +36,26 @@ export default function ByGuardiansPage(): ReactElement {
           ]}
         />
       </Section>
-      {admitted === null ? (
+      {stage === 'asking' ? (
         <Connect
           title={say(words.start)}
           before={say(words.startText)}
           code={null}
           codeAbout={say(words.codeText)}
           waiting={say(words.waiting)}
-          onAdmitted={setAdmitted}
+          byGuardians
+          onAdmitted={() => setStage('begun')}
         />
-      ) : (
-        <SetUp admitted={admitted} />
-      )}
+      ) : null}
+      {stage === 'begun' ? (
+        <Section title={say(words.begun)}>
+          <p>{say(words.begunText)}</p>
+          <ChoosePassphrase onChosen={keep} />
+        </Section>
+      ) : null}
+      {waiting !== undefined && (stage === 'kept' || stage === 'resumed') ? (
+        <GoOn device={waiting.device} onResumed={() => setStage('resumed')} />
+      ) : null}
     </Page>
   );
 }

@@ -1,5 +1,4 @@
 import { type ReactElement, type SyntheticEvent, useId, useState } from 'react';
-import { useNavigate } from 'react-router';
 
 import { Button } from '../../design/parts/button.js';
 import { Note } from '../../design/parts/note.js';
@@ -18,7 +17,6 @@ export default function ByWordsPage(): ReactElement {
   const say = useSay();
   const field = useId();
   const { worker, enter } = useSession();
-  const navigate = useNavigate();
   const { busy, failure, run } = useWork();
   const [typed, setTyped] = useState('');
   const [isOpen, setOpen] = useState(false);
@@ -32,9 +30,7 @@ export default function ByWordsPage(): ReactElement {
   };
   const ready = async (): Promise<void> => {
     const who = await worker.call('settle');
-    if (who === null) return;
-    await navigate('/keys');
-    enter(who);
+    if (who !== null) enter(who);
   };
   return (
     <Page title={say(words.wordsTitle)} lede={say(words.wordsLede)} wrong={failure !== null && say(shell.error)}>

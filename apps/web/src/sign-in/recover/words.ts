@@ -78,6 +78,24 @@ export const words = defineMessages({
   },
   waiting: {
     id: 'recover.waiting',
-    defaultMessage: 'Waiting for your guardians. Leave this page open until they are done: the new keys live in it.',
+    defaultMessage: 'Waiting for your guardian to type the code. Leave this page open.',
+  },
+  begun: { id: 'recover.begun', defaultMessage: 'A guardian has your code' },
+  begunText: {
+    id: 'recover.begun-text',
+    defaultMessage:
+      'The new keys of this browser have to wait until the guardians are done. Choose a passphrase under which they wait, so that you can close this page.',
+  },
+  resume: { id: 'recover.resume', defaultMessage: 'Your keys wait in this browser' },
+  resumeText: {
+    id: 'recover.resume-text',
+    defaultMessage:
+      'You can close this page. When a guardian has told you that they are done, come back to it in this browser and go on with the passphrase you chose.',
+  },
+  passphrase: { id: 'recover.passphrase', defaultMessage: 'The passphrase you chose' },
+  goOn: { id: 'recover.go-on', defaultMessage: 'Go on' },
+  notYet: {
+    id: 'recover.not-yet',
+    defaultMessage: 'The guardians are not done, or the recovery was stopped. Ask the guardian who saw you.',
   },
 });

@@ -1,0 +1,372 @@
+// People at browsers of their own: let in, locked, at a loss of every passkey and back. One instance and one Chromium; the command line
+// plays the devices and guardians on the other side. What the pages send is searched for what must never leave them.
+import { join } from 'node:path';
+
+import { openVault, type OpenVault } from '@sealbridge/keyring';
+import { fromBase64, fromBase64Url, ready, toBase64, toBase64Url, toHex } from '@sealbridge/sodium';
+import type { Browser, Page } from 'playwright-core';
+
+import { enrol } from '../../apps/cli/src/link/enrol.js';
+import { readProfile } from '../../apps/cli/src/profile/profile-file.js';
+import { chromiumPath } from '../support/chromium.mjs';
+import { type Authenticator, type BrowserPerson, someone, startChromium } from '../support/chromium-person.js';
+import { succeeded } from '../support/commands.js';
+import { type DemoInstance, startDemo } from '../support/demo-instance.js';
+import { runHere } from '../support/in-process.js';
+
+const PASSPHRASE = 'four quiet words together';
+const FINGERPRINT_TYPED = 9;
+const executable = chromiumPath();
+const suite = executable === null && process.env['CI'] !== 'true' ? describe.skip : describe;
+
+jest.setTimeout(60_000);
+
+suite(executable === null ? 'the console (skipped: no Chromium found)' : 'the console', () => {
+  let demo: DemoInstance;
+  let browser: Browser;
+  let env: NodeJS.ProcessEnv;
+  let analyst: BrowserPerson;
+  let [own, plugged]: Authenticator[] = [];
+  let paper: string[] = [];
+  /** Serious findings of axe, by where they were found. */
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    await ready();
+    if (executable === null) throw new Error('no Chromium found: set CHROMIUM_PATH');
+    demo = await startDemo();
+    env = { SEALBRIDGE_HOME: demo.home, XDG_CONFIG_HOME: join(demo.scratch, 'config') };
+    browser = await startChromium(executable);
+    analyst = await someone(browser);
+    own = await analyst.plugIn({ unlocks: true });
+    await analyst.page.addInitScript(recordUnlocking);
+  }, 240_000);
+  afterAll(async () => {
+    await browser.close();
+    await demo.stop();
+  }, 60_000);
+
+  const as = async <T>(profile: string, ...args: string[]): Promise<T> =>
+    succeeded(await runHere([...args, '--profile', profile, '--json'], env)).json() as T;
+  const look = async (who: BrowserPerson, where: string): Promise<void> => {
+    faults.push(...(await who.faults()).map((fault) => `${where}: ${fault}`));
+  };
+
+  it('signs nobody in who is nobody, and says where else to go', async () => {
+    const { page } = analyst;
+    await page.goto(demo.url);
+    await expect(page.getByRole('heading', { level: 1 }).innerText()).resolves.toBe('Sign in');
+    await look(analyst, 'sign in');
+    await page.getByRole('link', { name: 'I lost my passkey' }).click();
+    await page.getByText('Nobody on our side can do this for you.').waitFor();
+    await look(analyst, 'ways back');
+  });
+
+  it('lets a browser in by a link, tries its passkey after saying so, and is not safe before three words were typed back', async () => {
+    const { page } = analyst;
+    await page.goto(demo.links.get('analyst') ?? '');
+    await look(analyst, 'enrol');
+    await press(page, 'Connect this browser');
+    await press(page, 'Make a passkey');
+    await press(page, 'Show my passkey');
+    await page.getByText('Not yet safe').waitFor();
+    await press(page, 'Show me 24 words');
+    await page.locator('.words .word').nth(23).waitFor();
+    paper = await page.locator('.words .word').allTextContents();
+    await look(analyst, 'words');
+    const asked = await page.locator('.field label').allTextContents();
+    expect(asked).toHaveLength(3);
+    for (const label of asked) await page.getByLabel(label, { exact: true }).fill('abandon');
+    await press(page, 'Confirm three words');
+    await expect(page.locator('.errors').evaluate((box) => box === document.activeElement)).resolves.toBe(true);
+    await look(analyst, 'wrong words');
+    for (const label of asked) {
+      await page.getByLabel(label, { exact: true }).fill(paper[Number(/\d+/u.exec(label)?.[0]) - 1] ?? '');
+    }
+    await press(page, 'Confirm three words');
+    await press(page, 'Show my passkey');
+    await page.getByText('Two ways in').waitFor();
+    await look(analyst, 'keys');
+  });
+
+  it('checks the log at home, and knows the device that was let in', async () => {
+    const { page } = analyst;
+    await page.getByRole('link', { name: 'Home' }).click();
+    await page.getByText('Nothing has changed.').waitFor();
+    await page.getByText('Nothing is waiting for you.').waitFor();
+    await look(analyst, 'home');
+  });
+
+  it('locks on Shift three times and says nothing then, unlocks in place, and signs in anew after the tab was closed', async () => {
+    const { page } = analyst;
+    for (let times = 0; times < 3; times++) await page.keyboard.press('Shift');
+    await page.getByRole('heading', { name: 'Locked' }).waitFor();
+    expect(await page.locator('body').innerText()).not.toContain('harbour');
+    await look(analyst, 'locked');
+    await press(page, 'Unlock with my passkey');
+    await page.getByText('Nothing is waiting for you.').waitFor();
+    await page.reload();
+    await press(page, /^Sign in to harbour/u);
+    await page.getByText('Nothing is waiting for you.').waitFor();
+  });
+
+  it('takes a second passkey as another way in', async () => {
+    const { page } = analyst;
+    plugged = await analyst.plugIn({ unlocks: true, transport: 'usb' });
+    const touch = async (which: Authenticator | undefined): Promise<void> => {
+      await own?.touched(which === own);
+      await plugged?.touched(which === plugged);
+    };
+    await page.getByRole('link', { name: 'Your keys' }).click();
+    await touch(plugged);
+    await press(page, 'Add a second passkey');
+    // the server asks for the old one, the browser tries the new one, and the vault is changed with the old one
+    for (const which of [own, plugged, own]) {
+      const prompt = page.getByRole('button', { name: 'Show my passkey' });
+      await prompt.waitFor();
+      await touch(which);
+      await prompt.click();
+      await prompt.waitFor({ state: 'detached' });
+    }
+    await expect(page.getByText('Signs you in, and opens your keys.').count()).resolves.toBe(2);
+    await touch(own);
+  });
+
+  it('lets in a command line that shows a code, once its fingerprint is compared', async () => {
+    const { page } = analyst;
+    const told: string[] = [];
+    const joins = enrol(
+      { profile: 'laptop', server: demo.url, code: null },
+      { ...process.env, ...env },
+      { say: (line) => void told.push(line) },
+    );
+    joins.catch(() => undefined);
+    while (!told.some((line) => line.startsWith('fingerprint'))) await page.waitForTimeout(50);
+    const [code, shown] = ['code', 'fingerprint'].map((name) =>
+      told.find((line) => line.startsWith(name))?.replace(/^\w+ +/u, ''),
+    );
+    await page.getByRole('link', { name: 'Devices' }).click();
+    await look(analyst, 'devices');
+    await press(page, 'Let a device in');
+    await page.getByLabel('Code', { exact: true }).fill((code ?? '').toLowerCase());
+    await press(page, 'Find the device');
+    await page.getByRole('button', { name: 'They are the same, let it in' }).waitFor();
+    expect(shown).toContain((await page.locator('.fingerprint').innerText()).trim().split(/\s+/u).join('-'));
+    await look(analyst, 'compare');
+    await press(page, 'They are the same, let it in');
+    await press(page, 'Show my passkey');
+    await page.getByText('The device is in.').waitFor();
+    await joins;
+    expect(await as('laptop', 'login')).toMatchObject({ organisation: 'harbour' });
+  });
+
+  it('comes back by 24 words when every passkey is lost, and by no others', async () => {
+    const { page } = analyst;
+    await own?.lose();
+    await plugged?.lose();
+    await page.goto(`${demo.url}/recover/words`);
+    const field = page.getByLabel('All 24 words');
+    await field.fill([...paper.slice(0, 23), 'passkey'].join(' '));
+    await press(page, 'Open my keys');
+    await page.getByText('Word 24 is not in the list of words.').waitFor();
+    await look(analyst, 'back by words');
+    await field.fill([...Array<string>(23).fill('abandon'), 'art'].join(' '));
+    await press(page, 'Open my keys');
+    await page.getByText('No keys are kept under these words.').waitFor();
+    await field.fill(paper.join(' '));
+    await press(page, 'Open my keys');
+    await press(page, 'Make a passkey');
+    await press(page, 'Show my passkey');
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    await page.reload();
+    await press(page, /^Sign in to harbour/u);
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+  });
+
+  it('never sent what opens a vault, nor a word of the paper', async () => {
+    const { page, sent } = analyst;
+    const unlocked = (await unlockedIn(page)).map(({ id, first }) => ({
+      credentialId: fromBase64Url(id),
+      prfOutput: fromBase64(first),
+    }));
+    expect(unlocked.length).toBeGreaterThan(0);
+    const vault = await keptVault(page, unlocked);
+    const secrets = [
+      ...unlocked.map(({ prfOutput }) => prfOutput),
+      vault.vk,
+      vault.keys.sign.seed,
+      vault.keys.kem.seed,
+    ];
+    const wire = sent.join('\n');
+    for (const secret of secrets) for (const form of formsOf(secret)) expect(wire).not.toContain(form);
+    expect(wire).not.toContain(paper.slice(0, 2).join(' '));
+    expect(paper.filter((word) => new RegExp(`["\\s]${word}["\\s]`, 'u').test(bodiesOf(sent)))).toEqual([]);
+    // the same search finds what was sent on purpose
+    const ids = unlocked.map(({ credentialId }) => formsOf(credentialId));
+    expect(ids.some((forms) => forms.some((form) => wire.includes(form)))).toBe(true);
+  });
+
+  it('asks for a passphrase where a passkey cannot unlock, and sends it nowhere', async () => {
+    const reader = await someone(browser);
+    await reader.plugIn({ unlocks: false });
+    const { page } = reader;
+    await page.goto(demo.links.get('reader') ?? '');
+    await press(page, 'Connect this browser');
+    await press(page, 'Make a passkey');
+    await page
+      .getByText('this browser cannot use it to unlock your keys. You will choose a passphrase as well.')
+      .waitFor();
+    await look(reader, 'passphrase');
+    await page.getByLabel('Passphrase for this browser').fill(PASSPHRASE);
+    await page.getByLabel('Once more').fill(PASSPHRASE);
+    await press(page, 'Use this passphrase');
+    await page.getByText('Not yet safe').waitFor();
+    await page.reload();
+    await press(page, /^Sign in to /u);
+    const field = page.getByLabel('Your passphrase of this browser');
+    await field.fill('four other words together');
+    await press(page, 'Open my keys');
+    await page.getByText('This does not unlock the keys in this browser.').waitFor();
+    await field.fill(PASSPHRASE);
+    await press(page, 'Open my keys');
+    await page.getByText('Not yet safe').waitFor();
+    expect(bodiesOf(reader.sent)).not.toContain(PASSPHRASE);
+    for (const form of formsOf(new TextEncoder().encode(PASSPHRASE)))
+      expect(reader.sent.join('\n')).not.toContain(form);
+    expect(reader.refused).toEqual([]);
+    await reader.leave();
+  });
+
+  it('comes back by guardians: a code read to one, the wait under a passphrase, and new keys', async () => {
+    const member = readProfile(join(demo.home, 'demo', 'analyst2'));
+    await withoutDelay(as, demo, member.orgHandle);
+    const lost = await someone(browser);
+    await lost.plugIn({ unlocks: true });
+    const { page } = lost;
+    await page.goto(`${demo.url}/recover/guardians`);
+    await press(page, 'Show a code');
+    const code = await page.locator('.code').innerText();
+    const shown = (await page.locator('.fingerprint').innerText()).trim().split(/\s+/u).join('-');
+    await look(lost, 'back by guardians');
+    const { recovery } = await as<{ recovery: string }>(
+      'steward1',
+      ...['keys', 'recover', 'start', code, '--member', member.member, '--reason', 'lost'],
+      ...['--fingerprint', shown.slice(0, FINGERPRINT_TYPED)],
+    );
+    await page.getByLabel('Passphrase for this browser').fill(PASSPHRASE);
+    await page.getByLabel('Once more').fill(PASSPHRASE);
+    await press(page, 'Use this passphrase');
+    await page.reload();
+    await page.getByLabel('The passphrase you chose').fill(PASSPHRASE);
+    await press(page, 'Go on');
+    await page.getByText('The guardians are not done, or the recovery was stopped.').waitFor();
+    await as('steward2', 'keys', 'recover', 'approve', recovery);
+    await untilReady(as, recovery);
+    await as('steward1', 'keys', 'recover', 'complete', recovery);
+    await press(page, 'Go on');
+    await press(page, 'Make a passkey');
+    await press(page, 'Show my passkey');
+    await press(page, 'Show my passkey');
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    expect(lost.refused).toEqual([]);
+    await lost.leave();
+  });
+
+  it('breaks nothing of its own policy, and has no serious fault for those who cannot see or point', () => {
+    expect(analyst.refused).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+});
+
+type As = <T>(profile: string, ...args: string[]) => Promise<T>;
+
+async function press(page: Page, name: string | RegExp): Promise<void> {
+  await page.getByRole('button', { name }).click();
+}
+
+/** The demo lets a recovery be completed at once, when two roots say so. */
+async function withoutDelay(as: As, { home }: DemoInstance, organisation: string): Promise<void> {
+  const guardians = ['steward1', 'steward2', 'auditor'].flatMap((profile) => [
+    '--guardian',
+    readProfile(join(home, 'demo', profile)).member,
+  ]);
+  const roots = [0, 1].flatMap((number) => [
+    '--root',
+    join(home, 'demo', '.organisations', organisation, `root-${number}.key`),
+  ]);
+  await as('analyst2', 'keys', 'guardians', 'set', ...guardians, '--delay', '0h', ...roots);
+}
+
+async function untilReady(as: As, recovery: string): Promise<void> {
+  for (const end = Date.now() + 30_000; Date.now() < end;) {
+    const { waitsFor } = await as<{ waitsFor: string | null }>('steward1', 'keys', 'recover', 'show', recovery);
+    if (waitsFor === null) return;
+  }
+  throw new Error('the recovery did not become ready');
+}
+
+interface Unlocked {
+  readonly id: string;
+  readonly first: string;
+}
+
+/** Runs in every page before its own scripts: keeps what passkeys gave to unlock with, so that the wire can be searched for it. */
+function recordUnlocking(): void {
+  const { credentials } = navigator;
+  const get = credentials.get.bind(credentials);
+  credentials.get = async (options) => {
+    const credential = (await get(options)) as PublicKeyCredential | null;
+    const first = (
+      credential?.getClientExtensionResults() as { prf?: { results?: { first?: ArrayBuffer } } } | undefined
+    )?.prf?.results?.first;
+    if (credential !== null && first !== undefined) {
+      const kept = JSON.parse(sessionStorage.getItem('unlocked') ?? '[]') as unknown[];
+      const text = btoa(String.fromCharCode(...new Uint8Array(first)));
+      sessionStorage.setItem('unlocked', JSON.stringify([...kept, { id: credential.id, first: text }]));
+    }
+    return credential;
+  };
+}
+
+async function unlockedIn(page: Page): Promise<Unlocked[]> {
+  return page.evaluate(() => JSON.parse(sessionStorage.getItem('unlocked') ?? '[]') as Unlocked[]);
+}
+
+/** The vault that the browser keeps, opened with what a passkey gave. */
+async function keptVault(
+  page: Page,
+  unlocked: readonly { readonly credentialId: Uint8Array; readonly prfOutput: Uint8Array }[],
+): Promise<OpenVault> {
+  const kept = await page.evaluate(
+    () =>
+      new Promise<string>((resolve, reject) => {
+        const opening = indexedDB.open('sealbridge');
+        opening.onerror = () => reject(new Error('no database'));
+        opening.onsuccess = () => {
+          const all = opening.result.transaction('devices').objectStore('devices').getAll();
+          all.onsuccess = () => {
+            const [{ vault }] = all.result as [{ vault: Uint8Array }];
+            resolve(btoa(String.fromCharCode(...vault)));
+          };
+        };
+      }),
+  );
+  for (const { credentialId, prfOutput } of unlocked.toReversed()) {
+    try {
+      return openVault(fromBase64(kept), { kind: 'passkey', credentialId, prfOutput: prfOutput.slice() });
+    } catch {
+      // of another passkey, or asked with the salt of an earlier version
+    }
+  }
+  throw new Error('nothing that a passkey gave opens the vault: the search would be for the wrong values');
+}
+
+/** How bytes may be written on a wire. */
+function formsOf(bytes: Uint8Array): string[] {
+  return [toBase64(bytes).replaceAll('=', ''), toBase64Url(bytes), toHex(bytes), [...bytes].join(',')];
+}
+
+/** Bodies alone: words of a paper are words of addresses and headers too. */
+function bodiesOf(sent: readonly string[]): string {
+  return sent.map((request) => request.slice(request.indexOf('} ') + 2)).join('\n');
+}
