@@ -113,7 +113,7 @@ function plain(text: string, { org, unit }: Named): string {
     .replaceAll(unit.handle, '<handle>')
     .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-    .replaceAll(/"(?:nonce|record|joining)":"[^"]*"/g, '<bytes>');
+    .replaceAll(/"(?:nonce|record|joining|userHandle)":"[^"]*"/g, '<bytes>');
 }
 
 function documentOf(field: string): string {

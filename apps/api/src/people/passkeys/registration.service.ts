@@ -122,11 +122,13 @@ export class PasskeyRegistrationService {
     });
   }
 
-  /** Whose signature may speak for a device id: the directory's word is the last one; before it, of whoever joined under the id. */
+  /**
+   * Whose signature may speak for a device id: the directory's word is the last one; before it, of whoever joined under the id. Both
+   * are asked for each time, so that no time tells which devices there are.
+   */
   async #candidates(tx: Transaction, device: Id): Promise<Signer[]> {
-    const known = await this.passkeys.known(tx, device);
+    const [known, joinings] = await Promise.all([this.passkeys.known(tx, device), this.passkeys.waiting(tx, device)]);
     if (known !== null) return known.state === 'active' ? [{ device, signPk: known.signPk, known }] : [];
-    const joinings = await this.passkeys.waiting(tx, device);
     return joinings.map((joining) => ({ device, signPk: parseJoin(joining).signPublicKey, known: null }));
   }
 
