@@ -30,7 +30,7 @@ export function approveCommand(): Command {
         '',
         'Approve only a device that is before you. Nobody of your organisation or of the stewards ever asks you for this.',
         '',
-        'example: npx sealbridge keys approve ABCD-EFGH-JKMN-PQRS --fingerprint "7Q2M 0XJ4" --profile analyst',
+        'example: npx sealbridge keys approve ABCD-EFGH-JKMN-PQRS --fingerprint 7Q2M-0XJ4 --profile analyst',
       ].join('\n'),
     )
     .action(async (text: string, flags: ApproveFlags) => {

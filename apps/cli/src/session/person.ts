@@ -1,4 +1,4 @@
-import { ApiError, makeApiClient, MeDocument } from '@sealbridge/api-client';
+import { ApiError, makeApiClient, RecipientStandingDocument } from '@sealbridge/api-client';
 import {
   type Person as SignedIn,
   type ReachedServer,
@@ -92,10 +92,13 @@ async function startKept(profile: Profile, reached: ReachedServer, keys: DeviceK
   return session;
 }
 
-/** Whether the server still knows the session. Whatever else is wrong shows when the device signs in anew, with its reason. */
+/**
+ * Whether the session still stands, asked by a question that needs standing. Whatever is wrong, the device signing in anew is told the
+ * reason: ended, revoked, suspended.
+ */
 async function isAlive(server: string, token: string): Promise<boolean> {
   try {
-    await makeApiClient({ server, token, build: BUILD }).request(MeDocument, {});
+    await makeApiClient({ server, token, build: BUILD }).request(RecipientStandingDocument, { units: [] });
     return true;
   } catch (error) {
     if (error instanceof ApiError) return false;
