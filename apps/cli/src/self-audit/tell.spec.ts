@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { keyChanges, type LastUse } from '@sealbridge/directory';
+import { DirectoryState, type EventRecord, keyChanges, type LastUse, leafOnly } from '@sealbridge/directory';
 
 import { FIXTURE_NOW, makeSmallWorld, type SmallWorld } from '../../../../test/support/directory-fixture.js';
 import { guardHarbour } from '../../../../test/support/guardian-fixture.js';
@@ -65,6 +65,29 @@ describe('what a person is told on stderr', () => {
     expect(lines).toContain('signed by a guardian (');
     expect(lines).toContain('keys recover cancel');
     expect(recovery).toHaveLength(36);
+  });
+
+  it('is an error when an event of the own organisation was kept back, be it the one that lists this device', async () => {
+    const { directory, harbour } = world;
+    directory.unit(harbour.org, 'harbour/team');
+    const { genesis, records } = directory;
+    const added = (event: EventRecord) => event.body?.event.type === 'DEVICE_ADD' && event.leaf.org === harbour.org.org;
+    for (const isKept of [(event: EventRecord) => event === records.at(-1)?.record, added]) {
+      const served = records.map(({ record, index }) => ({
+        record: isKept(record) ? leafOnly(record.leafBytes) : record,
+        index,
+      }));
+      const state = DirectoryState.empty(genesis).applyAll(served);
+      const tell = tellOnce(profile, { say: () => undefined });
+      await expect(tell({ state, log: { now: FIXTURE_NOW } })).rejects.toMatchObject({ code: 'E_PARTIAL' });
+    }
+    const before = DirectoryState.empty(genesis).applyAll(
+      records.slice(
+        0,
+        records.findIndex(({ record }) => added(record)),
+      ),
+    );
+    await tellOnce(profile)({ state: before, log: { now: FIXTURE_NOW } });
   });
 
   it('shows five lines at most, and how many more there are', async () => {

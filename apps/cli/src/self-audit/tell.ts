@@ -24,7 +24,7 @@ const WHAT_TO_DO = [
   'if you know all of it:    npx sealbridge directory audit --acknowledge',
 ];
 
-/** Compares the own chain with what the person of a profile was told. */
+/** Compares the own chain with what the person of a profile was told. Throws like auditSelf. */
 export function selfAuditOf(profile: Profile, directory: SyncedDirectory): Promise<SelfAudit> {
   return auditSelf(knownStoreOf(profile), profile, directory);
 }
@@ -37,14 +37,20 @@ export async function knowLetIn(
   await stores.lock(() => knowDevice(knownStoreOf(profile), device));
 }
 
-/** The self-audit of one sign-in: it is told with the first directory that is read, and not again. */
+/** The self-audit of one sign-in: it is told with the first directory that is read, and not again. What it gives throws like auditSelf. */
 export function tellOnce(profile: Profile, words: Words = stderrWords): (directory: SyncedDirectory) => Promise<void> {
   let told = false;
   return async (directory) => {
-    if (told || !directory.state.devices.has(profile.device)) return;
+    if (told || isNotListedYet(profile, directory)) return;
     told = true;
     tell(await selfAuditOf(profile, directory), directory, words);
   };
+}
+
+/** Whether this device is not on the log yet, so that there is nothing to compare; where a body is kept back, nobody can say so. */
+function isNotListedYet({ org, device }: Profile, { state }: SyncedDirectory): boolean {
+  const chain = state.chains.get(org);
+  return chain === undefined || (chain.unreadFrom === null && !state.devices.has(device));
 }
 
 /** Says on stderr what alarms since the person last looked; nothing when nothing does. */

@@ -9,6 +9,7 @@ import {
 import type { Id } from '@sealbridge/vocabulary';
 
 import { ClientError } from '../client-error.js';
+import { verifying } from '../directory/verifying.js';
 import type { Identity, SyncedDirectory } from '../session/person.js';
 import type { KnownSoFar, KnownStore } from './known-store.js';
 
@@ -29,7 +30,8 @@ type Owner = Pick<Identity, 'org' | 'member' | 'device'>;
 
 /**
  * Compares the chain of the own organisation with what the person was told. A device that never asked takes the chain as it is for
- * known, itself, and the devices by which it was let in.
+ * known, itself, and the devices by which it was let in. Throws a ClientError (`verification`) E_PARTIAL when an event of that chain was
+ * not given: silence would be as if nothing had happened.
  */
 export async function auditSelf(store: KnownStore, owner: Owner, directory: SyncedDirectory): Promise<SelfAudit> {
   const known = (await store.read()) ?? (await begin(store, owner, directory));
@@ -37,7 +39,7 @@ export async function auditSelf(store: KnownStore, owner: Owner, directory: Sync
   const { org, member } = owner;
   const { lastSeq, lastHour } = known;
   const knowledge = { org, member, devices: new Set(known.devices), lastSeq, lastHour };
-  const findings = auditOwnChain(state, knowledge);
+  const findings = verifying(() => auditOwnChain(state, knowledge));
   const alarming = findings.filter((finding) => finding.alarming && !isOwnAct(finding, owner.device));
   return { findings, alarming, unknown: unknownDevices(state, knowledge), known };
 }
@@ -71,7 +73,7 @@ export function requireKnownDevices({ unknown }: Pick<SelfAudit, 'unknown'>): vo
 
 async function begin(store: KnownStore, owner: Owner, { state, log }: SyncedDirectory): Promise<KnownSoFar> {
   const hour = hourOf(log.now);
-  const first: OwnKnowledge = firstKnowledge(state, owner, hour);
+  const first: OwnKnowledge = verifying(() => firstKnowledge(state, owner, hour));
   const known = { lastSeq: first.lastSeq, lastHour: hour, devices: [...first.devices], units: new Map() };
   await store.write(known);
   return known;
