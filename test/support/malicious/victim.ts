@@ -1,5 +1,5 @@
 // Whoever is attacked: a true client with a device of the small world, and what happens to it.
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -34,7 +34,7 @@ export function personAt(
   const { org, member, device } = keys;
   const profile: Profile = {
     name: 'victim',
-    folder: evidenceFolder(),
+    folder: newFolder(),
     server: server.origin,
     org,
     orgHandle: unit.org.handle,
@@ -71,11 +71,16 @@ export function pinsAt({ origin, policyText, world: { directory, harbour } }: Ma
   return { server: origin, ...own, genesis, policyText, origin: FIXTURE_ORIGIN };
 }
 
-let folder: string | null = null;
+const folders: string[] = [];
 
-/** Where clients of this run lay what they keep as evidence. */
-function evidenceFolder(): string {
-  folder ??= mkdtempSync(join(tmpdir(), 'sealbridge-victim-'));
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Where a client lays what it keeps: what it was told, and evidence. */
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sealbridge-victim-'));
+  folders.push(folder);
   return folder;
 }
 
