@@ -1,4 +1,4 @@
-// The second wall of the tables of members: whatever statement somebody gets into an act, rows of others stay out of reach.
+// The second wall of the tables of members and of their keys: whatever statement somebody gets into an act, rows of others stay out of reach.
 import { ready } from '@sealbridge/sodium';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -11,7 +11,7 @@ import { type ContextClaims, Database, type Transaction } from '../database/data
 const INSUFFICIENT_PRIVILEGE = '42501';
 const BYTES = `'\\x${'00'.repeat(32)}'`;
 
-/** One row of each table, of harbour and its analyst alone. `$org`, `$member` and `$id` stand for theirs and a fresh id. */
+/** One row of each table, of harbour and its analyst alone. `$org`, `$member`, `$device` and `$id` stand for theirs and a fresh id. */
 const ROWS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   agreement_proposal: {
     ...{ id: '$id', agreement_id: '$id', version: '1', version_hash: BYTES, org_a: '$org', org_b: '$org' },
@@ -57,6 +57,14 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   notice: { member_id: '$member', kind: `'suspension'` },
   notice_settings: { member_id: '$member' },
   notice_digest: { member_id: '$member', day: 'now()', due_at: 'now()' },
+  vault: {
+    ...{ device_id: '$device', vault_id: '$id', version: '1', bytes: BYTES, statement: BYTES, ways: `'{words}'` },
+    ...{ signature: `'\\x${'00'.repeat(64)}'`, words_lookup: BYTES, words_pk: BYTES },
+  },
+  step_up: {
+    ...{ nonce: BYTES, operation: BYTES, method: `'words'`, expires_at: 'now()' },
+    session_id: `(select id from sealbridge.session where device_id = $device)`,
+  },
 };
 const TABLES = Object.keys(ROWS);
 
@@ -92,7 +100,11 @@ afterAll(async () => {
 function insertInto(table: string, name: string): string {
   const row = Object.entries(ROWS[table] ?? {});
   const filled = (value: string): string =>
-    value.replace('$org', `'${analyst.org}'`).replace('$member', `'${analyst.member}'`).replace('$id', `'${newId()}'`);
+    value
+      .replace('$org', `'${analyst.org}'`)
+      .replace('$member', `'${analyst.member}'`)
+      .replace('$device', `'${analyst.device}'`)
+      .replace('$id', `'${newId()}'`);
   const values = row.map(([, value]) => filled(value));
   return `insert into ${name} (${row.map(([column]) => column).join(', ')}) values (${values.join(', ')})`;
 }
@@ -127,7 +139,7 @@ const CONTEXTS: readonly (readonly [string, () => Context | null])[] = [
   ['a statement without any context', () => null],
 ];
 
-it('has every table with row-level security that the second migration made', async () => {
+it('has its tables with row-level security, and no table without that is not known', async () => {
   const { rows } = await admin.query<{ name: string }>(
     `select relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where n.nspname = 'sealbridge' and relkind = 'r' and relrowsecurity and relforcerowsecurity and relname = any ($1)`,
@@ -141,6 +153,39 @@ it('has every table with row-level security that the second migration made', asy
   expect(all.rows.map(({ name }) => name).sort()).toEqual([
     ...['audit_refused', 'ctx_key', 'log_checkpoint', 'log_leaf', 'log_tile', 'migrations', 'node_certificate'],
   ]);
+});
+
+it.each(['vault', 'step_up'])(
+  'shows the %s of a device to that device alone, not to its organisation',
+  async (table) => {
+    const colleague = await addPerson(admin, analyst, ['org_admin', 'guardian']);
+    expect(await attempt(memberOf(analyst), `select 1 from ${table}`)).toBe(1);
+    expect(await attempt(memberOf(colleague), `select 1 from ${table}`)).toBe(0);
+  },
+);
+
+it('shows and ends the sessions of a member on all their devices, and of nobody else', async () => {
+  const token = newId().replaceAll('-', '').padEnd(64, '0');
+  const device = newId();
+  await admin.query(
+    `insert into sealbridge.device (id, org_id, member_id, sign_pk, kem_pk, add_event_hash)
+     select $1, org_id, member_id, decode($2, 'hex'), kem_pk, add_event_hash from sealbridge.device where id = $3`,
+    [device, token, analyst.device],
+  );
+  await admin.query(
+    `insert into sealbridge.session (id, token_hash, org_id, member_id, device_id) values ($1, decode($2, 'hex'), $3, $4, $5)`,
+    [newId(), token, analyst.org, analyst.member, device],
+  );
+  expect(await attempt(memberOf(analyst), 'select 1 from session')).toBe(2);
+  expect(await attempt(memberOf(outsider), 'select 1 from session')).toBe(1);
+  const end = 'update session set ended_at = now() returning 1';
+  expect(await attempt(memberOf(outsider), `${end} /* theirs alone */`)).toBe(1);
+  const { rows } = await admin.query('select 1 from sealbridge.session where member_id = $1 and ended_at is null', [
+    analyst.member,
+  ]);
+  expect(rows).toHaveLength(2);
+  await admin.query('delete from sealbridge.session where device_id = $1', [device]);
+  await admin.query('update sealbridge.session set ended_at = null');
 });
 
 describe.each(TABLES)('%s', (table) => {

@@ -11,6 +11,7 @@ import { addOrganisation, newId } from '../../../../../test/support/rows.js';
 import { makeDataSource } from '../database/data-source.js';
 import { Backbone20261120000000 } from './20261120000000-backbone.js';
 import { Members20261120100000 } from './20261120100000-members.js';
+import { Keys20261120200000 } from './20261120200000-keys.js';
 
 /** Migrations as they have shipped, each with the SHA-256 of all its statements. */
 const SHIPPED: readonly (readonly [string, new () => MigrationInterface, string])[] = [
@@ -100,6 +101,25 @@ describe('a database of the first migration', () => {
     await admin.end();
     await db.drop();
     await roles.drop();
+  });
+
+  it('keeps signed in who was signed in, with keys that have vouched for no second way yet', async () => {
+    const [device, token] = [newId(), Buffer.alloc(32, 1)];
+    await admin.query(
+      `INSERT INTO sealbridge.device (id, org_id, member_id, sign_pk, kem_pk, add_event_hash) VALUES ($1, $2, $3, $4, $5, $4)`,
+      [device, stewards, await addMember(stewards, 'analyst'), Buffer.alloc(32), Buffer.alloc(1216)],
+    );
+    await admin.query(
+      `INSERT INTO sealbridge.session (id, token_hash, org_id, member_id, device_id)
+       SELECT $1, $2, org_id, member_id, id FROM sealbridge.device WHERE id = $3`,
+      [newId(), token, device],
+    );
+    await run(Keys20261120200000);
+    const { rows } = await admin.query<{ subject: object }>('SELECT sealbridge.session_attributes($1) AS subject', [
+      token,
+    ]);
+    const now = { method: 'device_key', transport: 'bearer', waysIn: 0, hasPasskey: false };
+    expect(rows[0]?.subject).toMatchObject({ device, ...now });
   });
 
   it('keeps suspended who was suspended', async () => {
