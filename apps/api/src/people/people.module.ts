@@ -1,5 +1,6 @@
 import { Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 
+import { NoticesModule } from '../notices/notices.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import {
   API_CONFIGURATION,
@@ -37,7 +38,7 @@ import { OwnSessionsService } from './sessions/own-sessions.service.js';
 
 /** Members, devices, sessions. */
 @Module({
-  imports: [FirstFactorModule, OrganisationsModule],
+  imports: [FirstFactorModule, NoticesModule, OrganisationsModule],
   providers: [
     {
       provide: SessionSettings,

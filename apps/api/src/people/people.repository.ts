@@ -91,9 +91,11 @@ export class PeopleRepository {
     });
   }
 
-  /** Ends a device. */
-  async revokeDevice(tx: Transaction, device: Id): Promise<void> {
+  /** Ends a device, and says whose it was. */
+  async revokeDevice(tx: Transaction, device: Id): Promise<Id> {
     await tx.manager.update(DeviceEntity, { id: device }, { state: 'revoked' });
+    const { memberId } = await tx.manager.findOneByOrFail(DeviceEntity, { id: device });
+    return memberId;
   }
 
   /** Ends all devices of a member with their sessions and lockboxes, and adds the one that takes their place. */

@@ -3,6 +3,7 @@ import type { Device, DeviceAdd, DirectoryState, EventRecord } from '@sealbridge
 import type { Id, Right } from '@sealbridge/vocabulary';
 
 import { Refusal } from '../access/refusal.js';
+import { NoticeService } from '../notices/notice.service.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { Rejected } from '../platform/graphql/rejected.js';
 import { invalid } from '../platform/graphql/user-error.js';
@@ -18,6 +19,7 @@ export class PeopleService {
     private readonly people: PeopleRepository,
     private readonly invitations: InvitationRepository,
     private readonly links: LinkRepository,
+    private readonly notices: NoticeService,
   ) {}
 
   /**
@@ -43,7 +45,7 @@ export class PeopleService {
         await this.#confirm(tx, leaf.org, event);
         return;
       case 'DEVICE_REVOKE':
-        await this.people.revokeDevice(tx, event.device);
+        await this.#tell(tx, 'device_revoked', await this.people.revokeDevice(tx, event.device), event.device);
         return;
       default:
     }
@@ -71,8 +73,16 @@ export class PeopleService {
   async #confirm(tx: Transaction, org: Id, { invitation, member, device }: DeviceAdd): Promise<void> {
     if (invitation === null) return;
     if (await this.invitations.confirm(tx, org, { id: invitation, member, device })) return;
-    if (await this.links.use(tx, org, { link: invitation, member, device })) return;
+    if (await this.links.use(tx, org, { link: invitation, member, device })) {
+      await this.#tell(tx, 'device_added', member, device);
+      return;
+    }
     throw new Rejected(invalid('E_INVITATION', 'the device came by no invitation or link that stands', 'records'));
+  }
+
+  /** Told to the person even when it was theirs to do: whoever holds one of their devices can do it too. */
+  #tell(tx: Transaction, kind: 'device_added' | 'device_revoked', member: Id, device: Id): Promise<void> {
+    return this.notices.raise(tx, { kind, to: { member }, object: { type: 'member', id: member }, occasion: device });
   }
 }
 

@@ -3,7 +3,6 @@ import { askAgency, syncDirectory } from '@sealbridge/client';
 import { ready } from '@sealbridge/sodium';
 import type { Command } from 'commander';
 
-
 import { consoleFor, type CommonFlags, verb } from '../command.js';
 import { usage } from '../output/failure.js';
 import type { Words } from '../output/words.js';

@@ -151,6 +151,8 @@ describe('links between the devices of a member', () => {
     expect(await requests.stages(link)).toEqual(['done']);
     const { myLockboxes } = await (await api.signIn(link.keys)).request(MyLockboxesDocument, {});
     expect(myLockboxes.map(({ bytes }) => bytes)).toEqual([input.bytes]);
+    const told = "select member_id as member from sealbridge.notice where kind = 'device_added'";
+    expect((await api.admin.query<{ member: string }>(told)).rows).toEqual([{ member: owner.member }]);
   });
 
   it('are used once: what was let in does not come in again, and nothing more is left on them', async () => {
