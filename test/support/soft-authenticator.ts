@@ -1,5 +1,5 @@
 // An authenticator in software, for specs of registration and sign-in: it makes passkeys (ES256, no attestation) and answers challenges.
-import { createHash, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomUUID, sign, type JsonWebKey, type KeyObject } from 'node:crypto';
 
 import {
   RegisterPasskeyDocument,
@@ -45,14 +45,24 @@ export interface Saying {
   readonly userHandle?: Uint8Array | null;
 }
 
+/** `PasskeyAssertionInput` as it is sent. */
+export interface SaidAssertion {
+  readonly id: string;
+  readonly clientDataJSON: string;
+  readonly authenticatorData: string;
+  readonly signature: string;
+  readonly userHandle: string | null;
+}
+
 /** A passkey with its private key. */
 export interface MadePasskey {
   readonly id: Uint8Array;
   readonly userHandle: Uint8Array;
+  readonly publicKey: JsonWebKey;
   /** What a browser has of its making, over this challenge. */
   attest(challenge: Uint8Array, saying?: Saying): { clientDataJSON: Uint8Array; attestationObject: Uint8Array };
   /** `PasskeyAssertionInput` over this challenge. */
-  assert(challenge: Uint8Array, saying?: Saying): Record<string, string | null>;
+  assert(challenge: Uint8Array, saying?: Saying): SaidAssertion;
 }
 
 /** Makes a passkey for a site; its counter stays 0, as that of a synced one does. */
@@ -76,6 +86,7 @@ export function makePasskey(origin: string, userHandle: Uint8Array, idLength = 3
   return {
     id,
     userHandle,
+    publicKey: publicKey.export({ format: 'jwk' }),
     attest: (challenge, saying = {}) => {
       const length = Uint8Array.of(idLength >> 8, idLength & 0xff);
       const attested = concat(new Uint8Array(16), length, id, coseKey(publicKey));
@@ -192,7 +203,7 @@ export async function signInChallenge(guest: ApiClient): Promise<Uint8Array> {
 /** Signs in as a page does, with this assertion. */
 export function passkeySignIn(
   { url }: Pick<TestApi, 'url'>,
-  assertion: Record<string, string | null>,
+  assertion: SaidAssertion,
   headers: Readonly<Record<string, string | undefined>> = {},
 ): Promise<BrowserAnswer> {
   return send(url, StartPasskeySessionDocument, { input: { clientMutationId: randomUUID(), assertion } }, headers);

@@ -27,9 +27,13 @@ export class LoadClient {
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
 
-  /** The data of the answer. Throws for a status other than 200 and for any GraphQL error. */
-  async send<Result>(token: string, { body }: WrittenRequest<Result>): Promise<Result> {
-    const headers = { 'content-type': 'application/json', accept: 'application/json' };
+  /** The data of the answer; null is nobody's token. Throws for a status other than 200 and for any GraphQL error. */
+  async send<Result>(
+    token: string | null,
+    { body }: WrittenRequest<Result>,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Result> {
+    const headers = { 'content-type': 'application/json', accept: 'application/json', ...more };
     const answer = JSON.parse((await this.#exchange('POST', '/graphql', token, headers, body)).toString()) as {
       readonly data?: Result | null;
       readonly errors?: readonly { readonly message: string }[];
@@ -54,7 +58,7 @@ export class LoadClient {
   #exchange(
     method: string,
     path: string,
-    token: string,
+    token: string | null,
     headers: Readonly<Record<string, string>>,
     body: Buffer,
   ): Promise<Buffer> {
@@ -62,7 +66,7 @@ export class LoadClient {
     const all = {
       ...headers,
       host,
-      authorization: `Bearer ${token}`,
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       'x-sealbridge-request': '1',
       'content-length': String(body.length),
     };
