@@ -3,6 +3,7 @@ import { parseBody, type Body } from './body.js';
 import { requireThat } from './directory-error.js';
 import { asRecord, eventHash, parseLeaf, type Leaf } from './leaf.js';
 import { MAX_LEAF_BYTES, MAX_PRIVATE_BYTES, MAX_RECORD_BYTES } from './limits.js';
+import type { LoggedLeaf } from './log-entries.js';
 import { readSignatures, signatureItems, type EventSignature } from './signature.js';
 
 /** A signed event as it travels and is stored. Without a body (and then without signatures) it only moves the head. */
@@ -61,6 +62,12 @@ export function parseEventRecord(bytes: Uint8Array): EventRecord {
 /** What partners get: the record without its private part. */
 export function withoutPrivatePart(record: EventRecord): EventRecord {
   return { ...record, privateBytes: null };
+}
+
+/** The record of an event found on the log whose body is not for the reader: `leafOnly` without reading the leaf again. */
+export function unreadRecord({ bytes, org, seq, prev, bodyHash, eventHash: name }: LoggedLeaf): EventRecord {
+  const leaf = { org, seq, prev, bodyHash };
+  return { leafBytes: bytes, leaf, eventHash: name, signatures: [], bodyBytes: null, body: null, privateBytes: null };
 }
 
 /** What everybody gets: the leaf alone. Signatures go too, for they name the devices of administrators. */

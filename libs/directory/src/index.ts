@@ -11,6 +11,7 @@ export {
   eventRecord,
   leafOnly,
   parseEventRecord,
+  unreadRecord,
   withoutPrivatePart,
   writeEventRecord,
   type EventRecord,

@@ -1,5 +1,5 @@
 import { DirectoryBodiesDocument } from '@sealbridge/api-client';
-import { DirectoryState, type EventRecord, leafOnly, parseEventRecord } from '@sealbridge/directory';
+import { DirectoryState, type EventRecord, parseEventRecord, unreadRecord } from '@sealbridge/directory';
 import { fromBase64, fromHex, toHex } from '@sealbridge/sodium';
 
 import { serverLogFiles } from '../log-sync/log-files.js';
@@ -71,9 +71,9 @@ async function readBodies({ client }: Person, { leaves }: VerifiedLog): Promise<
 function replay(person: Person, log: VerifiedLog, bodies: ReadonlyMap<string, EventRecord>): DirectoryState {
   return verifying(() =>
     DirectoryState.empty(fromHex(person.profile.genesis)).applyAll(
-      log.leaves.map(({ bytes, eventHash, index }) => ({
-        record: bodies.get(toHex(eventHash)) ?? leafOnly(bytes),
-        index,
+      log.leaves.map((leaf) => ({
+        record: bodies.get(toHex(leaf.eventHash)) ?? unreadRecord(leaf),
+        index: leaf.index,
       })),
     ),
   );
