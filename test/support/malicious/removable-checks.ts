@@ -8,6 +8,7 @@ import type * as OwnChain from '../../../libs/directory/src/own-chain/audit-own-
 import type * as Guardians from '../../../libs/directory/src/recovery/guardian-authority.js';
 import type * as OpenRecovery from '../../../libs/directory/src/recovery/open-recovery.js';
 import type * as StewardAuthority from '../../../libs/directory/src/steward-authority.js';
+import type * as Operation from '../../../libs/envelope/src/operation.js';
 import type * as LinkCode from '../../../libs/keyring/src/link-code.js';
 import type * as Lockbox from '../../../libs/keyring/src/lockbox.js';
 import type * as Contents from '../../../libs/keyring/src/vault-contents.js';
@@ -89,6 +90,10 @@ jest.mock('../../../libs/keyring/src/link-code.js', () => {
   return removable(jest.requireActual<typeof LinkCode>('../../../libs/keyring/src/link-code.js'), 'requireTag');
 });
 
+jest.mock('../../../libs/envelope/src/operation.js', () => {
+  const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
+  return removable(jest.requireActual<typeof Operation>('../../../libs/envelope/src/operation.js'), 'operationDigest');
+});
 jest.mock('../../../libs/sodium/src/passphrase.js', () => {
   const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
   return removable(jest.requireActual<typeof Passphrase>('../../../libs/sodium/src/passphrase.js'), 'argon2id');
