@@ -13,7 +13,7 @@ import { writePage } from './page.mjs';
 const OUT = fileURLToPath(new URL('../../.cache/bench', import.meta.url));
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'W1,W2,W4,W6,W7,W9,W10,W12' },
+    only: { type: 'string', default: 'W1,W2,W4,W6,W7,W9,W10,W11,W12' },
     rounds: { type: 'string', default: '5' },
     slice: { type: 'string', default: '2000' },
     reports: { type: 'string', default: '1000' },
@@ -28,7 +28,7 @@ const measure = async () => {
   const plan = { rounds: Number(values.rounds), sliceMs: Number(values.slice) };
   const results = [];
   const figures = [];
-  if (['W1', 'W2', 'W4', 'W9', 'W12'].some((name) => wanted.has(name))) {
+  if (['W1', 'W2', 'W4', 'W9', 'W11', 'W12'].some((name) => wanted.has(name))) {
     if (!(await buildIfStale())) throw new Error('the build failed');
   }
   if (['W1', 'W2', 'W4'].some((name) => wanted.has(name))) {
@@ -41,6 +41,11 @@ const measure = async () => {
   if (wanted.has('W9')) results.push(...(await workloads.lists({ ...plan, say })));
   if (wanted.has('W10')) {
     const measured = await (say('W10: reading a large directory'), workloads.directorySync(plan));
+    results.push(...measured.results);
+    figures.push(...measured.figures);
+  }
+  if (wanted.has('W11')) {
+    const measured = await (say('W11: rotating a unit'), workloads.rotating(plan));
     results.push(...measured.results);
     figures.push(...measured.figures);
   }

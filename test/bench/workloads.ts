@@ -5,3 +5,4 @@ export { sealing } from './workloads/w7-seal.js';
 export { directorySync } from './workloads/w10-directory.js';
 export { signingIn } from './workloads/w12-sign-in.js';
 export { lists } from './workloads/w9-lists.js';
+export { rotating } from './workloads/w11-rotate.js';
