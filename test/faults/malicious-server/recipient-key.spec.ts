@@ -2,16 +2,19 @@
 // the key of the only witness, so that every log it shows is signed and cosigned.
 import '../../support/malicious/removable-checks.js';
 
-import { EventDraft, rotateWithout, syncDirectory } from '@sealbridge/client';
+import { EventDraft, keepUsed, recipientKeys, rotateWithout, syncDirectory } from '@sealbridge/client';
 import { eventRecord, type EventSignature, makeDeviceAdd, readersOf } from '@sealbridge/directory';
 import { type DeviceKeys, makeDeviceKeys, makeUnitEpoch, type NewUnitEpoch, openLockbox } from '@sealbridge/keyring';
 import { fromBase64, ready, sha256 } from '@sealbridge/sodium';
 
 import type { SignersView } from '../../../libs/directory/src/device-authority.js';
+import { keySheet } from '../../../apps/cli/src/self-audit/key-sheet.js';
+import { knownStoreOf } from '../../../apps/cli/src/self-audit/known-file.js';
+import { selfAuditOf } from '../../../apps/cli/src/self-audit/tell.js';
 import { verifyRecipients } from '../../../apps/cli/src/submission/seal.js';
 import { makePresentWorld } from '../../support/api-world.js';
 import type { FixtureUnit, SmallWorld } from '../../support/directory-fixture.js';
-import { deviceFields, deviceSigner } from '../../support/malicious/forged-log.js';
+import { deviceFields, deviceSigner, ForgedLog } from '../../support/malicious/forged-log.js';
 import { without } from '../../support/malicious/removed-check.js';
 import { MaliciousServer } from '../../support/malicious/server.js';
 import { outcome, personAt, readWith, sealTo, TITLE } from '../../support/malicious/victim.js';
@@ -84,6 +87,31 @@ describe("swaps a recipient's key", () => {
     expect(await readWith(made.kem.seed, await without('the body is not that of the leaf', send))).toBe(TITLE);
     expect(await outcome(send)).toEqual({ code: 'E_BODY', exit: 5 });
   });
+});
+
+it('gets a key of its own into the chain by an administrator it bought: nothing can refuse that, and the key sheet says it', async () => {
+  const { directory, northgate } = world;
+  const bought = directory.person(northgate.org, [northgate], ['org_admin']);
+  server.shown = new ForgedLog(directory);
+  const person = personAt(server, world.analyst, world.harbour);
+  const store = knownStoreOf(person.profile);
+  /** What `report send` says before it seals, and keeps when it has. */
+  const sheet = async (): Promise<string[]> => {
+    const seen = await syncDirectory(person);
+    await selfAuditOf(person.profile, seen);
+    const keys = await recipientKeys(store, seen, ['northgate']);
+    await keepUsed(store, seen, keys);
+    return keySheet(seen, keys);
+  };
+  expect(await sheet()).toContainEqual(expect.stringContaining('you have not used its key before'));
+  expect(await sheet()).toEqual([]);
+  const made = epochFor(northgate, 2, world.liaison);
+  server.shown.add(northgate.org.org, server.shown.epoch(northgate.unit, 2, made), [deviceSigner(bought)]);
+  expect(await readWith(made.kem.seed, await send())).toBe(TITLE);
+  expect(await without('keyChanges', sheet, () => null)).toEqual([]);
+  const said = (await sheet()).join('\n');
+  expect(said).toContain('it has another key than epoch 1, which you used last');
+  expect(said).toContain('signed by ');
 });
 
 describe('adds a ghost device', () => {

@@ -5,6 +5,7 @@ import type * as ProveRoot from '../../../libs/client/src/log-sync/prove-root.js
 import type * as DeviceAuthority from '../../../libs/directory/src/device-authority.js';
 import type * as DirectoryErrors from '../../../libs/directory/src/directory-error.js';
 import type * as OwnChain from '../../../libs/directory/src/own-chain/audit-own-chain.js';
+import type * as KeyChanges from '../../../libs/directory/src/own-chain/key-changes.js';
 import type * as Guardians from '../../../libs/directory/src/recovery/guardian-authority.js';
 import type * as OpenRecovery from '../../../libs/directory/src/recovery/open-recovery.js';
 import type * as StewardAuthority from '../../../libs/directory/src/steward-authority.js';
@@ -44,6 +45,11 @@ jest.mock('../../../libs/directory/src/own-chain/audit-own-chain.js', () => {
   const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
   const actual = jest.requireActual<typeof OwnChain>('../../../libs/directory/src/own-chain/audit-own-chain.js');
   return removable(actual, 'auditOwnChain', 'unknownDevices');
+});
+jest.mock('../../../libs/directory/src/own-chain/key-changes.js', () => {
+  const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
+  const actual = jest.requireActual<typeof KeyChanges>('../../../libs/directory/src/own-chain/key-changes.js');
+  return removable(actual, 'keyChanges');
 });
 jest.mock('../../../libs/directory/src/recovery/guardian-authority.js', () => {
   const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
