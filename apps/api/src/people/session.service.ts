@@ -120,7 +120,7 @@ export class SessionService {
 }
 
 /** What a browser is told of its session, apart from the token. */
-export function browserSession(
+function browserSession(
   clientMutationId: string,
   device: string,
   { token, endsAt }: BegunSession,
