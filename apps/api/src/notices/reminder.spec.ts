@@ -158,8 +158,33 @@ describe('reminders', () => {
     await expect(kinds(partner)).resolves.toEqual([]);
   });
 
+  it('tell administrators of the unit that its key is due: at 75 days and at 90, and when a device was replaced', async () => {
+    const hour = (daysAgo: number): number => Math.floor(now() / 3600) - daysAgo * 24;
+    await bench.admin.query(
+      `INSERT INTO sealbridge.unit_epoch (unit_id, epoch, org_id, kem_pk, kem_pk_sha256, reason, history, hour, state, event_hash)
+       VALUES ($1, 1, $2, $3, $4, 'first', 'all', $5, 'current', $4)`,
+      [admin.unit, admin.org, randomBytes(1216), randomBytes(32), hour(74)],
+    );
+    await bench.admin.query('UPDATE sealbridge.unit SET current_epoch = 1 WHERE id = $1', [admin.unit]);
+    await bench.remind();
+    await expect(kinds(admin)).resolves.toEqual([]);
+    const told: string[][] = [];
+    for (const change of [`hour = ${hour(76)}`, `hour = ${hour(91)}`, `due_since = ${hour(0)}`]) {
+      await bench.admin.query('DELETE FROM sealbridge.notice');
+      await bench.admin.query(`UPDATE sealbridge.unit_epoch SET ${change}`);
+      await bench.remind();
+      await bench.remind();
+      told.push(await thresholds(admin));
+      await expect(bench.told(admin)).resolves.toMatchObject([{ kind: 'rotation_due', object: admin.unit }]);
+    }
+    expect(told).toEqual([['15'], ['0'], ['0']]);
+    for (const person of [analyst, partner, steward]) await expect(kinds(person)).resolves.toEqual([]);
+    await bench.admin.query('UPDATE sealbridge.unit SET current_epoch = 0');
+    await bench.admin.query('DELETE FROM sealbridge.unit_epoch');
+  });
+
   it('of countdowns are the ones of the vocabulary', () => {
-    const countdowns = REMINDERS.filter(({ days }) => days.length > 1);
+    const countdowns = REMINDERS.filter(({ name, days }) => days.length > 1 && name !== 'remind-rotation');
     expect(countdowns.map(({ days }) => days)).toEqual(countdowns.map(() => REMINDER_DAYS));
     expect(countdowns).toHaveLength(5);
   });
