@@ -1,6 +1,6 @@
 // A second machine of the same person, by a code or by a link: every step is a command, and the two machines share nothing but the
 // code and the server.
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Client } from 'pg';
@@ -101,8 +101,19 @@ describe('a machine without keys', () => {
     expect(existsSync(profileFile('tablet-2', 'profile.json'))).toBe(false);
   });
 
+  it('comes in by a link that the start of the demo printed, with nobody at the other end', async () => {
+    const machine = enrolling('visitor', '--link', demo.links.get('analyst2') ?? '');
+    expect(succeeded(await machine.ended).json()).toMatchObject({ profile: 'visitor', unit: 'lantern' });
+    const shown = await devicesOf('visitor');
+    expect(shown.map(({ thisOne, addedBy: { as } }) => ({ thisOne, as }))).toEqual([
+      { thisOne: false, as: 'roots' },
+      { thisOne: true, as: 'own device' },
+    ]);
+  });
+
   it('writes no keys over those that are there, and asks with nothing but a code', async () => {
-    expect(failure(await demo.cli(null, ['login', '--browser', '--profile', 'tablet']))).toEqual({
+    mkdirSync(join(config(), 'sealbridge', 'taken'), { recursive: true });
+    expect(failure(await demo.cli(null, ['login', '--browser', '--profile', 'taken']))).toEqual({
       exit: USAGE,
       code: 'E_PROFILE_EXISTS',
     });
