@@ -1,5 +1,5 @@
 import { ShieldAlert } from 'lucide-react';
-import { type ReactElement, useCallback } from 'react';
+import { type ReactElement, useCallback, useState } from 'react';
 import { Link } from 'react-router';
 
 import { Lines } from '../design/parts/lines.js';
@@ -27,11 +27,12 @@ function HomeOf({ who }: { readonly who: Who }): ReactElement {
   const day = useDay();
   const { worker } = useSession();
   const { asked, again } = useAsked(useCallback(() => worker.call('home'), [worker]));
+  const [today] = useState(() => Date.now());
   const notYet = who.ways.length < WAYS_NEEDED;
   const unknown = asked.state === 'here' ? asked.value.unknown : [];
   const waiting = unknown.length + (notYet ? 1 : 0);
   return (
-    <Page title={say(words.title)} lede={say(words.lede, { count: waiting })} folio={day(Date.now())}>
+    <Page title={say(words.title)} lede={say(words.lede, { count: waiting })} folio={day(today)}>
       <Section title={say(words.waiting)}>
         {unknown.length === 0 ? null : <UnknownDevices devices={unknown} onSettled={again} />}
         {notYet ? <NotYetSafe /> : null}

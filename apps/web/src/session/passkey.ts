@@ -54,7 +54,7 @@ export async function createPasskey(creation: PasskeyCreation): Promise<PasskeyA
         authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
         attestation: 'none',
         timeout: PROMPT_MS,
-        extensions: { prf: {} } as AuthenticationExtensionsClientInputs,
+        extensions: { prf: {} },
       },
     }),
   );

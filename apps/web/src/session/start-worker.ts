@@ -1,6 +1,6 @@
 import workerAddress from '../worker/session.worker.ts?worker&url';
 import type { PageOperations, WorkerOperations } from '../worker/operations.js';
-import { makePeer, type Operations, type Peer } from '../worker/rpc.js';
+import { makePeer, type Peer } from '../worker/rpc.js';
 
 /** A worker that runs, and the only way to it. */
 export interface RunningWorker extends Peer<WorkerOperations> {
@@ -20,7 +20,7 @@ const trust = makePolicy();
 /** Starts the one worker that holds keys. */
 export function startWorker(page: PageOperationsAsync): RunningWorker {
   const worker = new Worker(trust(workerAddress), { type: 'module', name: 'keys' });
-  const peer = makePeer<WorkerOperations>(worker, page as unknown as Operations);
+  const peer = makePeer<WorkerOperations>(worker, page);
   return { ...peer, end: () => worker.terminate() };
 }
 

@@ -107,7 +107,7 @@ function refusedSession(reason: string, organisation: string | undefined): Error
 async function findVault(desk: Desk, device: string, passkey: string): Promise<FoundVault> {
   const kept = await keptDevice(device);
   const { myVault } = await call(() => desk.client.request(MyVaultDocument, {}));
-  const stored = myVault === null || myVault === undefined ? null : fromBase64(myVault.vault);
+  const stored = myVault === null ? null : fromBase64(myVault.vault);
   const isNewer = stored !== null && vaultInfo(stored).version > (kept?.version ?? 0);
   if (kept !== null && kept.version > 0 && !(isNewer && opensBy(stored, passkey)))
     return { kept: { ...kept, stage: 'ready' }, bytes: kept.vault };

@@ -13,7 +13,7 @@ import { type Id, parseId } from '@sealbridge/vocabulary';
 
 import type { Desk } from './desk.js';
 import { WorkFailure } from './failure.js';
-import { keep } from './open-vault.js';
+import { keepEverywhere } from './open-vault.js';
 import type { Finding, Home } from './operations.js';
 
 const SECONDS_PER_HOUR = 3600;
@@ -29,7 +29,7 @@ export async function home(desk: Desk): Promise<Home> {
   const findings = auditOwnChain(state, knowledge);
   const unknown = unknownDevices(state, knowledge);
   const ownSeq = state.chains.get(knowledge.org)?.seq ?? null;
-  await keep(desk, { ...vault, known: { ...vault.known, devices: [...knowledge.devices], ownSeq } });
+  await keepEverywhere(desk, { ...vault, known: { ...vault.known, devices: [...knowledge.devices], ownSeq } });
   const setup = state.recoveryOf(knowledge.org);
   return {
     findings: findings.map(shown),
@@ -47,7 +47,7 @@ export async function acknowledge(desk: Desk, text: string): Promise<void> {
   const device = parseId(text);
   if (device === null) throw new WorkFailure({ code: 'E_DEVICE', kind: 'usage' });
   const devices = [...new Set<Id>([...vault.known.devices, device])];
-  await keep(desk, { ...vault, known: { ...vault.known, devices } });
+  await keepEverywhere(desk, { ...vault, known: { ...vault.known, devices } });
 }
 
 function knowledgeOf(desk: Desk, { state, log }: VerifiedDirectory, known: Known): OwnKnowledge {

@@ -1,11 +1,12 @@
 // The one vault that is open in this worker, and how it is changed: sealed anew, kept in the browser, put to the server.
 import { PutVaultDocument } from '@sealbridge/api-client';
-import { call, payload, withStepUp } from '@sealbridge/client';
+import { call, ClientError, payload, withStepUp } from '@sealbridge/client';
 import { writeVaultStatement } from '@sealbridge/envelope';
 import { type OpenVault, sealVault, waysIn } from '@sealbridge/keyring';
 import { signTyped, toBase64 } from '@sealbridge/sodium';
 
 import type { Desk } from './desk.js';
+import { WAYS_NEEDED } from './operations.js';
 import { keepDevice, type WordsMark } from './store.js';
 
 const MS_PER_SECOND = 1000;
@@ -52,6 +53,21 @@ export async function put(desk: Desk, vault: OpenVault, change: Change = {}): Pr
     payload(answer.putVault, 'PutVaultPayload');
   });
   await keepSealed(desk, sealed, bytes, change);
+}
+
+/**
+ * Keeps a vault whose ways in are as before, here and, where it can be, at the server: what was seen of the log then comes along to
+ * wherever the vault is opened next. A server that cannot be reached costs nothing but that.
+ */
+export async function keepEverywhere(desk: Desk, vault: OpenVault): Promise<void> {
+  const hasWords = vault.unlockers.some(({ params }) => params.kind === 'words');
+  if (vault.unlockers.length < WAYS_NEEDED || (hasWords && desk.kept.words === null)) return keep(desk, vault);
+  try {
+    await put(desk, vault);
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error;
+    await keep(desk, vault);
+  }
 }
 
 async function keepSealed(desk: Desk, sealed: OpenVault, vault: Uint8Array, change: Change): Promise<void> {

@@ -1,7 +1,7 @@
 // Coming back by 24 words: they find the vault, open it, and stand in for the passkey that is lost until there is a new one.
 import { VaultByWordsDocument } from '@sealbridge/api-client';
 import { call, payload } from '@sealbridge/client';
-import { openVault, parseRecoveryWords, wordsKeys } from '@sealbridge/keyring';
+import { openVault, parseRecoveryWords, vaultInfo, wordsKeys } from '@sealbridge/keyring';
 import { fromBase64, sha256, toBase64, wipe } from '@sealbridge/sodium';
 
 import type { Desk } from './desk.js';
@@ -24,12 +24,9 @@ export async function recoverByWords(desk: Desk, typed: string): Promise<Who> {
     const { vaultByWords } = await call(() => desk.client.request(VaultByWordsDocument, { input }));
     if (vaultByWords.__typename === 'Refused') throw new WorkFailure({ code: 'E_VAULT_ABSENT', kind: 'refused' });
     const { vault: stored } = payload(vaultByWords, 'VaultByWordsPayload');
-    const bytes = fromBase64(stored);
-    const vault = openVault(bytes, { kind: 'words', entropy });
-    const before = await keptDevice(vault.keys.device);
-    if (before !== null && before.version > vault.version) {
-      throw new WorkFailure({ code: 'E_VAULT_ROLLED_BACK', kind: 'verification' });
-    }
+    const before = await keptDevice(vaultInfo(fromBase64(stored)).device);
+    const bytes = newer(fromBase64(stored), before?.vault ?? null);
+    const vault = openVault(bytes, { kind: 'words', entropy }, before);
     await hold(vault.keys.device);
     desk.vault = vault;
     desk.wordsKeys = keys;
@@ -41,6 +38,11 @@ export async function recoverByWords(desk: Desk, typed: string): Promise<Who> {
   } finally {
     wipe(entropy);
   }
+}
+
+/** This browser may keep a later version than the server: one that was sealed after a sync and not put yet. */
+function newer(stored: Uint8Array, kept: Uint8Array | null): Uint8Array {
+  return kept !== null && kept.length > 0 && vaultInfo(kept).version > vaultInfo(stored).version ? kept : stored;
 }
 
 /** The number of an unknown word crosses to the page; the words themselves do not come back. */

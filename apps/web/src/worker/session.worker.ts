@@ -11,7 +11,7 @@ import { acknowledge, home } from './home.js';
 import { join, readInvitation } from './invitation.js';
 import type { PageOperations, WorkerOperations } from './operations.js';
 import { recoverByWords } from './recover.js';
-import { makePeer, type Operations, type Port } from './rpc.js';
+import { makePeer, type Operations } from './rpc.js';
 import { addSecondPasskey, confirmWords, makeWords } from './second-way.js';
 import { choosePassphrase, makePasskey, settle } from './set-up.js';
 import { forgetDevice, keptDevices } from './store.js';
@@ -68,4 +68,4 @@ const answering = Object.fromEntries(
     },
   ]),
 ) as Operations;
-const desk = new Desk(makePeer<PageOperations>(self as unknown as Port, answering));
+const desk = new Desk(makePeer<PageOperations>(self, answering));

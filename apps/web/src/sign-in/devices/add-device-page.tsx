@@ -1,9 +1,7 @@
-import { Search } from 'lucide-react';
-import { type ReactElement, type SyntheticEvent, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { Link } from 'react-router';
 
 import { Button } from '../../design/parts/button.js';
-import { Field } from '../../design/parts/field.js';
 import { KeyCard } from '../../design/parts/key-card.js';
 import { Note } from '../../design/parts/note.js';
 import { Page, Section } from '../../design/parts/page.js';
@@ -14,66 +12,34 @@ import { WorkProgress } from '../../shell/work-progress.js';
 import { shell } from '../../words/shell.js';
 import { useSay } from '../../words/words.js';
 import type { Candidate } from '../../worker/operations.js';
+import { CODE_FIELD, CodeForm } from './code-form.js';
 import { words } from './words.js';
-
-const FIELD = 'link-code';
 
 /** `/devices/add`: the code of a device that wants in, its fingerprint compared, and then the yes with a passkey. */
 export default function AddDevicePage(): ReactElement {
   const say = useSay();
   const { worker } = useSession();
   const { busy, failure, run } = useWork();
-  const [code, setCode] = useState('');
   const [candidate, setCandidate] = useState<Candidate | null>(null);
   const [isIn, setIn] = useState(false);
-  const find = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    run(async () => setCandidate(await worker.call('findCandidate', { code })));
-  };
+  const find = (code: string): void => run(async () => setCandidate(await worker.call('findCandidate', { code })));
   const admit = (): void =>
     run(async () => {
       await worker.call('admitCandidate');
       setIn(true);
     });
-  const stop = (): void => {
-    setCandidate(null);
-    setCode('');
-  };
   return (
     <Page title={say(words.addTitle)} lede={say(words.addLede)} wrong={failure !== null && say(shell.error)}>
-      <Failed failure={failure} field={FIELD} />
-      {candidate === null ? (
-        <Section title={say(words.code)} about={say(words.codeAbout)}>
-          <form className="stack" onSubmit={find} noValidate>
-            <Field
-              id={FIELD}
-              label={say(words.codeField)}
-              hint={say(words.codeHint)}
-              mono
-              value={code}
-              onChange={setCode}
-            />
-            <div className="row">
-              <Button look="main" type="submit" icon={Search} busy={busy}>
-                {say(words.find)}
-              </Button>
-            </div>
-          </form>
-          <WorkProgress />
-        </Section>
-      ) : null}
+      <Failed failure={failure} {...(candidate === null ? { field: CODE_FIELD } : {})} />
+      {candidate === null ? <CodeForm busy={busy} onCode={find} /> : null}
       {candidate === null || isIn ? null : (
         <Section title={say(words.compare)} about={say(words.compareAbout)}>
-          <KeyCard
-            fingerprint={candidate.fingerprint}
-            about={say(words.compareText)}
-            pictureOf={candidate.fingerprint}
-          />
+          <KeyCard fingerprint={candidate.fingerprint} about={say(words.compareText)} pictureOf={say(words.picture)} />
           <div className="row">
             <Button look="main" busy={busy} onPress={admit}>
               {say(words.same)}
             </Button>
-            <Button onPress={stop}>{say(words.different)}</Button>
+            <Button onPress={() => setCandidate(null)}>{say(words.different)}</Button>
           </div>
           <WorkProgress />
         </Section>

@@ -65,6 +65,7 @@ export const words = defineMessages({
     id: 'devices.compare-text',
     defaultMessage: 'If they differ, somebody stands in between: stop here, and tell your administrator.',
   },
+  picture: { id: 'devices.picture', defaultMessage: 'The same fingerprint as a QR code' },
   same: { id: 'devices.same', defaultMessage: 'They are the same, let it in' },
   different: { id: 'devices.different', defaultMessage: 'They differ' },
   added: {

@@ -22,7 +22,7 @@ export function SetUp({ admitted }: { readonly admitted: Admitted }): ReactEleme
         <KeyCard
           fingerprint={admitted.fingerprint}
           about={say(words.admittedText, { organisation: admitted.organisation })}
-          pictureOf={admitted.fingerprint}
+          pictureOf={say(words.picture)}
         />
       </Section>
       <DeviceCheck onReady={ready} />

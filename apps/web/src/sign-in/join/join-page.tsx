@@ -37,7 +37,7 @@ export default function JoinPage(): ReactElement {
       {stage.at === 'joined' ? (
         <>
           <Section title={say(words.joined)} about={say(words.joinedAbout)}>
-            <KeyCard fingerprint={stage.fingerprint} about={say(words.joinedText)} pictureOf={stage.fingerprint} />
+            <KeyCard fingerprint={stage.fingerprint} about={say(words.joinedText)} pictureOf={say(words.picture)} />
           </Section>
           <DeviceCheck onReady={settled} />
         </>

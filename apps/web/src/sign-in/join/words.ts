@@ -50,6 +50,7 @@ export const words = defineMessages({
     id: 'join.joined-text',
     defaultMessage: 'Your keys wait until your administrator has compared this and said yes.',
   },
+  picture: { id: 'join.picture', defaultMessage: 'The same fingerprint as a QR code' },
   waiting: { id: 'join.waiting', defaultMessage: 'That is all for now' },
   waitingText: {
     id: 'join.waiting-text',

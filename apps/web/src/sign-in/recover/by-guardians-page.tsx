@@ -17,7 +17,8 @@ export default function ByGuardiansPage(): ReactElement {
   const say = useSay();
   const { standing, worker, look } = useSession();
   const waiting = standing.at === 'outside' ? standing.known.find(({ stage }) => stage === 'recovering') : undefined;
-  const [stage, setStage] = useState<Stage>(waiting === undefined ? 'asking' : 'kept');
+  const [reached, setStage] = useState<Stage | null>(null);
+  const stage = reached ?? (waiting === undefined ? 'asking' : 'kept');
   const keep = async (): Promise<void> => {
     await worker.call('settle');
     await look();
