@@ -61,6 +61,14 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ...{ device_id: '$device', vault_id: '$id', version: '1', bytes: BYTES, statement: BYTES, ways: `'{words}'` },
     ...{ signature: `'\\x${'00'.repeat(64)}'`, words_lookup: BYTES, words_pk: BYTES },
   },
+  passkey: {
+    ...{ credential_id: BYTES, device_id: '$device', public_key: BYTES, counter: '0', backup_eligible: 'false' },
+    ...{ backed_up: 'false', transports: `'{}'`, statement: BYTES, signature: `'\\x${'00'.repeat(64)}'` },
+    ...{
+      user_handle: `'\\x${'00'.repeat(16)}'`,
+      sign_pk: '(select sign_pk from sealbridge.device where id = $device)',
+    },
+  },
   step_up: {
     ...{ nonce: BYTES, operation: BYTES, method: `'words'`, expires_at: 'now()' },
     session_id: `(select id from sealbridge.session where device_id = $device)`,
@@ -163,6 +171,28 @@ it.each(['vault', 'step_up'])(
     expect(await attempt(memberOf(colleague), `select 1 from ${table}`)).toBe(0);
   },
 );
+
+it('shows the passkeys of a member to that member alone, and to nobody under another key', async () => {
+  const colleague = await addPerson(admin, analyst, ['org_admin', 'guardian']);
+  expect(await attempt(memberOf(colleague), 'select 1 from passkey')).toBe(0);
+  expect(await attempt(memberOf(analyst), 'select 1 from passkey where true')).toBe(1);
+  const before = await admin.query<{ pk: Uint8Array }>('select sign_pk as pk from sealbridge.passkey');
+  await admin.query(`update sealbridge.passkey set sign_pk = ${BYTES}`);
+  expect(await attempt(memberOf(analyst), 'select 1 from passkey where 1 = 1')).toBe(0);
+  await admin.query('update sealbridge.passkey set sign_pk = $1', [before.rows[0]?.pk]);
+});
+
+it.each(['agency_proof', 'agency_link'])('shows and gives of %s nothing in any act of a member', async (table) => {
+  const key = (): string =>
+    table === 'agency_proof' ? `'\\x${newId().replaceAll('-', '').slice(0, 20)}'` : `'${newId()}'`;
+  const insert = (into: string, subject: string): string =>
+    `insert into ${into} values (${key()}, '${analyst.org}', '\\x${subject.repeat(32)}', now())`;
+  await admin.query(insert(`sealbridge.${table}`, '00'));
+  expect(await attempt(memberOf(analyst), `select 1 from ${table}`)).toBe(0);
+  expect([0, INSUFFICIENT_PRIVILEGE]).toContain(await attempt(memberOf(analyst), `delete from ${table} returning 1`));
+  expect(await attempt(memberOf(analyst), `${insert(table, '11')} returning 1`)).toBe(INSUFFICIENT_PRIVILEGE);
+  expect(await attempt(null, `select 1 from ${table}`)).toBe(0);
+});
 
 it('shows and ends the sessions of a member on all their devices, and of nobody else', async () => {
   const token = newId().replaceAll('-', '').padEnd(64, '0');
