@@ -61,6 +61,20 @@ const STEWARDS_CHAIN = {
     from organisation o join directory_event e on e.org_id = o.id where o.kind = 'stewards' order by e.seq`,
 };
 
+const ALIGN_EPOCHS = {
+  name: 'directory-align-epochs',
+  text: `update unit_epoch e set state = n.state, due_since = n.due
+    from unnest($1::uuid[], $2::integer[], $3::text[], $4::integer[]) n (unit, epoch, state, due)
+    where e.unit_id = n.unit and e.epoch = n.epoch and (e.state, e.due_since) is distinct from (n.state, n.due)`,
+};
+
+const ADD_LOCKBOXES = {
+  name: 'directory-add-lockboxes',
+  text: `insert into lockbox (org_id, unit_id, epoch, device_id, lockbox, sha256)
+    select $1, n.unit, n.epoch, n.device, n.lockbox, n.sha256
+    from unnest($2::uuid[], $3::integer[], $4::uuid[], $5::bytea[], $6::bytea[]) n (unit, epoch, device, lockbox, sha256)`,
+};
+
 const OWN_LOCKBOXES = {
   name: 'directory-lockboxes',
   text: `select unit_id as unit, epoch, lockbox as bytes from lockbox where device_id = $1 order by unit_id, epoch`,
@@ -134,27 +148,39 @@ export class DirectoryRepository {
     });
   }
 
-  /** Brings the states of all epochs of an organisation into line with the replay: a revocation may have closed some. */
+  /**
+   * Brings the states of all epochs of an organisation into line with the replay: a revocation may have closed some. One statement,
+   * which writes those that changed: a unit has a key more every 90 days.
+   */
   async alignEpochs(tx: Transaction, org: Id, state: DirectoryState): Promise<void> {
-    for (const unit of state.units.values()) {
-      if (unit.org !== org) continue;
-      for (const { epoch, closed, dueSince } of unit.epochs) {
-        const status = closed ? 'closed' : epoch === unit.epochs.length ? 'current' : 'previous';
-        await tx.manager.update(UnitEpochEntity, { unitId: unit.unit, epoch }, { state: status, dueSince });
-      }
-    }
+    const units = [...state.units.values()].filter((unit) => unit.org === org);
+    const epochs = units.flatMap(({ unit, epochs: all }) =>
+      all.map(({ epoch, closed, dueSince }) => {
+        const status = closed ? 'closed' : epoch === all.length ? 'current' : 'previous';
+        return { unit, epoch, status, dueSince };
+      }),
+    );
+    const columns = (['unit', 'epoch', 'status', 'dueSince'] as const).map((name) =>
+      epochs.map((epoch) => epoch[name]),
+    );
+    await tx.query(ALIGN_EPOCHS, columns);
   }
 
-  /** Adds a lockbox, whose hash an event names. */
-  async addLockbox(tx: Transaction, org: Id, lockbox: LockboxRow & { readonly device: Id }): Promise<void> {
-    await tx.manager.insert(LockboxEntity, {
-      unitId: lockbox.unit,
-      epoch: lockbox.epoch,
-      deviceId: lockbox.device,
-      orgId: org,
-      lockbox: Buffer.from(lockbox.bytes),
-      sha256: Buffer.from(sha256(lockbox.bytes)),
-    });
+  /** Adds lockboxes, whose hashes events name. */
+  async addLockboxes(
+    tx: Transaction,
+    org: Id,
+    lockboxes: readonly (LockboxRow & { readonly device: Id })[],
+  ): Promise<void> {
+    if (lockboxes.length === 0) return;
+    const columns = [
+      lockboxes.map(({ unit }) => unit),
+      lockboxes.map(({ epoch }) => epoch),
+      lockboxes.map(({ device }) => device),
+      lockboxes.map(({ bytes }) => bytes),
+      lockboxes.map(({ bytes }) => sha256(bytes)),
+    ];
+    await tx.query(ADD_LOCKBOXES, [org, ...columns]);
   }
 
   /** Removes every lockbox of a device that ended. */

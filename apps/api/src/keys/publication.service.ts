@@ -186,7 +186,7 @@ export class PublicationService {
     }
     const { organisation, lockboxes, offered } = publication;
     await this.directory.alignEpochs(tx, organisation, state);
-    for (const lockbox of lockboxes) await this.directory.addLockbox(tx, organisation, lockbox);
+    await this.directory.addLockboxes(tx, organisation, lockboxes);
     await this.recoveries.finish(tx, organisation, state, offered);
   }
 
