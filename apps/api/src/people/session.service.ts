@@ -120,11 +120,7 @@ export class SessionService {
 }
 
 /** What a browser is told of its session, apart from the token. */
-function browserSession(
-  clientMutationId: string,
-  device: string,
-  { token, endsAt }: BegunSession,
-): BrowserSession {
+function browserSession(clientMutationId: string, device: string, { token, endsAt }: BegunSession): BrowserSession {
   const fields = { clientMutationId, device, endsAt, idleMinutes: IDLE_MINUTES };
   return { payload: asType(BrowserSessionPayload, fields), token };
 }
