@@ -69,5 +69,5 @@ function storageLine(say: Say, found: Found | null): Line {
   if (found === null) return { key: 'storage', icon: HardDrive, title: say(words.storage) };
   return found.kept
     ? { key: 'storage', icon: Check, tone: 'ok', title: say(words.storage), about: say(words.storageYes) }
-    : { key: 'storage', icon: HardDrive, tone: 'warn', title: say(words.storage), about: say(words.storageNo) };
+    : { key: 'storage', icon: HardDrive, tone: 'warn', title: say(words.storageMay), about: say(words.storageNo) };
 }

@@ -31,11 +31,12 @@ export const words = defineMessages({
       'The passkey or the browser lacks the WebAuthn extension “prf”, from whose result the key of your vault would be derived. The passphrase takes its place, stretched with Argon2id (256 MiB, three passes).',
   },
   storage: { id: 'check.storage', defaultMessage: 'This browser keeps what is sealed' },
+  storageMay: { id: 'check.storage-may', defaultMessage: 'This browser may clear what is sealed' },
   storageYes: { id: 'check.storage-yes', defaultMessage: 'It promised not to clear it by itself.' },
   storageNo: {
     id: 'check.storage-no',
     defaultMessage:
-      'It may clear it when space is short. Your keys are kept at the server too, sealed, so your way back works all the same.',
+      'It did not promise to keep it when space is short. Your keys are kept at the server too, sealed, so your way back works all the same.',
   },
   make: { id: 'check.make', defaultMessage: 'Make a passkey' },
   passphrase: { id: 'check.passphrase', defaultMessage: 'Passphrase for this browser' },

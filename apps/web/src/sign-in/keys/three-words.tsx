@@ -27,6 +27,7 @@ export function ThreeWords({ asked, onConfirmed }: ThreeWordsProps): ReactElemen
   const [wrong, setWrong] = useState<readonly number[]>([]);
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
+    setWrong([]);
     run(async () => {
       const answer = await worker.call('confirmWords', {
         typed: asked.map((number) => ({ number, word: typed[number] ?? '' })),
