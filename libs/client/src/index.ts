@@ -75,7 +75,13 @@ export {
 export { addRotation, type Rotated, type RotatedUnit, rotateUnits, type Rotation } from './epochs/rotate.js';
 export { approveRecovery, cancelRecovery, type RecoveryStep } from './recovery/approve-recovery.js';
 export { completeRecovery, type CompletedRecovery } from './recovery/complete-recovery.js';
-export { listRecoveries, type ShownRecovery, showRecovery, verifiedRecovery } from './recovery/find-recovery.js';
+export {
+  listRecoveries,
+  loggedRecovery,
+  type ShownRecovery,
+  showRecovery,
+  verifiedRecovery,
+} from './recovery/find-recovery.js';
 export { guardianSigner } from './recovery/guardian-signer.js';
 export {
   addRecoveryKey,

@@ -1,9 +1,10 @@
 // A server that turns the way back into a way in: recoveries nobody started, too few guardians, no delay, a recovery key of its own.
 import '../../support/malicious/removable-checks.js';
 
-import { addRotation, EventDraft, syncDirectory } from '@sealbridge/client';
+import { addRotation, approveRecovery, EventDraft, type ShownRecovery, syncDirectory } from '@sealbridge/client';
 import {
   type DirectoryEvent,
+  type DirectoryState,
   type EventSigner,
   type Guardian,
   makeJoin,
@@ -11,8 +12,15 @@ import {
   parseJoin,
   type Recovery,
 } from '@sealbridge/directory';
-import { type DeviceKeys, makeDeviceKeys, openLockbox, openRecoveryLockbox } from '@sealbridge/keyring';
-import { fromBase64, type KemKeyPair, makeKemKeyPair, ready, sha256 } from '@sealbridge/sodium';
+import {
+  type DeviceKeys,
+  makeDeviceKeys,
+  makeRecoveryKey,
+  openLockbox,
+  openRecoveryLockbox,
+} from '@sealbridge/keyring';
+import { fromBase64, type KemKeyPair, makeKemKeyPair, ready, sha256, toBase64 } from '@sealbridge/sodium';
+import type { Id } from '@sealbridge/vocabulary';
 
 import type { DirectoryData } from '../../../libs/directory/src/directory-data.js';
 import { makePresentWorld } from '../../support/api-world.js';
@@ -183,6 +191,54 @@ describe('serves a recovery key of its own', () => {
     const weakened = await without('two roots lower the threshold or shorten the delay', rotate);
     expect(weakened.state.recoveryOf(org.org)).toMatchObject({ number: 2, delayHours: 0 });
     expect(await outcome(rotate)).toEqual({ code: 'E_AUTHORITY', exit: 5 });
+  });
+});
+
+describe('shows a guardian another recovery than the one that is approved', () => {
+  let id: Id;
+
+  beforeEach(async () => {
+    const { directory, harbour } = world;
+    const threshold = 2;
+    const { org } = harbour.org;
+    const holders = guarded.guardians.map(({ device, kem }) => ({ device, kemPublicKey: kem.publicKey }));
+    const { kem, sealedShares } = await makeRecoveryKey({ org, number: 2, guardians: holders, threshold });
+    const guardians = (directory.state.recoveryOf(org)?.guardians ?? []).map((guardian) => {
+      const sealedShareSha256 = sealedShares.find(({ device }) => device === guardian.device)?.sha256;
+      return { ...guardian, sealedShareSha256: sealedShareSha256 ?? new Uint8Array() };
+    });
+    const setup = { number: 2, kemPublicKey: kem.publicKey, threshold, delayHours: DELAY_HOURS, guardians };
+    directory.publishOwn(harbour.org, { type: 'RECOVERY_KEY', ...setup });
+    // the bought guardian starts for the analyst, with a device of the server
+    const started = guarded.start(world.analyst.member);
+    id = started.recovery;
+    server.shown = new ForgedLog(directory);
+    const share = sealedShares.find(({ device }) => device === world.admin.device)?.bytes ?? new Uint8Array();
+    server.answer('GuardianShares', () => ({
+      guardianShares: [
+        { ...{ organisation: org, organisationHandle: 'harbour', keyNumber: 2 }, share: toBase64(share) },
+      ],
+    }));
+    // and the honest one is shown somebody whom she has seen with her own eyes
+    server.answer('Recovery', () => ({
+      recovery: {
+        ...{ id, organisation: org, organisationHandle: 'harbour', member: world.liaison.member },
+        ...{ device: started.keys.device, reason: 'lost', state: 'open', keyNumber: 2, threshold, guardians: 1 },
+        ...{ startedBy: guarded.guardians[0]?.device, startedAt: new Date().toISOString() },
+        ...{ readyAt: new Date().toISOString(), endedAt: null, waitsFor: null, isGuardian: true },
+      },
+    }));
+  });
+
+  it('so that she agrees to a device of the server: what is shown has to be what the directory has', async () => {
+    const approve = () => approveRecovery(personAt(server, world.admin, world.harbour), id);
+    const byId = (state: DirectoryState, { id: shown }: ShownRecovery) =>
+      state.recoveries(world.harbour.org.org).find((recovery) => recovery.id === shown);
+    await without('verifiedRecovery', approve, byId);
+    expect(server.published.at(-1)?.recoveryContribution).not.toBeNull();
+    server.shown = new ForgedLog(world.directory);
+    expect(await outcome(approve)).toEqual({ code: 'E_ANSWER', exit: 5 });
+    expect(server.published).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,7 @@
 // Imported before anything else by the specs of a malicious server: puts doubles in the place of the checks that can be taken out. Product
 // code has no switch for it. A jest.mock counts for every module that is loaded after it.
 import type * as Seen from '../../../libs/client/src/directory/seen-agreements.js';
+import type * as FindRecovery from '../../../libs/client/src/recovery/find-recovery.js';
 import type * as ProveRoot from '../../../libs/client/src/log-sync/prove-root.js';
 import type * as DeviceAuthority from '../../../libs/directory/src/device-authority.js';
 import type * as DirectoryErrors from '../../../libs/directory/src/directory-error.js';
@@ -71,6 +72,11 @@ jest.mock('../../../libs/client/src/directory/seen-agreements.js', () => {
   const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
   const actual = jest.requireActual<typeof Seen>('../../../libs/client/src/directory/seen-agreements.js');
   return removable(actual, 'requireNewestSeen');
+});
+jest.mock('../../../libs/client/src/recovery/find-recovery.js', () => {
+  const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');
+  const actual = jest.requireActual<typeof FindRecovery>('../../../libs/client/src/recovery/find-recovery.js');
+  return removable(actual, 'verifiedRecovery');
 });
 jest.mock('../../../libs/client/src/log-sync/prove-root.js', () => {
   const { removable } = jest.requireActual<typeof Removed>('./removed-check.js');

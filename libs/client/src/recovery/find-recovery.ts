@@ -27,12 +27,40 @@ export async function showRecovery({ client }: Pick<Person, 'client'>, text: str
   return recovery;
 }
 
-/** The same recovery in the verified directory, which alone counts for what is done. Throws a ClientError (`refused`). */
-export function verifiedRecovery(state: DirectoryState, { organisation, id }: ShownRecovery): Recovery {
-  const org = parseId(organisation);
-  const recovery = org === null ? undefined : state.recoveries(org).find((candidate) => candidate.id === id);
-  if (recovery === undefined) throw unknown();
+/**
+ * The recovery of the verified directory that the server shows; null when that has none of this id, as long as it is not on the log. Throws
+ * a ClientError (`verification`) when the server shows another member, device or guardian under that id: people agree to what they are shown.
+ */
+export function loggedRecovery(state: DirectoryState, shown: ShownRecovery): Recovery | null {
+  const org = parseId(shown.organisation);
+  const found = org === null ? undefined : state.recoveries(org).find(({ id }) => id === shown.id);
+  if (found === undefined) return null;
+  const { member, device, reason, keyNumber, approvals } = found;
+  const same =
+    shown.organisationHandle === state.organisations.get(found.org)?.handle &&
+    shown.member === member &&
+    shown.device === device &&
+    shown.reason === reason &&
+    shown.keyNumber === keyNumber &&
+    shown.startedBy === approvals[0];
+  if (!same) throw otherShown();
+  return found;
+}
+
+/** The same, which alone counts for what is done. Throws a ClientError: `refused` when the directory has none, `verification`. */
+export function verifiedRecovery(state: DirectoryState, shown: ShownRecovery): Recovery {
+  const recovery = loggedRecovery(state, shown);
+  if (recovery === null) throw unknown();
   return recovery;
+}
+
+function otherShown(): ClientError {
+  return new ClientError(
+    'E_ANSWER',
+    'verification',
+    'the server shows another recovery under this id than the directory has',
+    'agree to nothing; speak to the other guardians by a way you trust',
+  );
 }
 
 const SHOWN_BY = 'npx sealbridge keys recover list shows those you may see';

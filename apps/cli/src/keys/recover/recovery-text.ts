@@ -10,14 +10,21 @@ const WAITING: ReadonlyMap<string, string> = new Map([
   ['not_enough_guardians', 'waits for guardians'],
 ]);
 
+/** A recovery as the server shows it, where it is on the log with member, device and guardian compared. */
+export interface ComparedRecovery extends ShownRecovery {
+  /** False when nothing but the server's word stands for it. */
+  readonly onLog: boolean;
+}
+
 /** How a recovery stands, in a few words. */
-export function standingText({ state, waitsFor }: ShownRecovery): string {
+export function standingText({ state, waitsFor, onLog }: ComparedRecovery): string {
+  if (!onLog) return `${state}, not on the log yet`;
   if (state !== 'open') return state;
   return waitsFor === null ? 'can be completed' : (WAITING.get(waitsFor) ?? 'open');
 }
 
 /** Recoveries as a table. */
-export function recoveriesText(recoveries: readonly ShownRecovery[]): string {
+export function recoveriesText(recoveries: readonly ComparedRecovery[]): string {
   if (recoveries.length === 0)
     return 'no recoveries: nobody of your organisation, or of one you guard, comes back by guardians';
   const rows = recoveries.map((recovery) => [
@@ -35,7 +42,7 @@ export function recoveriesText(recoveries: readonly ShownRecovery[]): string {
 }
 
 /** One recovery, and what can be done about it. */
-export function recoveryText(recovery: ShownRecovery): string {
+export function recoveryText(recovery: ComparedRecovery): string {
   const { id, organisationHandle, member, device, reason, startedBy, startedAt, readyAt, endedAt } = recovery;
   return [
     `recovery      ${id}: ${standingText(recovery)}`,

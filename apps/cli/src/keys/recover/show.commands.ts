@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 
-import { listRecoveries, showRecovery } from '@sealbridge/client';
+import { listRecoveries, loggedRecovery, showRecovery, type ShownRecovery, syncDirectory } from '@sealbridge/client';
 
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
 import { readLimit } from '../../org/people/read-limit.js';
-import { signIn } from '../../session/person.js';
-import { recoveriesText, recoveryText } from './recovery-text.js';
+import { type Person, signIn } from '../../session/person.js';
+import { type ComparedRecovery, recoveriesText, recoveryText } from './recovery-text.js';
 
 interface ListFlags extends CommonFlags {
   readonly limit: string;
@@ -19,7 +19,8 @@ export function listCommand(): Command {
     .action(async (flags: ListFlags) => {
       const limit = readLimit(flags.limit);
       const { env, output } = consoleFor(flags);
-      const recoveries = await listRecoveries(await signIn(flags, env), limit);
+      const person = await signIn(flags, env);
+      const recoveries = await compared(person, await listRecoveries(person, limit));
       output.result({ recoveries }, () => recoveriesText(recoveries));
     });
 }
@@ -31,7 +32,16 @@ export function showRecoveryCommand(): Command {
     .addHelpText('after', '\nexample: npx sealbridge keys recover show 3fd9a1c2-... --profile admin')
     .action(async (id: string, flags: CommonFlags) => {
       const { env, output } = consoleFor(flags);
-      const recovery = await showRecovery(await signIn(flags, env), id);
+      const person = await signIn(flags, env);
+      const [recovery] = await compared(person, [await showRecovery(person, id)]);
+      if (recovery === undefined) throw new Error('one was asked for');
       output.result(recovery, () => recoveryText(recovery));
     });
+}
+
+/** Recoveries that the server shows, compared with the directory: guardians agree to what they read here. Throws a Failure (exit 5). */
+async function compared(person: Person, shown: readonly ShownRecovery[]): Promise<ComparedRecovery[]> {
+  if (shown.length === 0) return [];
+  const { state } = await syncDirectory(person);
+  return shown.map((recovery) => ({ ...recovery, onLog: loggedRecovery(state, recovery) !== null }));
 }
