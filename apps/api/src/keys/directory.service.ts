@@ -51,9 +51,10 @@ export class DirectoryService {
       reach: 'directory',
       resource: async (tx) => {
         found = isHandle(handle) ? await this.organisations.byHandle(tx, handle) : null;
+        // asked of nothing too: what is not there takes as long as what is not for the caller
+        const guarded = await this.recoveries.isGuardian(tx, found?.id ?? device, device);
         if (found === null) return null;
         const { id: org, kind } = found;
-        const guarded = await this.recoveries.isGuardian(tx, org, device);
         return { type: 'Organisation', attributes: { org, kind, guarded } };
       },
       work: async (permit, tx) =>

@@ -74,7 +74,8 @@ export class RecoveryReleaseService {
   /** The open recovery that this device started, held; null for any other, as if there were none. */
   async #started(tx: Transaction, device: Id, id: Id): Promise<RecoveryRow | null> {
     const found = await this.recoveries.find(tx, { organisation: id, device, seesAll: true }, id);
-    const run = found === null ? null : await this.recoveries.hold(tx, device, found.organisation, id);
+    // held of nothing too: what is not there takes as long as what is not for the caller
+    const run = await this.recoveries.hold(tx, device, found?.organisation ?? id, id);
     return run?.startedBy === device && run.state === 'open' ? run : null;
   }
 
