@@ -275,6 +275,49 @@ suite(executable === null ? 'the console (skipped: no Chromium found)' : 'the co
     await lost.leave();
   });
 
+  it('shows a newcomer who invites into what, makes keys, and waits until the administrator has confirmed them', async () => {
+    const invited = await as<{ link: string; code: string; invitation: string }>(
+      'admin',
+      ...[
+        'org',
+        'invite',
+        '--role',
+        'analyst',
+        '--unit',
+        'harbour',
+        '--clearance',
+        'AMBER',
+        '--training',
+        '2027-06-30',
+      ],
+      ...['--jurisdictions', 'XA', '--country', 'XA', '--name', 'Nell Newcomer'],
+    );
+    const newcomer = await someone(browser);
+    await newcomer.plugIn({ unlocks: true });
+    const { page } = newcomer;
+    await page.goto(invited.link);
+    expect(page.url()).not.toContain('#');
+    const code = page.getByLabel('The code you were told');
+    await code.fill(invited.code === '00000000' ? '00000001' : '00000000');
+    await press(page, 'Show who invites me');
+    await page.getByText('This invitation is not good').waitFor();
+    await code.fill(invited.code);
+    await press(page, 'Show who invites me');
+    await page.getByText('Nobody can make them again for you.').waitFor();
+    await look(newcomer, 'invitation');
+    await press(page, 'Make my keys and join');
+    await page.locator('.fingerprint').waitFor();
+    await press(page, 'Make a passkey');
+    await press(page, 'Show my passkey');
+    await page.getByText('When your administrator has confirmed you').waitFor();
+    await as('admin', 'org', 'confirm', invited.invitation);
+    await page.getByRole('link', { name: 'To the sign-in page' }).click();
+    await press(page, /^Sign in to harbour/u);
+    await page.getByText('Make a second way to your keys').waitFor();
+    expect(newcomer.refused).toEqual([]);
+    await newcomer.leave();
+  });
+
   it('breaks nothing of its own policy, and has no serious fault for those who cannot see or point', () => {
     expect(analyst.refused).toEqual([]);
     expect(faults).toEqual([]);

@@ -11,8 +11,8 @@ import {
 import type { OpenVault, WordsKeys } from '@sealbridge/keyring';
 
 import { WorkFailure } from './failure.js';
-import type { ReachedInvitation } from './invitation.js';
 import type { PageOperations, WorkProgress } from './operations.js';
+import type { ReachedInvitation } from './reached-invitation.js';
 import type { Peer } from './rpc.js';
 import type { KeptDevice } from './store.js';
 

@@ -7,7 +7,7 @@ import {
   type ReadInvitationInput,
 } from '@sealbridge/api-client';
 import { call, payload, readPolicy, verifyNode } from '@sealbridge/client';
-import { fingerprint, type Invite, makeJoin, parseInviteRecord } from '@sealbridge/directory';
+import { fingerprint, makeJoin, parseInviteRecord } from '@sealbridge/directory';
 import {
   codeProof,
   type InvitationLink,
@@ -29,14 +29,6 @@ import { newKept } from './set-up.js';
 
 const MS_PER_SECOND = 1000;
 const SHOWN_CHARACTERS = 8;
-
-/** An invitation that was read and whose server is the one its link pins. */
-export interface ReachedInvitation {
-  readonly link: InvitationLink;
-  readonly code: string;
-  readonly invite: Invite;
-  readonly pins: Pins;
-}
 
 /** Reads an invitation with both proofs. Makes nothing. */
 export async function readInvitation(desk: Desk, linkText: string, codeText: string): Promise<InvitationOffer> {
