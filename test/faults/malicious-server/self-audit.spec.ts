@@ -5,7 +5,7 @@ import '../../support/malicious/removable-checks.js';
 import { requireKnownDevices, syncDirectory } from '@sealbridge/client';
 import { makeDeviceAdd, makeEvent } from '@sealbridge/directory';
 import { type DeviceKeys, makeDeviceKeys } from '@sealbridge/keyring';
-import { ready } from '@sealbridge/sodium';
+import { makeKemKeyPair, ready } from '@sealbridge/sodium';
 
 import { selfAuditOf, tellOnce } from '../../../apps/cli/src/self-audit/tell.js';
 import { makePresentWorld } from '../../support/api-world.js';
@@ -119,6 +119,19 @@ describe('has a member recovered by guardians it bought', () => {
     expect(await without('not all events of the own organisation could be read', signIn)).toEqual([]);
     expect(await outcome(signIn)).toEqual({ code: 'E_PARTIAL', exit: 5 });
   });
+});
+
+it('names guardians of straw, with an administrator it bought: everybody is told before they seal to them', async () => {
+  const { org } = world.outsider;
+  const guardians = [1, 2, 3].map(() => {
+    const fields = deviceFields(makeDeviceKeys({ org, member: world.directory.id('straw') }));
+    return { org, ...fields, sealedShareSha256: world.directory.derive('share') };
+  });
+  const { publicKey: kemPublicKey } = makeKemKeyPair();
+  const key = { type: 'RECOVERY_KEY', number: 1, kemPublicKey, threshold: 2, delayHours: 0, guardians } as const;
+  server.shown.add(world.harbour.org.org, key, [deviceSigner(world.admin)]);
+  expect(await without('auditOwnChain', signIn, () => [])).toEqual([]);
+  expect((await signIn()).join('\n')).toContain('guardians and recovery key of the organisation were named anew');
 });
 
 it('makes an administrator of somebody, with two roots it bought: everybody is told', async () => {
