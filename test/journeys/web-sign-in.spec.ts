@@ -2,8 +2,7 @@
 // plays the devices and guardians on the other side. What the pages send is searched for what must never leave them.
 import { join } from 'node:path';
 
-import { openVault, type OpenVault } from '@sealbridge/keyring';
-import { fromBase64, fromBase64Url, ready, toBase64, toBase64Url, toHex } from '@sealbridge/sodium';
+import { fromBase64, fromBase64Url, ready } from '@sealbridge/sodium';
 import type { Browser, Page } from 'playwright-core';
 
 import { enrol } from '../../apps/cli/src/link/enrol.js';
@@ -13,6 +12,7 @@ import { type Authenticator, type BrowserPerson, someone, startChromium } from '
 import { succeeded } from '../support/commands.js';
 import { type DemoInstance, startDemo } from '../support/demo-instance.js';
 import { runHere } from '../support/in-process.js';
+import { formsOf, keptVault, recordUnlocking, tokensOf, unlockedIn } from '../support/wire-search.js';
 
 const PASSPHRASE = 'four quiet words together';
 const FINGERPRINT_TYPED = 9;
@@ -278,27 +278,16 @@ suite(executable === null ? 'the console (skipped: no Chromium found)' : 'the co
   it('shows a newcomer who invites into what, makes keys, and waits until the administrator has confirmed them', async () => {
     const invited = await as<{ link: string; code: string; invitation: string }>(
       'admin',
-      ...[
-        'org',
-        'invite',
-        '--role',
-        'analyst',
-        '--unit',
-        'harbour',
-        '--clearance',
-        'AMBER',
-        '--training',
-        '2027-06-30',
-      ],
-      ...['--jurisdictions', 'XA', '--country', 'XA', '--name', 'Nell Newcomer'],
+      ...['org', 'invite', '--role', 'analyst', '--unit', 'harbour', '--clearance', 'AMBER'],
+      ...['--training-until', '2030-06', '--jurisdiction', 'XA', '--name', 'Nell Newcomer'],
     );
     const newcomer = await someone(browser);
     await newcomer.plugIn({ unlocks: true });
     const { page } = newcomer;
     await page.goto(invited.link);
-    expect(page.url()).not.toContain('#');
     const code = page.getByLabel('The code you were told');
     await code.fill(invited.code === '00000000' ? '00000001' : '00000000');
+    expect(page.url()).not.toContain('#');
     await press(page, 'Show who invites me');
     await page.getByText('This invitation is not good').waitFor();
     await code.fill(invited.code);
@@ -349,77 +338,4 @@ async function untilReady(as: As, recovery: string): Promise<void> {
     if (waitsFor === null) return;
   }
   throw new Error('the recovery did not become ready');
-}
-
-interface Unlocked {
-  readonly id: string;
-  readonly first: string;
-}
-
-/** Runs in every page before its own scripts: keeps what passkeys gave to unlock with, so that the wire can be searched for it. */
-function recordUnlocking(): void {
-  const { credentials } = navigator;
-  const get = credentials.get.bind(credentials);
-  credentials.get = async (options) => {
-    const credential = (await get(options)) as PublicKeyCredential | null;
-    const first = (
-      credential?.getClientExtensionResults() as { prf?: { results?: { first?: ArrayBuffer } } } | undefined
-    )?.prf?.results?.first;
-    if (credential !== null && first !== undefined) {
-      const kept = JSON.parse(sessionStorage.getItem('unlocked') ?? '[]') as unknown[];
-      const text = btoa(String.fromCharCode(...new Uint8Array(first)));
-      sessionStorage.setItem('unlocked', JSON.stringify([...kept, { id: credential.id, first: text }]));
-    }
-    return credential;
-  };
-}
-
-async function unlockedIn(page: Page): Promise<Unlocked[]> {
-  return page.evaluate(() => JSON.parse(sessionStorage.getItem('unlocked') ?? '[]') as Unlocked[]);
-}
-
-/** The vault that the browser keeps, opened with what a passkey gave. */
-async function keptVault(
-  page: Page,
-  unlocked: readonly { readonly credentialId: Uint8Array; readonly prfOutput: Uint8Array }[],
-): Promise<OpenVault> {
-  const kept = await page.evaluate(
-    () =>
-      new Promise<string>((resolve, reject) => {
-        const opening = indexedDB.open('sealbridge');
-        opening.onerror = () => reject(new Error('no database'));
-        opening.onsuccess = () => {
-          const all = opening.result.transaction('devices').objectStore('devices').getAll();
-          all.onsuccess = () => {
-            const [{ vault }] = all.result as [{ vault: Uint8Array }];
-            resolve(btoa(String.fromCharCode(...vault)));
-          };
-        };
-      }),
-  );
-  for (const { credentialId, prfOutput } of unlocked.toReversed()) {
-    try {
-      return openVault(fromBase64(kept), { kind: 'passkey', credentialId, prfOutput: prfOutput.slice() });
-    } catch {
-      // of another passkey, or asked with the salt of an earlier version
-    }
-  }
-  throw new Error('nothing that a passkey gave opens the vault: the search would be for the wrong values');
-}
-
-/** How bytes may be written on a wire. */
-function formsOf(bytes: Uint8Array): string[] {
-  return [toBase64(bytes).replaceAll('=', ''), toBase64Url(bytes), toHex(bytes), [...bytes].join(',')];
-}
-
-/** Every word of every value that was sent; names of fields are words of papers too. */
-function tokensOf(sent: readonly string[]): string[] {
-  const values = (value: unknown): string[] =>
-    typeof value === 'object' && value !== null ? Object.values(value).flatMap(values) : [String(value)];
-  return sent.flatMap((request) => {
-    const body = request.indexOf('} {');
-    if (body < 0) return [];
-    const { variables } = JSON.parse(request.slice(body + 2)) as { variables?: unknown };
-    return values(variables).flatMap((value) => value.split(/\s+/u));
-  });
 }
