@@ -129,7 +129,6 @@ export interface Candidate {
 /** What the worker does for the page. */
 export interface WorkerOperations {
   known(): readonly KnownDevice[];
-  forget(input: { readonly device: string }): void;
   /** With a passkey: of this device, or of whichever the browser offers. Starts a session and opens the vault. */
   signIn(input: { readonly device: string | null }): Entered;
   enterPassphrase(input: { readonly passphrase: string }): Who;

@@ -14,7 +14,7 @@ import { recoverByWords } from './recover.js';
 import { makePeer, type Operations } from './rpc.js';
 import { addSecondPasskey, confirmWords, makeWords } from './second-way.js';
 import { choosePassphrase, makePasskey, settle } from './set-up.js';
-import { forgetDevice, keptDevices } from './store.js';
+import { keptDevices } from './store.js';
 
 type Offered = {
   readonly [Name in keyof WorkerOperations]: (
@@ -25,7 +25,6 @@ type Offered = {
 const offered: Offered = {
   known: async () =>
     (await keptDevices()).map(({ device, organisation, unit, stage }) => ({ device, organisation, unit, stage })),
-  forget: ({ device }) => forgetDevice(device),
   signIn: ({ device }) => signIn(desk, device),
   enterPassphrase: ({ passphrase }) => enterPassphrase(desk, passphrase),
   readInvitation: ({ link, code }) => readInvitation(desk, link, code),

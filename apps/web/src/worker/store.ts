@@ -51,12 +51,6 @@ export async function keepDevice(kept: KeptDevice): Promise<void> {
   await run(DEVICES, 'readwrite', (store) => store.put(kept));
 }
 
-/** Forgets a device and its view of the log. Its vault at the server stays. */
-export async function forgetDevice(device: string): Promise<void> {
-  await run(DEVICES, 'readwrite', (store) => store.delete(device));
-  await run(LOGS, 'readwrite', (store) => store.delete(device));
-}
-
 /** What was read of the log for a device. */
 export async function keptLog(device: string): Promise<KeptLog> {
   const found = await run(LOGS, 'readonly', (store) => store.get(device) as IDBRequest<KeptLog | undefined>);
