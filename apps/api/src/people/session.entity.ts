@@ -1,8 +1,6 @@
 import type { Id } from '@sealbridge/vocabulary';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-import type { Transport } from '../access/caller.js';
-
 /** A signed-in device. The token itself is nowhere on the server. */
 @Entity('session')
 export class SessionEntity {
@@ -26,7 +24,7 @@ export class SessionEntity {
   method!: 'device_key' | 'passkey';
 
   @Column('text')
-  transport!: Transport;
+  transport!: 'bearer' | 'cookie';
 
   /** When the person was last verified at the device; null when the key alone signed in. */
   @Column('timestamptz', { name: 'verified_at', nullable: true })
