@@ -1,4 +1,4 @@
-import { type ReactElement, type SyntheticEvent, useState } from 'react';
+import { type ReactElement, type SyntheticEvent, useEffect, useState } from 'react';
 
 import { Button } from '../../design/parts/button.js';
 import { Field } from '../../design/parts/field.js';
@@ -16,8 +16,9 @@ export function InvitationForm({ onOffer }: { readonly onOffer: (offer: Invitati
   const say = useSay();
   const { worker } = useSession();
   const { busy, failure, run } = useWork();
-  const [link, setLink] = useState(takeLink);
+  const [link, setLink] = useState(linkHere);
   const [code, setCode] = useState('');
+  useEffect(forgetLink, []);
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     run(async () => onOffer(await worker.call('readInvitation', { link, code })));
@@ -47,9 +48,11 @@ export function InvitationForm({ onOffer }: { readonly onOffer: (offer: Invitati
   );
 }
 
-function takeLink(): string {
+function linkHere(): string {
   const { origin, pathname, hash } = location;
-  if (hash.length < 2) return '';
-  history.replaceState(history.state, '', pathname);
-  return `${origin}${pathname}${hash}`;
+  return hash.length < 2 ? '' : `${origin}${pathname}${hash}`;
+}
+
+function forgetLink(): void {
+  if (location.hash.length > 1) history.replaceState(history.state, '', location.pathname);
 }
