@@ -43,11 +43,12 @@ export interface Act<T> {
   /** What a step-up for this act approves: `operationDigest` of its mutation, 32 bytes. Without it no step-up counts for the act. */
   readonly operation?: Uint8Array;
   /**
-   * Whose signatures are the authority of this act, where that need not be the session's device; for acts that see the whole
-   * directory. Signed by a device with a passkey, it comes in a session of that device: what somebody has signed with keys that lay
-   * unlocked in a browser cannot be brought in by another session, which would need no fresh verification.
+   * Whose signatures are the authority of this act, of each thing that was signed, where that need not be the session's device; for
+   * acts that see the whole directory. What a device with a passkey signed comes in a session of one of those who signed it: what
+   * somebody has signed with keys that lay unlocked in a browser cannot be brought in by another session, which would need no fresh
+   * verification.
    */
-  readonly signers?: readonly Id[];
+  readonly signers?: readonly (readonly Id[])[];
   /** Loads what is decided upon; null when there is no such thing, which is answered exactly like a refusal. */
   resource(tx: Transaction): Promise<Resource | null>;
   /** Runs only when allowed. A Refusal thrown here refuses the act; any other error is logged as such and passed on. */

@@ -23,22 +23,23 @@ export interface Approvable {
   readonly session: SessionContext | null;
   /** The digest by which the person approved the act; undefined for an act that nobody can approve. */
   readonly operation: Uint8Array | undefined;
-  readonly signers: readonly Id[];
+  /** The devices and roots that signed, of each thing that was. */
+  readonly signers: readonly (readonly Id[])[];
 }
 
 /**
  * Whether an act needs no fresh verification of the person, or has one, which is used up in this transaction: rolled back with it,
  * it stays open. Needed where the device of the session has a passkey, whatever the session itself began with: the keys then
- * lie unlocked in a browser. An act whose signers are all of other devices has none when one of them has a passkey.
+ * lie unlocked in a browser. An act has none when something that was signed for it is of other devices alone and one of those has a
+ * passkey: what the caller signed beside it makes it no more the caller's.
  */
 export async function isVerified(
   tx: Transaction,
   subject: Subject,
   { session, operation, signers }: Approvable,
 ): Promise<boolean> {
-  if (signers.length > 0 && (session === null || !signers.includes(session.device))) {
-    if ((await tx.query(HAVE_PASSKEYS, [signers])).length > 0) return false;
-  }
+  const others = signers.filter((signed) => session === null || !signed.includes(session.device)).flat();
+  if (others.length > 0 && (await tx.query(HAVE_PASSKEYS, [others])).length > 0) return false;
   if (session === null || subject.class !== 'member' || !subject.hasPasskey) return true;
   if (operation === undefined) return false;
   return (await tx.query(USE, [session.tokenSha256, operation])).length === 1;

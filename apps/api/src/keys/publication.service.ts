@@ -77,7 +77,7 @@ export class PublicationService {
         action: actionOf(publication),
         reach: 'directory',
         operation: operationDigest('publishDirectoryEvents', input.records),
-        signers: publication.events.flatMap(({ record }) => record.signatures.map(({ signer }) => signer)),
+        signers: publication.events.map(({ record }) => record.signatures.map(({ signer }) => signer)),
         detail: {
           object: { type: 'organisation', id: organisation, version: null, hash: head.eventHash },
           idempotencyKey: input.clientMutationId,

@@ -66,7 +66,7 @@ export class AgreementStandingService {
         action: 'agreement.standing',
         reach: 'directory',
         operation: operationDigest('setAgreementStanding', [bytes]),
-        signers: record.signatures.map(({ signer }) => signer),
+        signers: [record.signatures.map(({ signer }) => signer)],
         detail: { object: { type: 'agreement', id, version: null, hash }, idempotencyKey: clientMutationId },
         resource: async (tx) => {
           const isNew = await isNewRequest(this.idempotency, tx, request);

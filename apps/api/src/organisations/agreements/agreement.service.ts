@@ -46,7 +46,7 @@ export class AgreementService {
         action: 'agreement.sign',
         reach: 'directory',
         operation: operationDigest('signAgreement', [bytes]),
-        signers: record.signatures.map(({ signer }) => signer),
+        signers: [record.signatures.map(({ signer }) => signer)],
         detail: {
           object: { type: 'agreement', id, version, hash: record.hash },
           idempotencyKey: clientMutationId,

@@ -71,7 +71,7 @@ export class ProposalSigningService {
         action: 'agreement.sign',
         reach: 'directory',
         operation: operationDigest('signAgreementProposal', [bytes]),
-        signers: record.signatures.map(({ signer }) => signer),
+        signers: [record.signatures.map(({ signer }) => signer)],
         detail: {
           object: { type: 'agreement', id, version, hash: record.hash },
           idempotencyKey: clientMutationId,

@@ -358,14 +358,20 @@ describe('every mutation that weighs more', () => {
 });
 
 describe('what a device with a passkey signed', () => {
-  /** A member's change, signed by this device of an administrator. */
-  const publishing = async (client: ApiClient, { device, sign }: TestApi['world']['admin']) => {
+  /** Changes in a row, each signed by one of these devices. */
+  const publishing = async (client: ApiClient, ...by: readonly TestApi['world']['admin'][]) => {
     const { directory, harbour } = api.world;
-    const event: DirectoryEvent = { type: 'UNIT_ADD', unit: newId(), handle: 'harbour/third' };
-    const unsigned = makeEvent(directory.state.nextPosition(harbour.org.org), event, { hour: directory.hour });
-    const signature = signEvent(unsigned, { kind: 'device', signer: device, privateKey: sign.privateKey });
-    const records = [toBase64(writeEventRecord(signedEvent(unsigned, [signature])))];
-    const input = { clientMutationId: randomUUID(), records, lockboxes: [] };
+    const records: Uint8Array[] = [];
+    let position = directory.state.nextPosition(harbour.org.org);
+    for (const [at, { device, sign }] of by.entries()) {
+      const event: DirectoryEvent = { type: 'UNIT_ADD', unit: newId(), handle: `harbour/more-${String(at)}` };
+      const unsigned = makeEvent(position, event, { hour: directory.hour });
+      const signature = signEvent(unsigned, { kind: 'device', signer: device, privateKey: sign.privateKey });
+      const record = signedEvent(unsigned, [signature]);
+      records.push(writeEventRecord(record));
+      position = { org: position.org, seq: position.seq + 1, prev: record.eventHash };
+    }
+    const input = { clientMutationId: randomUUID(), records: records.map((record) => toBase64(record)), lockboxes: [] };
     return (await client.request(PublishDirectoryEventsDocument, { input })).publishDirectoryEvents;
   };
 
@@ -375,5 +381,16 @@ describe('what a device with a passkey signed', () => {
     expect(await publishing(client, admin)).not.toMatchObject(NEEDED);
     await givePasskey(api, admin);
     expect(await publishing(client, admin)).toMatchObject(NEEDED);
+  });
+
+  it('is not brought in beside what the session itself signed', async () => {
+    const { admin, liaison } = api.world;
+    const client = await api.signIn(liaison);
+    for (const by of [
+      [liaison, admin],
+      [admin, liaison],
+    ])
+      expect(await publishing(client, ...by)).toMatchObject(NEEDED);
+    expect(await publishing(client, liaison)).not.toMatchObject(NEEDED);
   });
 });
