@@ -109,7 +109,8 @@ export {
 } from './recovery/start-recovery.js';
 export { openListedSeed, openUnitSeed, ownLockboxes, type OwnLockboxes, type UnitSeed } from './unit-keys/unit-seed.js';
 export { askToJoin, AskingToJoin, type AskedServer, type JoinedDevice } from './links/ask-to-join.js';
-export { type AskingDevice, type LetIn, LinkToLetIn, linkToLetIn } from './links/let-in.js';
+export type { AskingDevice } from './links/answer-link.js';
+export { type LetIn, LinkToLetIn, linkToLetIn } from './links/let-in.js';
 export { awaitStage, type LinkStage, linkStages, type LinkWait } from './links/link-wait.js';
 export { keptVault, type KeptVault, putVault, type VaultSaid } from './vaults/put-vault.js';
 export { requireSecondWay, secondWayMissing, WAYS_NEEDED } from './vaults/second-way.js';

@@ -38,7 +38,7 @@ export function approveCommand(): Command {
       const [code, typed, withinMs] = [readCode(text), readFingerprint(flags.fingerprint), readWait(flags.wait)];
       const person = await signIn(flags, env);
       const link = linkToLetIn(person, pinsOf(person.profile, person.server), code);
-      const asking = await link.asking({ withinMs: 0 });
+      const asking = await link.asked();
       if (!isSameFingerprint(typed, asking.fingerprint)) throw otherFingerprint();
       const letIn = await link.letIn({ withinMs });
       link.close();

@@ -1,5 +1,5 @@
 import { makeApiClient } from '@sealbridge/api-client';
-import { askToJoin, type AskingToJoin } from '@sealbridge/client';
+import { askToJoin, type AskingToJoin, type JoinedDevice } from '@sealbridge/client';
 import { makeLinkCode } from '@sealbridge/keyring';
 import { ready } from '@sealbridge/sodium';
 
@@ -25,8 +25,8 @@ export interface EnrolFlags extends CommonFlags {
 
 /**
  * Makes the keys and the profile of this machine and waits until a device of the same person has let it in. The profile is written
- * once that device has said whose it is, and before it is confirmed: keys that may be in the directory are never thrown away. Throws a
- * Failure: exit 2 for a profile that is there, 5 for messages of somebody without the code, 7 when nobody answers.
+ * once that device has said whose it is, and before this one proves its keys: what may be in the directory is never without its keys.
+ * Throws a Failure: exit 2 for a profile that is there, 5 for messages of somebody without the code, 7 when nobody answers.
  */
 export async function enrol(flags: EnrolFlags, env: NodeJS.ProcessEnv, words: Words): Promise<Profile> {
   await ready();
@@ -40,9 +40,12 @@ export async function enrol(flags: EnrolFlags, env: NodeJS.ProcessEnv, words: Wo
       ? guardiansText(code, asking)
       : waitingText(server, given === null ? code : null, asking);
   for (const line of lines) words.say(line);
-  const { keys, pins } = await asking.offered(flags);
-  const contents = { profile: profileOfPins(name, keys, { ...pins, server }), keys, policyText: pins.policyText };
-  if (!placeProfile(folder, contents, env)) throw profileExists();
+  const keep = async ({ keys, pins }: JoinedDevice): Promise<void> => {
+    const contents = { profile: profileOfPins(name, keys, { ...pins, server }), keys, policyText: pins.policyText };
+    if (!placeProfile(folder, contents, env)) throw profileExists();
+    return Promise.resolve();
+  };
+  await asking.offered({ ...flags, keep });
   if (flags.byGuardians !== true) await asking.confirmed(flags);
   return readProfile(folder);
 }

@@ -34,6 +34,12 @@ export interface JoinedDevice {
   readonly pins: Pins;
 }
 
+/** How a new device waits for an answer, and where it puts what it gets. */
+export interface OfferWait extends LinkWait {
+  /** Keeps keys and pins: the proof is not sent before it is done, nor when it fails. */
+  readonly keep?: (joined: JoinedDevice) => Promise<void>;
+}
+
 /**
  * A new device that has asked and waits. Its steps come in this order, each once: `offered`, `confirmed`. Whoever gives up calls `wipe`;
  * after `offered` the keys are the caller's.
@@ -58,21 +64,23 @@ export class AskingToJoin {
   }
 
   /**
-   * Waits for the device that lets in, checks what it offers and that this server is the one it believes in, and proves that this
-   * device holds its keys. It is not in the directory yet: the caller may keep keys and pins, and then waits for `confirmed`. Throws a
-   * ClientError: `verification` when an offer is not from whoever has the code, or another server answers.
+   * Waits for the device that lets in, checks what it offers and that this server is the one it believes in, has keys and pins kept, and
+   * proves that this device holds its keys. From the proof on it may be in the directory; `confirmed` waits for that. Throws a
+   * ClientError: `verification` when an offer is not from whoever has the code, or another server answers; and what `keep` throws.
    */
-  async offered(wait: LinkWait = {}): Promise<JoinedDevice> {
+  async offered({ keep, ...wait }: OfferWait = {}): Promise<JoinedDevice> {
     const { guest } = this.at;
     await awaitStage(guest, this.#secrets.lookup, 'offered', wait);
     const { offer } = await readMessages(guest, this.#secrets.lookup);
     if (offer === null) throw silent();
     const made = readingLink(() => makeLinkProof(this.#secrets.macKey, this.#newDevice, this.#request, offer));
     await this.#requireServerOf(made.pins);
+    const joined = { keys: made.keys, pins: made.pins };
+    await keep?.(joined);
     const { lookup } = this.#secrets;
     const input = { ...inputOf(lookup, made.proof.mac), proof: toBase64(made.proof.bytes) };
     payload((await call(() => guest.request(ProveLinkDocument, { input }))).proveLink, 'DeviceLinkPayload');
-    return { keys: made.keys, pins: made.pins };
+    return joined;
   }
 
   /** Waits until the server has taken what puts this device into the directory. Whether it is there, the directory says. */

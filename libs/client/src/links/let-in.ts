@@ -1,38 +1,18 @@
-import { AnswerLinkDocument } from '@sealbridge/api-client';
 import { fingerprint, makeInvitedDeviceAdd } from '@sealbridge/directory';
-import {
-  deriveLink,
-  type LinkMessage,
-  type LinkRequest,
-  type LinkSecrets,
-  lockboxFor,
-  makeLinkOffer,
-  openLinkProof,
-  openLinkRequest,
-  type Pins,
-} from '@sealbridge/keyring';
-import { equal, toBase64, wipe } from '@sealbridge/sodium';
+import { deriveLink, type LinkSecrets, lockboxFor, type Pins } from '@sealbridge/keyring';
+import { wipe } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
-import { ClientError } from '../client-error.js';
 import { EventDraft, publishDraft } from '../directory/event-draft.js';
 import { syncDirectory, type VerifiedDirectory } from '../directory/sync-directory.js';
-import { call, payload } from '../session/call.js';
 import type { Person } from '../session/person.js';
 import { openListedSeed, ownLockboxes } from '../unit-keys/unit-seed.js';
-import { inputOf, readingCode } from './ask-to-join.js';
-import { readingLink, readMessages } from './link-messages.js';
-import { awaitStage, type LinkWait } from './link-wait.js';
+import { AnsweredLink, type AskingDevice, type ProvedDevice } from './answer-link.js';
+import { readingCode } from './ask-to-join.js';
+import type { LinkWait } from './link-wait.js';
 
 /** Events that one publication holds, below what a server takes. */
 const MAX_EVENTS = 190;
-
-/** A device that asks to be let in. */
-export interface AskingDevice {
-  readonly device: Id;
-  /** To be compared with what that device shows. */
-  readonly fingerprint: string;
-}
 
 /** A device that is in the directory. */
 export interface LetIn extends AskingDevice {
@@ -42,51 +22,25 @@ export interface LetIn extends AskingDevice {
   readonly entry: number | null;
 }
 
-/** The device that lets a further one of the same person in, by a code that both have. Call `asking`, then `letIn`, then `close`. */
-export class LinkToLetIn {
-  #request: { readonly message: LinkMessage; readonly read: LinkRequest } | null = null;
-
+/** The device that lets a further one of the same person in, by a code that both have. */
+export class LinkToLetIn extends AnsweredLink {
   constructor(
-    private readonly person: Person,
+    person: Person,
     private readonly pins: Pins,
-    private readonly secrets: LinkSecrets,
-  ) {}
-
-  /** Waits for the device that asks. Throws a ClientError (`verification`) when it does not have the code. */
-  async asking(wait: LinkWait = {}): Promise<AskingDevice> {
-    const { client } = this.person;
-    await awaitStage(client, this.secrets.lookup, 'asked', wait);
-    const { request: message } = await readMessages(client, this.secrets.lookup);
-    const read = readingLink(() => openLinkRequest(this.secrets.macKey, message));
-    this.#request = { message, read };
-    return { device: read.device, fingerprint: fingerprint(read.signPublicKey) };
+    secrets: LinkSecrets,
+  ) {
+    super(person, secrets);
   }
 
   /**
-   * Answers, waits for the proof, and puts the device into the directory with the keys of every epoch that this device can open. All
-   * checks are on the request that `asking` showed. Throws a ClientError: `verification` for a message that somebody without the code
-   * made, `conflict` when the directory does not take it.
+   * Answers, waits for the proof, and puts the device into the directory with the keys of every epoch that this device can open. Throws
+   * a ClientError: `verification` for a message that somebody without the code made, `conflict` when the directory does not take it.
    */
   async letIn(wait: LinkWait = {}): Promise<LetIn> {
-    const request = this.#request;
-    if (request === null) throw new Error('nobody was looked at yet');
-    const { client, profile } = this.person;
-    const { lookup, macKey } = this.secrets;
-    const owner = { org: profile.org, member: profile.member, pins: this.pins };
-    const offer = makeLinkOffer(macKey, request.message, owner);
-    const input = { ...inputOf(lookup, offer.mac), offer: toBase64(offer.bytes) };
-    payload((await call(() => client.request(AnswerLinkDocument, { input }))).answerLink, 'DeviceLinkPayload');
-    await awaitStage(client, lookup, 'proved', wait);
-    const { request: kept, proof } = await readMessages(client, lookup);
-    if (proof === null || !equal(kept.bytes, request.message.bytes)) throw changed();
-    const signature = readingLink(() => openLinkProof(macKey, request.message, offer, proof));
-    const { epochs, entry } = await addOwnDevice(this.person, request.read, signature);
-    return { device: request.read.device, fingerprint: fingerprint(request.read.signPublicKey), epochs, entry };
-  }
-
-  /** Overwrites what follows from the code. */
-  close(): void {
-    wipe(this.secrets.macKey);
+    const { org, member } = this.person.profile;
+    const proved = await this.proved({ org, member, pins: this.pins }, wait);
+    const { epochs, entry } = await addOwnDevice(this.person, proved);
+    return { device: proved.device, fingerprint: fingerprint(proved.signPublicKey), epochs, entry };
   }
 }
 
@@ -102,8 +56,7 @@ export function linkToLetIn(person: Person, pins: Pins, code: string): LinkToLet
 /** Publishes the device and a lockbox of every epoch that this one holds, in one publication where they fit. */
 async function addOwnDevice(
   person: Person,
-  { device, link, signPublicKey, kemPublicKey }: LinkRequest,
-  proof: Uint8Array,
+  { device, link, signPublicKey, kemPublicKey, proof }: ProvedDevice,
 ): Promise<{ readonly epochs: number; readonly entry: number | null }> {
   const { org, member } = person.profile;
   const directory = await syncDirectory(person);
@@ -133,13 +86,4 @@ function epochsOf({ state }: VerifiedDirectory, device: Id): { readonly unit: Id
     epochs.filter(({ lockboxes }) => lockboxes.has(device)).map(({ epoch }) => ({ unit, epoch })),
   );
   return held.sort((one, other) => other.epoch - one.epoch);
-}
-
-function changed(): ClientError {
-  return new ClientError(
-    'E_LINK_MAC',
-    'verification',
-    'the server gives another request than before',
-    'do not go on; begin again with a new code',
-  );
 }

@@ -23,7 +23,7 @@ import {
 } from '@sealbridge/keyring';
 import { fromBase64, makeSigningKeyPair, randomBytes, ready, toBase64 } from '@sealbridge/sodium';
 import { makeNodeCertificate, makeNoteSigner, verifierOf, writeVerifierKey } from '@sealbridge/transparency';
-import { idFromBytes } from '@sealbridge/vocabulary';
+import { type Id, idFromBytes } from '@sealbridge/vocabulary';
 
 import { memoryStores } from '../../../../test/support/memory-stores.js';
 import type { Person } from '../session/person.js';
@@ -86,7 +86,7 @@ class Between {
         this.proof = sent('proof');
         return { proveLink: kept };
       case DeviceLinkDocument:
-        return { deviceLink: this.#given() };
+        return { deviceLink: this.#stage() === 'none' ? null : this.#given() };
       default:
         throw new Error('asked for something else');
     }
@@ -185,6 +185,22 @@ describe('a link between two devices, when the server lies', () => {
     const { keys, pins: pinned } = await asking.offered(NEVER_WAIT);
     expect(keys).toMatchObject({ org: owner.org, member: owner.member, device: asking.device });
     expect(pinned).toEqual(pins());
+  });
+
+  it('proves nothing before its keys are kept: no device stands in the directory whose keys nobody has', async () => {
+    const asking = await askToJoin(at(), code);
+    server.offer = makeLinkOffer(macKey, server.request!, { org: owner.org, member: owner.member, pins: pins() });
+    const full = new Error('the disk is full');
+    const failing = asking.offered({ ...NEVER_WAIT, keep: () => Promise.reject(full) });
+    await expect(failing).rejects.toBe(full);
+    expect(server.proof).toBeNull();
+    const kept: Id[] = [];
+    await asking.offered({ ...NEVER_WAIT, keep: async ({ keys }) => Promise.resolve(void kept.push(keys.device)) });
+    expect([kept, server.proof]).toEqual([[asking.device], expect.anything()]);
+  });
+
+  it('is told that no device asks with a code that was mistyped', async () => {
+    await expect(letsIn().asked()).rejects.toMatchObject({ code: 'E_LINK', kind: 'refused' });
   });
 
   it('lets in no device whose keys the server put in place of those that asked', async () => {

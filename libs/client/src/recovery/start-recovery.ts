@@ -1,4 +1,3 @@
-import { AnswerLinkDocument } from '@sealbridge/api-client';
 import {
   type DirectoryState,
   fingerprint,
@@ -6,27 +5,15 @@ import {
   type Member,
   type RecoveryReason,
 } from '@sealbridge/directory';
-import {
-  deriveLink,
-  type LinkMessage,
-  type LinkRequest,
-  type LinkSecrets,
-  makeLinkOffer,
-  openLinkProof,
-  openLinkRequest,
-  type Pins,
-} from '@sealbridge/keyring';
-import { equal, toBase64, wipe } from '@sealbridge/sodium';
+import { deriveLink, type LinkSecrets, type Pins } from '@sealbridge/keyring';
 import type { Id } from '@sealbridge/vocabulary';
 
 import { ClientError } from '../client-error.js';
 import { EventDraft, publishDraft } from '../directory/event-draft.js';
 import { syncDirectory } from '../directory/sync-directory.js';
-import { inputOf, readingCode } from '../links/ask-to-join.js';
-import type { AskingDevice } from '../links/let-in.js';
-import { readingLink, readMessages } from '../links/link-messages.js';
-import { awaitStage, type LinkWait } from '../links/link-wait.js';
-import { call, payload } from '../session/call.js';
+import { AnsweredLink, type AskingDevice } from '../links/answer-link.js';
+import { readingCode } from '../links/ask-to-join.js';
+import type { LinkWait } from '../links/link-wait.js';
 import type { Person } from '../session/person.js';
 import { guardianSigner } from './guardian-signer.js';
 import { requireGuardian } from './own-share.js';
@@ -51,24 +38,14 @@ export interface StartedRecovery extends AskingDevice {
 /** What of a device's pins holds for every organisation of an instance. */
 export type InstancePins = Pick<Pins, 'server' | 'genesis' | 'policyText' | 'origin'>;
 
-/** A guardian helps a member whose new device asks with a code. Call `asking`, compare fingerprints, then `start`, then `close`. */
-export class RecoveryLink {
-  #request: { readonly message: LinkMessage; readonly read: LinkRequest } | null = null;
-
+/** A guardian helps a member whose new device asks with a code. */
+export class RecoveryLink extends AnsweredLink {
   constructor(
-    private readonly person: Person,
+    person: Person,
     private readonly pins: InstancePins,
-    private readonly secrets: LinkSecrets,
-  ) {}
-
-  /** Waits for the device that asks. Throws a ClientError (`verification`) when it does not have the code. */
-  async asking(wait: LinkWait = {}): Promise<AskingDevice> {
-    const { client } = this.person;
-    await awaitStage(client, this.secrets.lookup, 'asked', wait);
-    const { request: message } = await readMessages(client, this.secrets.lookup);
-    const read = readingLink(() => openLinkRequest(this.secrets.macKey, message));
-    this.#request = { message, read };
-    return { device: read.device, fingerprint: fingerprint(read.signPublicKey) };
+    secrets: LinkSecrets,
+  ) {
+    super(person, secrets);
   }
 
   /**
@@ -77,14 +54,13 @@ export class RecoveryLink {
    * `verification` for messages of somebody without the code.
    */
   async start({ member: id, reason }: RecoveryClaim, wait: LinkWait = {}): Promise<StartedRecovery> {
-    const request = this.#request;
-    if (request === null) throw new Error('nobody was looked at yet');
     const directory = await syncDirectory(this.person);
     const member = requireMember(directory.state, id);
     const setup = directory.state.recoveryOf(member.org);
     requireGuardian(setup, this.person.keys.device);
-    const proof = await this.#proofOf(request.message, directory.state, member, wait);
-    const { device, link, signPublicKey, kemPublicKey } = request.read;
+    const pins = { ...this.pins, ...placeOf(directory.state, member) };
+    const owner = { org: member.org, member: id, pins };
+    const { device, link, signPublicKey, kemPublicKey, proof } = await this.proved(owner, wait);
     const claim = { org: member.org, member: id, device, invitation: link, signPublicKey, kemPublicKey, proof };
     const keyNumber = setup?.number ?? 0;
     const draft = new EventDraft(directory, member.org, [guardianSigner(this.person.keys)]);
@@ -93,24 +69,6 @@ export class RecoveryLink {
     const { delayHours = 0, threshold = 0 } = setup ?? {};
     const started = { recovery: link, org: member.org, member: id, device, delayHours, threshold, entry };
     return { ...started, fingerprint: fingerprint(signPublicKey) };
-  }
-
-  /** Overwrites what follows from the code. */
-  close(): void {
-    wipe(this.secrets.macKey);
-  }
-
-  async #proofOf(request: LinkMessage, state: DirectoryState, member: Member, wait: LinkWait): Promise<Uint8Array> {
-    const { client } = this.person;
-    const { lookup, macKey } = this.secrets;
-    const pins = { ...this.pins, ...placeOf(state, member) };
-    const offer = makeLinkOffer(macKey, request, { org: member.org, member: member.member, pins });
-    const input = { ...inputOf(lookup, offer.mac), offer: toBase64(offer.bytes) };
-    payload((await call(() => client.request(AnswerLinkDocument, { input }))).answerLink, 'DeviceLinkPayload');
-    await awaitStage(client, lookup, 'proved', wait);
-    const { request: kept, proof } = await readMessages(client, lookup);
-    if (proof === null || !equal(kept.bytes, request.bytes)) throw changed();
-    return readingLink(() => openLinkProof(macKey, request, offer, proof));
   }
 }
 
@@ -146,13 +104,4 @@ function placeOf(
     throw new ClientError('E_UNKNOWN_MEMBER', 'refused', 'the member belongs to no unit');
   }
   return { orgHandle: handle, unit: unit.unit, unitHandle: unit.handle, roles };
-}
-
-function changed(): ClientError {
-  return new ClientError(
-    'E_LINK_MAC',
-    'verification',
-    'the server gives another request than before',
-    'do not go on; begin again with a new code',
-  );
 }

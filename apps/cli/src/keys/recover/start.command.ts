@@ -47,7 +47,7 @@ export function startCommand(): Command {
       const claim = { member: readMember(flags.member), reason: readReason(flags.reason) };
       const person = await signIn(flags, env);
       const link = linkToRecover(person, pinsOf(person.profile, person.server), code);
-      const asking = await link.asking({ withinMs: 0 });
+      const asking = await link.asked();
       if (!isSameFingerprint(typed, asking.fingerprint)) throw otherFingerprint();
       const started = await link.start(claim, { withinMs });
       link.close();
@@ -60,7 +60,7 @@ function startedText({ recovery, delayHours, threshold, entry }: StartedRecovery
   const others = threshold - 1;
   return [
     `recovery ${recovery} has begun; everybody of the organisation sees it`,
-    `${others} more ${others === 1 ? 'guardian has' : 'guardians have'} to agree: npx sealbridge keys recover approve ${recovery}`,
+    `${others} more ${others === 1 ? 'guardian has' : 'guardians have'} to agree: npx sealbridge keys recover approve ${recovery} --fingerprint FINGERPRINT`,
     `after ${delayHours} hours you complete it: npx sealbridge keys recover complete ${recovery}`,
     `stop it at any time: npx sealbridge keys recover cancel ${recovery} --reason not_asked`,
     entryText(entry),
