@@ -15,6 +15,7 @@ import type { CommandResult } from '../support/instance.js';
 interface Started {
   readonly recovery: string;
   readonly delayHours: number;
+  readonly fingerprint: string;
 }
 interface Shown {
   readonly state: string;
@@ -144,7 +145,7 @@ describe('recovery by guardians', () => {
   });
 
   it('gives a liaison who lost every device what the liaison could open, and the old device nothing', async () => {
-    const { recovery } = await begin('admin', 'liaison', 'liaison-back');
+    const { recovery, fingerprint } = await begin('admin', 'liaison', 'liaison-back');
     const mine = await done<{ notices: { kind: string }[] }>('liaison2', 'notice', 'list');
     expect(mine.notices.map(({ kind }) => kind)).toContain('recovery_started');
     expect(await failed('admin', 'keys', 'recover', 'complete', recovery)).toMatchObject({ exit: 3 });
@@ -154,7 +155,9 @@ describe('recovery by guardians', () => {
     expect(waiting).toEqual({ exit: 3, code: 'E_NOT_ENOUGH_GUARDIANS' });
     expect((await as('liaison-back', 'login')).exit).not.toBe(0);
 
-    await done('steward1', 'keys', 'recover', 'approve', recovery);
+    const approve = ['keys', 'recover', 'approve', recovery, '--fingerprint'];
+    expect(await failed('steward1', ...approve, '0000 0000')).toEqual({ exit: 6, code: 'E_FINGERPRINT' });
+    await done('steward1', ...approve, fingerprint);
     const completed = await done('admin', 'keys', 'recover', 'complete', recovery);
     expect(completed).toMatchObject({ epochs: 1, missing: 0 });
 
@@ -187,12 +190,14 @@ describe('recovery by guardians', () => {
   });
 
   it('is stopped by whoever sees that nobody asked for it, and the guardian who began cannot begin again at once', async () => {
-    const { recovery } = await begin('steward1', 'analyst', 'thief');
+    const { recovery, fingerprint } = await begin('steward1', 'analyst', 'thief');
     expect(await failed('reader', 'keys', 'recover', 'cancel', recovery, '--reason', 'not_asked')).toMatchObject({
       exit: 6,
     });
     await done('admin', 'keys', 'recover', 'cancel', recovery, '--reason', 'not_asked');
-    expect(await failed('auditor', 'keys', 'recover', 'approve', recovery)).toMatchObject({ exit: 6 });
+    expect(await failed('auditor', 'keys', 'recover', 'approve', recovery, '--fingerprint', fingerprint)).toMatchObject(
+      { exit: 6 },
+    );
     expect(await failed('steward1', 'keys', 'recover', 'complete', recovery)).toMatchObject({ exit: 3 });
     expect((await as('thief', 'login')).exit).not.toBe(0);
     await expect(begin('steward1', 'analyst', 'thief-again')).rejects.toThrow('E_RECOVERY');

@@ -263,7 +263,7 @@ suite(executable === null ? 'the console (skipped: no Chromium found)' : 'the co
     await page.getByLabel('The passphrase you chose').fill(PASSPHRASE);
     await press(page, 'Go on');
     await page.getByText('The guardians are not done, or the recovery was stopped.').waitFor();
-    await as('steward2', 'keys', 'recover', 'approve', recovery);
+    await as('steward2', 'keys', 'recover', 'approve', recovery, '--fingerprint', shown.slice(0, FINGERPRINT_TYPED));
     await untilReady(as, recovery);
     await as('steward1', 'keys', 'recover', 'complete', recovery);
     await press(page, 'Go on');

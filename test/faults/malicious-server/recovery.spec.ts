@@ -6,6 +6,7 @@ import {
   type DirectoryEvent,
   type DirectoryState,
   type EventSigner,
+  fingerprint,
   type Guardian,
   makeJoin,
   makeRecoveryStarted,
@@ -196,6 +197,7 @@ describe('serves a recovery key of its own', () => {
 
 describe('shows a guardian another recovery than the one that is approved', () => {
   let id: Id;
+  let device: Id;
 
   beforeEach(async () => {
     const { directory, harbour } = world;
@@ -219,25 +221,41 @@ describe('shows a guardian another recovery than the one that is approved', () =
         { ...{ organisation: org, organisationHandle: 'harbour', keyNumber: 2 }, share: toBase64(share) },
       ],
     }));
-    // and the honest one is shown somebody whom she has seen with her own eyes
-    server.answer('Recovery', () => ({
-      recovery: {
-        ...{ id, organisation: org, organisationHandle: 'harbour', member: world.liaison.member },
-        ...{ device: started.keys.device, reason: 'lost', state: 'open', keyNumber: 2, threshold, guardians: 1 },
-        ...{ startedBy: guarded.guardians[0]?.device, startedAt: new Date().toISOString() },
-        ...{ readyAt: new Date().toISOString(), endedAt: null, waitsFor: null, isGuardian: true },
-      },
-    }));
+    device = started.keys.device;
   });
 
+  const show = (member: Id): void =>
+    server.answer('Recovery', () => ({
+      recovery: {
+        ...{ id, organisation: world.harbour.org.org, organisationHandle: 'harbour', member, device, reason: 'lost' },
+        ...{ state: 'open', keyNumber: 2, threshold: 2, guardians: 1, startedBy: guarded.guardians[0]?.device },
+        ...{ startedAt: new Date().toISOString(), readyAt: new Date().toISOString(), endedAt: null },
+        ...{ waitsFor: null, isGuardian: true },
+      },
+    }));
+
   it('so that she agrees to a device of the server: what is shown has to be what the directory has', async () => {
-    const approve = () => approveRecovery(personAt(server, world.admin, world.harbour), id);
+    const approve = () => approveRecovery(personAt(server, world.admin, world.harbour), id, () => true);
+    // she has seen the liaison with her own eyes
+    show(world.liaison.member);
     const byId = (state: DirectoryState, { id: shown }: ShownRecovery) =>
       state.recoveries(world.harbour.org.org).find((recovery) => recovery.id === shown);
     await without('verifiedRecovery', approve, byId);
     expect(server.published.at(-1)?.recoveryContribution).not.toBeNull();
     server.shown = new ForgedLog(world.directory);
     expect(await outcome(approve)).toEqual({ code: 'E_ANSWER', exit: 5 });
+    expect(server.published).toHaveLength(1);
+  });
+
+  it('and the right one, with a device of the guardian who started: what the member reads aloud has to be its key', async () => {
+    show(world.analyst.member);
+    const readAloud = fingerprint(makeDeviceKeys(world.analyst).sign.publicKey);
+    const approve = (compare: (shown: string) => boolean) =>
+      approveRecovery(personAt(server, world.admin, world.harbour), id, compare);
+    await approve(() => true);
+    expect(server.published).toHaveLength(1);
+    server.shown = new ForgedLog(world.directory);
+    expect(await outcome(() => approve((shown) => shown === readAloud))).toEqual({ code: 'E_FINGERPRINT', exit: 6 });
     expect(server.published).toHaveLength(1);
   });
 });

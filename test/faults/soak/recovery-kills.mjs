@@ -54,7 +54,7 @@ async function cycle(world, { opened, held }, random, index) {
   const recovery = await goOn(faults, () => openRecovery(world), world, 'admin', start);
   await asking.asked;
   await until(async () => (await shown(world, recovery)).waitsFor !== 'not_witnessed');
-  const approve = ['keys', 'recover', 'approve', recovery];
+  const approve = ['keys', 'recover', 'approve', recovery, '--fingerprint', asking.fingerprint.slice(0, 9)];
   faults.push(...(await step('approve', 'steward1', approve)));
   await goOn(
     faults,

@@ -1,4 +1,4 @@
-import type { Recovery, RecoveryCancelReason, RecoverySetup } from '@sealbridge/directory';
+import { fingerprint, type Recovery, type RecoveryCancelReason, type RecoverySetup } from '@sealbridge/directory';
 import { writeRecoveryShareStatement } from '@sealbridge/envelope';
 import { resealShare } from '@sealbridge/keyring';
 import { sha256, signTyped, wipe } from '@sealbridge/sodium';
@@ -19,13 +19,20 @@ export interface RecoveryStep {
 }
 
 /**
- * RECOVERY_APPROVED of another guardian, with the share sealed to the guardian who started, for this recovery alone. Throws a ClientError:
- * `refused`, `conflict`, `verification`.
+ * RECOVERY_APPROVED of another guardian, with the share sealed to the guardian who started, for this recovery alone. `isSeen` is asked
+ * whether the fingerprint of the new device's signing key, as the directory has it, is the one that the member read to this guardian: a
+ * guardian who started with a device of their own, under the member's name, gets no second one. Throws a ClientError: `refused`,
+ * `conflict`, `verification`.
  */
-export async function approveRecovery(person: Person, text: string): Promise<RecoveryStep> {
+export async function approveRecovery(
+  person: Person,
+  text: string,
+  isSeen: (fingerprint: string) => boolean,
+): Promise<RecoveryStep> {
   const shown = await showRecovery(person, text);
   const directory = await syncDirectory(person);
   const recovery = verifiedRecovery(directory.state, shown);
+  if (!isSeen(fingerprint(recovery.signPublicKey))) throw otherDevice();
   const setup = directory.state.recoveryOf(recovery.org);
   const contribution = await contributionTo(person, recovery, setup);
   const draft = new EventDraft(directory, recovery.org, [guardianSigner(person.keys)]);
@@ -70,6 +77,15 @@ async function contributionTo(
     time: Math.floor(Date.now() / 1000),
   });
   return { bytes, statement, signature: signTyped('sr1.recovery', statement, person.keys.sign.privateKey) };
+}
+
+function otherDevice(): ClientError {
+  return new ClientError(
+    'E_FINGERPRINT',
+    'conflict',
+    'the recovery is for a device with another fingerprint; you have agreed to nothing',
+    "ask the member again what 'keys show' says on the new device; if that is what you typed, cancel the recovery: somebody else would get in",
+  );
 }
 
 function gone(): ClientError {

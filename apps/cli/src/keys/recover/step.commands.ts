@@ -24,20 +24,37 @@ import { entryText } from '../../directory/published.js';
 import { EXIT } from '../../output/exit-code.js';
 import { Failure, usage } from '../../output/failure.js';
 import { signIn } from '../../session/person.js';
+import { isSameFingerprint, readFingerprint } from '../typed-fingerprint.js';
 
 const RECOVERY = "id of the recovery; 'keys recover list' shows it";
 
-/** `keys recover approve`: another guardian agrees and gives the share. */
+interface ApproveFlags extends CommonFlags {
+  readonly fingerprint: string;
+}
+
+/** `keys recover approve`: another guardian, who was read the new device's fingerprint, agrees and gives the share. */
 export function approveRecoveryCommand(): Command {
   return verb('approve', 'as another guardian: agree to a recovery, and give your share to the guardian who started it')
     .argument('<recovery>', RECOVERY)
+    .requiredOption(
+      '--fingerprint <text>',
+      'what the member reads to you from the new device; the first two groups are enough',
+    )
     .addHelpText(
       'after',
-      '\nSee and know the member yourself before you agree; the guardian who started is not enough.\n\nexample: npx sealbridge keys recover approve 3fd9a1c2-... --profile steward1',
+      [
+        '',
+        'See and know the member yourself before you agree, and have the fingerprint read to you by them: the word of the guardian',
+        'who started is not enough. On the new device it is the signing key of keys show.',
+        '',
+        'example: npx sealbridge keys recover approve 3fd9a1c2-... --fingerprint "7Q2M 0XJ4" --profile steward1',
+      ].join('\n'),
     )
-    .action(async (id: string, flags: CommonFlags) => {
+    .action(async (id: string, flags: ApproveFlags) => {
       const { env, output } = consoleFor(flags);
-      const { recovery, entry } = await approveRecovery(await signIn(flags, env), id);
+      const typed = readFingerprint(flags.fingerprint);
+      const person = await signIn(flags, env);
+      const { recovery, entry } = await approveRecovery(person, id, (shown) => isSameFingerprint(typed, shown));
       noteEntry(entry);
       output.result({ recovery: recovery.id, member: recovery.member, entry }, () =>
         [`you agree to ${recovery.id}; your share is sealed to the guardian who started it`, entryText(entry)].join(

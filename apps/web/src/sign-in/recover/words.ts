@@ -55,12 +55,14 @@ export const words = defineMessages({
   one: { id: 'recover.one', defaultMessage: 'A guardian sees you on video' },
   oneText: {
     id: 'recover.one-text',
-    defaultMessage: 'You read them the code of this page. They type it and start your recovery.',
+    defaultMessage:
+      'You read them the code and the fingerprint of this page. Write the fingerprint down: the other guardian asks for it.',
   },
   two: { id: 'recover.two', defaultMessage: 'Another guardian agrees, and everybody waits' },
   twoText: {
     id: 'recover.two-text',
-    defaultMessage: 'All devices of your organisation see it, usually for a day. You or an administrator can stop it.',
+    defaultMessage:
+      'You read them the fingerprint too. Everybody in your organisation sees it, usually for a day; a guardian or an administrator can stop it.',
   },
   three: { id: 'recover.three', defaultMessage: 'This browser is in' },
   threeText: {
