@@ -4,13 +4,13 @@ import {
   epochKey,
   epochsHeldBy,
   type EpochLockbox,
-  MAX_RECOVERY_LOCKBOXES,
   type Recovery,
   type RecoverySetup,
 } from '@sealbridge/directory';
 import { parseRecoveryShareStatement } from '@sealbridge/envelope';
 import {
   combineShares,
+  KeyringError,
   lockboxFor,
   makeRecoveryKey,
   openContribution,
@@ -19,7 +19,7 @@ import {
   type Share,
 } from '@sealbridge/keyring';
 import { equal, fromBase64, type KemKeyPair, sha256, verifyTyped, wipe } from '@sealbridge/sodium';
-import { idToBytes, parseId, type Id } from '@sealbridge/vocabulary';
+import { idToBytes, type Id } from '@sealbridge/vocabulary';
 
 import { ClientError } from '../client-error.js';
 import { EventDraft, publishDraft } from '../directory/event-draft.js';
@@ -27,6 +27,7 @@ import { syncDirectory } from '../directory/sync-directory.js';
 import { call, payload } from '../session/call.js';
 import type { Person } from '../session/person.js';
 import { withStepUp } from '../session/step-up.js';
+import { epochsToKeep } from './epochs-to-keep.js';
 import { type ShownRecovery, showRecovery, verifiedRecovery } from './find-recovery.js';
 import { guardianSigner } from './guardian-signer.js';
 import { openOwnShare, readingShares, shareError } from './own-share.js';
@@ -90,7 +91,10 @@ async function release(person: Person, recovery: Id): Promise<Released> {
   });
 }
 
-/** Shares of other guardians, each signed by the one who gave it; the server could have put others in their place. */
+/**
+ * Shares of other guardians, each signed by the one who gave it; the server could have put others in their place. Throws a ClientError:
+ * `conflict` when another recovery was completed since this one began and a share was given before that, `verification`.
+ */
 function contributed({ person, recovery, setup }: Ceremony, { contributions }: Released): Share[] {
   const { org, id } = recovery;
   return contributions.map((given) => {
@@ -105,9 +109,22 @@ function contributed({ person, recovery, setup }: Ceremony, { contributions }: R
     const { recovery: about, from, to, contributionSha256 } = parseRecoveryShareStatement(statement);
     const own = about === id && from === guardian.device && to === person.keys.device;
     if (!own || !equal(contributionSha256, sha256(bytes))) throw notTheirs(given.device);
-    const place = { org, number: setup.number, recovery: id, from };
-    return readingShares(() => openContribution(bytes, person.keys, place));
+    return openGiven(bytes, person.keys, { org, recovery: id, from }, { began: recovery.keyNumber, now: setup.number });
   });
+}
+
+/** One share, whose guardian signed it: when it is of the key before, nobody has to be warned of anybody. */
+function openGiven(
+  bytes: Uint8Array,
+  keys: Person['keys'],
+  place: { readonly org: Id; readonly recovery: Id; readonly from: Id },
+  { began, now }: { readonly began: number; readonly now: number },
+): Share {
+  try {
+    return openContribution(bytes, keys, { ...place, number: now });
+  } catch (error) {
+    throw error instanceof KeyringError && began !== now ? outrun() : shareError(error);
+  }
 }
 
 async function rebuild(shares: readonly Share[], { kemPublicKey }: RecoverySetup): Promise<KemKeyPair> {
@@ -133,7 +150,7 @@ async function addCompletion(
   const mine = new Set(held.map(epochKey));
   const given: (EpochLockbox & Pick<SealedLockbox, 'bytes' | 'device'>)[] = [];
   const sealed: (EpochLockbox & SealedRecoveryLockbox)[] = [];
-  for (const { unit, epoch } of newestFirst(setup)) {
+  for (const { unit, epoch } of epochsToKeep(state, setup, mine)) {
     const seed = openOne({ state, setup, recovery }, key, served, { unit, epoch });
     const place = { org, unit, epoch };
     const resealed = sealTo({ number, kemPublicKey: next.kem.publicKey }, place, seed);
@@ -171,16 +188,6 @@ function openOne(
   return readingShares(() => openRecoveryLockbox(fromBase64(lockbox.bytes), key.seed, place));
 }
 
-/** Epochs that are sealed to the key; of more than one completion can hold, the newest. */
-function newestFirst({ lockboxes }: RecoverySetup): { readonly unit: Id; readonly epoch: number }[] {
-  const places = [...lockboxes.keys()].flatMap((name) => {
-    const [text = '', epoch = ''] = name.split('/');
-    const unit = parseId(text);
-    return unit === null ? [] : [{ unit, epoch: Number(epoch) }];
-  });
-  return places.sort((one, other) => other.epoch - one.epoch).slice(0, MAX_RECOVERY_LOCKBOXES);
-}
-
 /** What the lockboxes of the new device name is the event in which it was first named. */
 function holderOf({ device, kemPublicKey, startedEventHash }: Recovery) {
   return { device, kemPublicKey, deviceEventHash: startedEventHash };
@@ -192,6 +199,15 @@ function notTheirs(device: string): ClientError {
     'verification',
     `what the server gives is not the share that guardian device ${device} signed for this recovery`,
     'go no further; speak to that guardian by a way you trust',
+  );
+}
+
+function outrun(): ClientError {
+  return new ClientError(
+    'E_RECOVERY_KEY',
+    'conflict',
+    'another recovery was completed since this one began, and a share that was given before it fits no more',
+    'cancel this one (--reason mistake), and let another guardian begin a new one',
   );
 }
 

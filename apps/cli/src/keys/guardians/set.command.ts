@@ -91,9 +91,7 @@ function setText(
 ): string {
   return [
     `recovery key ${number}: ${threshold} of ${guardians.length} guardians, after ${delayHours} hours`,
-    ...(sealed === null
-      ? ['run keys rotate --due or set it again: keys of units are not sealed to it yet']
-      : sealedText(sealed)),
+    ...(sealed === null ? ['keys of units are not sealed to it yet: run keys guardians seal'] : sealedText(sealed)),
     'each guardian prints their share: npx sealbridge keys guardians print --words-file WORDS',
     entryText(entry),
   ].join('\n');

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 
 import {
-  addMissingRecoveryLockboxes,
   epochsWithoutRecovery,
   needsRotation,
   rotateUnits,
@@ -68,9 +67,8 @@ export function rotateCommand(): Command {
       }
       const { units: rotated, entry } = await rotateUnits(person, directory, { ...wanted, units });
       if (entry === null) process.exitCode = EXIT.PARTLY;
-      const sealed = entry === null ? null : await sealMissing(person);
-      const left = entry === null ? [] : await stillDue(person);
-      output.result({ rotated, left, recovery: sealed, entry }, () =>
+      const { left, epochsMissing } = entry === null ? { left: [], epochsMissing: 0 } : await whatIsLeft(person);
+      output.result({ rotated, left, epochsMissing, entry }, () =>
         [
           ...rotated.map(
             ({ handle, epoch, devices, opened }) =>
@@ -78,6 +76,7 @@ export function rotateCommand(): Command {
           ),
           ...(entry === null ? ['run it again to see whether the new keys are in force'] : []),
           ...left.map((handle) => `${handle} is still due`),
+          ...(epochsMissing === 0 ? [] : [toSeal(epochsMissing)]),
           entryText(entry),
         ].join('\n'),
       );
@@ -125,19 +124,20 @@ function requireAdministrator(rights: readonly string[]): void {
   });
 }
 
-/** Epochs that this device opens and nobody has sealed to the recovery key yet: the new ones are, older ones may not be. */
-async function sealMissing(person: Person): Promise<{ sealed: number; left: number } | null> {
-  const { state } = await syncDirectory(person);
-  if (epochsWithoutRecovery(state, person.profile.org).length === 0) return null;
-  const { sealed, left } = await addMissingRecoveryLockboxes(person);
-  return { sealed, left };
+/**
+ * Units that are due all the same, and epochs that nobody sealed to the recovery key yet. Those are not sealed here: together the guardians
+ * could open what came before, so a person looks at them first.
+ */
+async function whatIsLeft(person: Person): Promise<{ readonly left: string[]; readonly epochsMissing: number }> {
+  const { state, log } = await syncDirectory(person);
+  const { org } = person.profile;
+  const due = rotationPlan(state, org, log.now).filter(needsRotation);
+  return { left: due.map(({ handle }) => handle), epochsMissing: epochsWithoutRecovery(state, org).length };
 }
 
-async function stillDue(person: Person): Promise<string[]> {
-  const { state, log } = await syncDirectory(person);
-  return rotationPlan(state, person.profile.org, log.now)
-    .filter(needsRotation)
-    .map(({ handle }) => handle);
+function toSeal(epochs: number): string {
+  const missing = `${epochs} earlier ${epochs === 1 ? 'key is' : 'keys are'} not sealed to the recovery key`;
+  return `${missing}: look at the guardians (keys guardians show), then keys guardians seal`;
 }
 
 function shownRotation({
