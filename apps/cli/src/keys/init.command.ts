@@ -5,7 +5,14 @@ import { keptVault } from '@sealbridge/client';
 import { type CommonFlags, consoleFor, verb } from '../command.js';
 import { usage } from '../output/failure.js';
 import { signIn } from '../session/person.js';
-import { confirmNewWords, type NewWordsFlags, showNewWords, wordsExist, writeNewWords } from '../vault/new-words.js';
+import {
+  confirmNewWords,
+  type NewWordsFlags,
+  showNewWords,
+  wordsExist,
+  wordsWaitIn,
+  writeNewWords,
+} from '../vault/new-words.js';
 
 interface InitFlags extends CommonFlags, NewWordsFlags {}
 
@@ -31,10 +38,11 @@ export function initCommand(): Command {
       }
       const person = await signIn(flags, there.env);
       if (flags.confirm !== undefined) {
-        await confirmNewWords(person, there, flags.confirm);
+        await confirmNewWords(person, there, flags.confirm, 'keys init');
         return;
       }
-      if ((await keptVault(person))?.ways.includes('words') === true) throw wordsExist();
+      const goesOn = flags.wordsFile !== undefined && wordsWaitIn(person, flags.wordsFile);
+      if (!goesOn && (await keptVault(person))?.ways.includes('words') === true) throw wordsExist();
       if (flags.wordsFile !== undefined) await writeNewWords(person, there, flags.wordsFile);
       else showNewWords(person, there, 'keys init');
     });

@@ -31,7 +31,7 @@ export function wordsCommand(): Command {
         throw usage('E_USAGE', 'give --renew, or --confirm with the words that were asked back');
       }
       const person = await signIn(flags, there.env);
-      if (flags.confirm !== undefined) await confirmNewWords(person, there, flags.confirm);
+      if (flags.confirm !== undefined) await confirmNewWords(person, there, flags.confirm, 'keys words --renew');
       else if (flags.wordsFile !== undefined) await writeNewWords(person, there, flags.wordsFile);
       else showNewWords(person, there, 'keys words');
     });

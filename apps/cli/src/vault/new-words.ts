@@ -1,7 +1,7 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, writeSync } from 'node:fs';
 
 import { confirmsWords, makeRecoveryWords, wordsToConfirm } from '@sealbridge/keyring';
-import { wipe } from '@sealbridge/sodium';
+import { equal, wipe } from '@sealbridge/sodium';
 
 import type { Console } from '../command.js';
 import { EXIT } from '../output/exit-code.js';
@@ -9,7 +9,7 @@ import { Failure, usage } from '../output/failure.js';
 import type { Person } from '../session/person.js';
 import { keepPending, readPending } from './vault-files.js';
 import { rememberedBy, settleWords } from './words-vault.js';
-import { numbersText, wordsTable } from './words-text.js';
+import { numbersText, readWordsFile, wordsTable } from './words-text.js';
 
 const MODE_PRIVATE = 0o600;
 
@@ -21,6 +21,9 @@ export interface NewWordsFlags {
 
 /** The command that goes on with words that were shown. */
 export type NextCommand = 'keys init' | 'keys words';
+
+/** The command that shows words. */
+export type ShowingCommand = 'keys init' | 'keys words --renew';
 
 /** Shows 24 new words; they count once three of them were asked back. */
 export function showNewWords(person: Person, { output }: Console, next: NextCommand): void {
@@ -40,22 +43,36 @@ export function showNewWords(person: Person, { output }: Console, next: NextComm
   );
 }
 
-/** Writes 24 new words to a file of mode 0600 that is not there yet, and makes them count. */
+/**
+ * Writes 24 new words to a file of mode 0600 that is not there yet, and makes them count. Those of a run that was interrupted are in the
+ * file and wait: they are made to count, and no others are made.
+ */
 export async function writeNewWords(person: Person, { output }: Console, path: string): Promise<void> {
-  const { entropy, words } = makeRecoveryWords();
-  writeNewFile(path, `${words.join(' ')}\n`);
-  await settle(person, output, entropy, path);
+  await settle(person, output, waitingIn(person, path) ?? writeWords(person, path), path);
 }
 
-/** Makes the words that were shown count, if the three that were asked are these. */
-export async function confirmNewWords(person: Person, { output }: Console, typed: string): Promise<void> {
+/** Whether this file holds the words that wait, of a run that was interrupted. */
+export function wordsWaitIn(person: Person, path: string): boolean {
+  const entropy = waitingIn(person, path);
+  if (entropy === null) return false;
+  wipe(entropy);
+  return true;
+}
+
+/** Makes the words that were shown count, if the three that were asked are these. `again` is the command that shows others. */
+export async function confirmNewWords(
+  person: Person,
+  { output }: Console,
+  typed: string,
+  again: ShowingCommand,
+): Promise<void> {
   const pending = readPending(person.profile, person.keys);
   if (pending === null)
-    throw usage('E_NO_WORDS', 'no words wait to be asked back', 'npx sealbridge keys init makes them');
+    throw usage('E_NO_WORDS', 'no words wait to be asked back', `npx sealbridge ${again} makes them`);
   const { asked, entropy } = pending;
   if (!confirmsWords(entropy, asked, typed)) {
     wipe(entropy);
-    const hint = `look at your paper again, or begin anew with npx sealbridge keys init`;
+    const hint = `look at your paper again, or begin anew with npx sealbridge ${again}`;
     throw usage('E_WORDS', `these are not words ${numbersText(asked)}`, hint);
   }
   await settle(person, output, entropy, null);
@@ -89,11 +106,35 @@ async function settle(
   );
 }
 
-function writeNewFile(path: string, text: string): void {
+/** The entropy of the words that wait, when this file holds them; the caller wipes it. */
+function waitingIn({ profile, keys }: Person, path: string): Uint8Array | null {
+  const pending = readPending(profile, keys);
+  if (pending === null) return null;
+  const written = existsSync(path) ? readWords(path) : null;
+  const same = written !== null && equal(written, pending.entropy);
+  if (written !== null) wipe(written);
+  if (same) return pending.entropy;
+  wipe(pending.entropy);
+  return null;
+}
+
+function readWords(path: string): Uint8Array | null {
+  try {
+    return readWordsFile(path);
+  } catch {
+    return null;
+  }
+}
+
+/** They wait before they are in the file: a file with words in it is one that can be gone on with. */
+function writeWords({ profile, keys }: Person, path: string): Uint8Array {
   const file = openNew(path);
   try {
-    writeSync(file, text);
+    const { entropy, words } = makeRecoveryWords();
+    keepPending(profile, keys, { asked: wordsToConfirm(), entropy });
+    writeSync(file, `${words.join(' ')}\n`);
     fsyncSync(file);
+    return entropy;
   } finally {
     closeSync(file);
   }

@@ -45,7 +45,8 @@ export function ownVaultInfo({ folder }: InFolder): VaultInfo | null {
     return vaultInfo(new Uint8Array(readFileSync(path)));
   } catch (error) {
     if (!(error instanceof KeyringError)) throw error;
-    throw new Failure({ code: error.code, exit: EXIT.VERIFICATION, message: error.message });
+    const hint = `move ${path} away, and make another with npx sealbridge keys words --renew`;
+    throw new Failure({ code: error.code, exit: EXIT.VERIFICATION, message: error.message, hint });
   }
 }
 

@@ -6,17 +6,19 @@ import {
   MAX_KNOWN_UNITS,
   openVault,
   type OpenVault,
+  type SealedVault,
   sealVault,
   waysIn,
+  wipeVault,
   wipeWordsKeys,
   wordsKeys,
 } from '@sealbridge/keyring';
-import { fromBase64, fromHex } from '@sealbridge/sodium';
+import { fromBase64, fromHex, wipe } from '@sealbridge/sodium';
 
 import { pinsOf } from '../link/pins.js';
 import { knownStoreOf } from '../self-audit/known-file.js';
 import type { Person } from '../session/person.js';
-import { dropPending, keepVault } from './vault-files.js';
+import { dropPending, keepVault, ownVaultInfo } from './vault-files.js';
 
 /** What a device has seen, as a vault remembers it. */
 type Remembered = Pick<OpenVault, 'checkpoint' | 'known'>;
@@ -38,16 +40,26 @@ export async function settleWords(
     dropPending(profile);
     return before.ways.length;
   }
-  const made = { ...makeVault({ keys, pins: pinsOf(profile, server) }), ...remembered, version: before?.version ?? 0 };
+  // a server that gives an older vault, or none, gets no version signed again
+  const version = Math.max(before?.version ?? 0, ownVaultInfo(profile)?.version ?? 0);
+  const made = { ...makeVault({ keys, pins: pinsOf(profile, server) }), ...remembered, version };
   const sealed = sealVault(addWordsUnlocker(made, entropy));
-  const words = wordsKeys(entropy);
-  const said = { lookup: words.lookup, publicKey: words.sign.publicKey };
-  const ways = [{ kind: 'key_file', id: keys.device } as const, ...waysIn(sealed.vault)];
-  const count = await putVault(person, sealed, { ways, words: said });
-  wipeWordsKeys(words);
+  wipe(made.vk);
+  const count = await put(person, sealed, entropy);
   keepVault(profile, sealed.bytes);
   dropPending(profile);
   return count;
+}
+
+async function put(person: Person, sealed: SealedVault, entropy: Uint8Array): Promise<number> {
+  const words = wordsKeys(entropy);
+  const said = { lookup: words.lookup, publicKey: words.sign.publicKey };
+  const ways = [{ kind: 'key_file', id: person.keys.device } as const, ...waysIn(sealed.vault)];
+  try {
+    return await putVault(person, sealed, { ways, words: said });
+  } finally {
+    wipeWordsKeys(words);
+  }
 }
 
 /** What this device has seen of the log and its person was told of the directory; both are brought up to date first. */
@@ -71,7 +83,7 @@ export async function rememberedBy(person: Person): Promise<Remembered> {
 
 function opensBy(bytes: Uint8Array, entropy: Uint8Array): boolean {
   try {
-    openVault(bytes, { kind: 'words', entropy });
+    wipeVault(openVault(bytes, { kind: 'words', entropy }));
     return true;
   } catch (error) {
     if (error instanceof KeyringError) return false;
