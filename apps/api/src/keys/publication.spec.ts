@@ -4,6 +4,7 @@ import {
   AgreementsDocument,
   DirectoryBodiesDocument,
   DirectoryDocument,
+  EndAllSessionsDocument,
   MyLockboxesDocument,
   PublishDirectoryEventsDocument,
   SignAgreementDocument,
@@ -148,7 +149,13 @@ describe('the key directory', () => {
     const record = nextEvent({ type: 'DEVICE_REVOKE', device: api.world.analyst.device, reason: 'lost' });
     expect((await publish(admin, [record])).__typename).toBe('PublishDirectoryEventsPayload');
     took(record);
-    await expect(bodiesFor(analyst)).rejects.toMatchObject({ code: 'FORBIDDEN', detail: 'E_SUSPENDED' });
+    await expect(bodiesFor(analyst)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    // its session is over, and does not end those of the person's other devices
+    await expect(
+      analyst.request(EndAllSessionsDocument, { input: { clientMutationId: randomUUID() } }),
+    ).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
     expect(await api.tryToSignIn(api.world.analyst)).toMatchObject({ __typename: 'Refused' });
     const boxes = await api.admin.query('select 1 from sealbridge.lockbox where device_id = $1', [
       api.world.analyst.device,

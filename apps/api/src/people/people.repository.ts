@@ -13,8 +13,9 @@ import type { Transaction } from '../platform/database/transaction.js';
 import { DeviceEntity } from './device.entity.js';
 import { MemberEntity, MemberUnitEntity } from './member.entity.js';
 
-/** A function of the definer's: a directory act sees no session but its own. */
+/** Functions of the definer's: a directory act sees no session but its own. */
 const END_SESSIONS = { name: 'people-end-sessions', text: 'select end_sessions($1::uuid[])' };
+const END_DEVICE_SESSIONS = { name: 'people-end-device-sessions', text: 'select end_device_sessions($1)' };
 
 const DROP_LOCKBOXES = {
   name: 'people-drop-lockboxes',
@@ -93,6 +94,7 @@ export class PeopleRepository {
 
   /** Ends a device, and says whose it was. */
   async revokeDevice(tx: Transaction, device: Id): Promise<Id> {
+    await tx.query(END_DEVICE_SESSIONS, [device]);
     await tx.manager.update(DeviceEntity, { id: device }, { state: 'revoked' });
     const { memberId } = await tx.manager.findOneByOrFail(DeviceEntity, { id: device });
     return memberId;

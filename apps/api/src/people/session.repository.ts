@@ -58,6 +58,11 @@ const END_ALL = {
   text: 'update session set ended_at = now() where member_id = $1 and ended_at is null returning id',
 };
 
+const END_BY_PASSKEY = {
+  name: 'session-end-by-passkey',
+  text: `update session set ended_at = now() where device_id = $1 and method = 'passkey' and id <> $2 and ended_at is null`,
+};
+
 /** Two at once wait for each other at the row, and the second finds the token gone. */
 const ROTATE = {
   name: 'session-rotate',
@@ -128,6 +133,11 @@ export class SessionRepository {
   /** Ends all sessions of a member; gives how many there were. */
   async endAllOf(tx: Transaction, member: Id): Promise<number> {
     return (await tx.query(END_ALL, [member])).length;
+  }
+
+  /** Ends the sessions of a device that began by a passkey, but for this one. */
+  async endByPasskey(tx: Transaction, device: Id, except: Id): Promise<void> {
+    await tx.query(END_BY_PASSKEY, [device, except]);
   }
 
   /**

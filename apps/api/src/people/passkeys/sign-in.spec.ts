@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { operationDigest } from '@sealbridge/envelope';
 import { randomBytes, toBase64 } from '@sealbridge/sodium';
 
-import { MyPasskeysDocument, RemovePasskeyDocument } from '../../../../../test/support/api-documents.js';
+import { MeDocument, MyPasskeysDocument, RemovePasskeyDocument } from '../../../../../test/support/api-documents.js';
 import { startApi, type TestApi } from '../../../../../test/support/api.js';
+import { cookieOf, send } from '../../../../../test/support/browser.js';
 import {
   approved,
   FLAGS,
@@ -187,6 +188,22 @@ describe('the passkeys of a device', () => {
       passkeys: 0,
     });
     expect(outcome(await signIn(passkey))?.['__typename']).toBe('Refused');
+  });
+
+  it('end with the sessions that began by a passkey of the device, but for the one that ends them', async () => {
+    const { analyst } = api.world;
+    const passkey = await registeredPasskey(api, analyst);
+    await api.admin.query(
+      `insert into sealbridge.vault (device_id, vault_id, version, bytes, statement, signature, ways)
+       values ($1, $2, 1, '', '', $3, '{passkey,words}')`,
+      [analyst.device, randomUUID(), new Uint8Array(64)],
+    );
+    const elsewhere = cookieOf(await signIn(passkey));
+    const byKey = await api.signIn(analyst);
+    const client = await approved(api, analyst, passkey, removal(passkey));
+    expect(await remove(client, passkey)).toMatchObject({ passkeys: 0 });
+    expect((await send(api.url, MeDocument, {}, { cookie: elsewhere })).error).toBe('UNAUTHENTICATED');
+    for (const own of [byKey, client]) await expect(own.request(MeDocument, {})).resolves.toBeDefined();
   });
 
   it('are not ended by another device', async () => {

@@ -249,6 +249,7 @@ const PAST_THE_WALLS: Readonly<Record<string, string>> = {
   app_ctx: 'the claims of the own context',
   begin_act: 'the subject of the own session, for a token of the API',
   change_grounds: 'nothing; a lock',
+  end_device_sessions: 'nothing; acts beside a directory context end none',
   end_sessions: 'nothing; acts beside a directory context end none',
   forget_links: 'nothing; jobs alone forget',
   forget_notices: 'a trigger',
@@ -285,6 +286,7 @@ it.each(CONTEXTS)('gives %s nothing by those functions', async (_who, context) =
   expect(await attempt(context(), `select 1 where jsonb_array_length(own_agreements(null)) > 0`)).toBe(0);
   expect(await attempt(context(), `select * from sealed_under('${newId()}', 0)`)).toBe(0);
   await attempt(context(), `select end_sessions(${everybody})`);
+  await attempt(context(), `select end_device_sessions('${analyst.device}')`);
   await attempt(context(), 'select forget_people(0, 0, 100)');
   const { rows } = await admin.query<{ ended: string; kept: string }>(
     `select (select count(*) from sealbridge.session where ended_at is not null) as ended,

@@ -1,5 +1,5 @@
 import { DEVICE, SYSTEM } from '../backbone/rights.sql.js';
-import { wallsOf } from '../members/walls.js';
+import { definerOwns, wallsOf } from '../members/walls.js';
 
 /** The member of the context. */
 const MEMBER = '((SELECT (app_ctx()).member)::uuid)';
@@ -9,7 +9,7 @@ const MEMBER = '((SELECT (app_ctx()).member)::uuid)';
  *
  * A session keeps its row when its token changes, so that what was approved for it stays approved. `verified_at` is when the person
  * was last verified at the device, null when the key alone signed in. A step-up approves one operation, once, for a few minutes.
- * A member sees and ends the sessions of all their devices.
+ * A member sees and ends the sessions of all their devices. With a device its sessions end, whoever's event that is.
  */
 export const SESSIONS = `
 ALTER TABLE session
@@ -29,6 +29,18 @@ CREATE TABLE step_up (
   used_at timestamptz
 );
 CREATE INDEX step_up_open ON step_up (session_id, operation) WHERE used_at IS NULL;
+
+CREATE FUNCTION end_device_sessions(of_device uuid) RETURNS void LANGUAGE sql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  UPDATE sealbridge.session SET ended_at = now()
+  WHERE id IN (
+    -- one whose request is under way may itself wait for who ends it; policy refuses the next, and tidying ends the session
+    SELECT s.id FROM sealbridge.session s
+    WHERE s.device_id = of_device AND s.ended_at IS NULL
+      AND (sealbridge.app_ctx()).class IN ('directory', 'system')
+    FOR UPDATE OF s SKIP LOCKED);
+$$;
+${definerOwns(['end_device_sessions(uuid)'])}
 `;
 
 /** The walls. A step-up shows to the device whose session it is of; it is used, and changes in nothing else. */

@@ -26,7 +26,11 @@ CREATE TABLE vault (
 
 CREATE FUNCTION vault_ways() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  UPDATE sealbridge.device SET ways_in = cardinality(NEW.ways) WHERE id = NEW.device_id;
+  UPDATE sealbridge.device SET ways_in = cardinality(NEW.ways) WHERE id = NEW.device_id AND state = 'active';
+  IF NOT FOUND THEN
+    -- put while the device was being revoked: whoever revoked it saw no vault to end
+    DELETE FROM sealbridge.vault WHERE device_id = NEW.device_id;
+  END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER vault_ways AFTER INSERT OR UPDATE OF ways ON vault FOR EACH ROW EXECUTE FUNCTION vault_ways();
