@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { addMissingRecoveryLockboxes, epochsWithoutRecovery, syncDirectory } from '@sealbridge/client';
-import type { DirectoryState, Guardian } from '@sealbridge/directory';
+import { type DirectoryState, SECONDS_PER_HOUR } from '@sealbridge/directory';
 
 import { type CommonFlags, consoleFor, noun, verb } from '../../command.js';
 import { entryText } from '../../directory/published.js';
@@ -9,7 +9,8 @@ import { EXIT } from '../../output/exit-code.js';
 import { table } from '../../output/table.js';
 import { signIn } from '../../session/person.js';
 import { printCommand } from './print.command.js';
-import { setCommand, shownSetup } from './set.command.js';
+import { setCommand } from './set.command.js';
+import { type ShownGuardian, shownSetup, type ShownSetup, standingText } from './shown-setup.js';
 
 /** `keys guardians …`: who together can bring back somebody who lost every device. */
 export function guardiansCommands(): Command {
@@ -27,23 +28,27 @@ function showCommand(): Command {
     .action(async (flags: CommonFlags) => {
       const { env, output } = consoleFor(flags);
       const person = await signIn(flags, env);
-      const { state } = await syncDirectory(person);
+      const { state, log } = await syncDirectory(person);
       const { org } = person.profile;
       const setup = state.recoveryOf(org);
-      const missing = epochsWithoutRecovery(state, org).length;
-      output.result(setup === null ? { keyNumber: null } : { ...shownSetup(setup), epochsMissing: missing }, () =>
-        setup === null
-          ? NONE
-          : [
-              `recovery key ${setup.number}: ${setup.threshold} of ${setup.guardians.length} agree, then ${setup.delayHours} hours pass`,
-              table([
-                ['organisation', 'member', 'device'],
-                ...setup.guardians.map((guardian) => rowOf(state, guardian)),
-              ]),
-              `${setup.lockboxes.size} keys of units are sealed to it${missing === 0 ? '' : `, ${missing} are not yet: keys guardians seal`}`,
-            ].join('\n'),
-      );
+      if (setup === null) {
+        output.result({ keyNumber: null }, () => NONE);
+        return;
+      }
+      const epochsMissing = epochsWithoutRecovery(state, org).length;
+      const shown = shownSetup(state, setup, Math.floor(log.now / SECONDS_PER_HOUR));
+      output.result({ ...shown, epochsMissing }, () => setupText(state, shown, epochsMissing));
     });
+}
+
+function setupText(state: DirectoryState, shown: ShownSetup, missing: number): string {
+  const { keyNumber, threshold, delayHours, guardians, sealedEpochs } = shown;
+  return [
+    `recovery key ${keyNumber}: ${threshold} of ${guardians.length} agree, then ${delayHours} hours pass`,
+    table([['organisation', 'member', 'device', 'standing'], ...guardians.map((guardian) => rowOf(state, guardian))]),
+    ...standingText(shown),
+    `${sealedEpochs} keys of units are sealed to it${missing === 0 ? '' : `, ${missing} are not yet: keys guardians seal`}`,
+  ].join('\n');
 }
 
 const NONE =
@@ -71,11 +76,23 @@ function sealCommand(): Command {
     });
 }
 
-function rowOf({ organisations, members }: DirectoryState, { org, member, device }: Guardian): string[] {
+function rowOf(
+  { organisations, members }: DirectoryState,
+  { organisation, member, device, standing }: ShownGuardian,
+): string[] {
   const name = members.get(member)?.person?.name;
   return [
-    organisations.get(org)?.handle ?? org,
+    organisations.get(organisation)?.handle ?? organisation,
     name === undefined ? member : `${name} (${member.slice(0, 8)})`,
     device,
+    STANDINGS[standing],
   ];
 }
+
+const STANDINGS: Readonly<Record<ShownGuardian['standing'], string>> = {
+  active: 'active',
+  ended: 'has ended',
+  suspended: 'suspended',
+  other_keys: 'has other keys',
+  unknown: 'of a partner: not shown to you',
+};

@@ -9,7 +9,7 @@ import {
   type SealedToRecovery,
   syncDirectory,
 } from '@sealbridge/client';
-import { MAX_RECOVERY_DELAY_HOURS, type RecoverySetup } from '@sealbridge/directory';
+import { MAX_RECOVERY_DELAY_HOURS, type RecoverySetup, SECONDS_PER_HOUR } from '@sealbridge/directory';
 
 import { collect, rootSigners } from '../../agreement/signers.js';
 import { type CommonFlags, consoleFor, verb } from '../../command.js';
@@ -17,6 +17,7 @@ import { entryText, publishDraft } from '../../directory/published.js';
 import { EXIT } from '../../output/exit-code.js';
 import { Failure, usage } from '../../output/failure.js';
 import { signIn } from '../../session/person.js';
+import { shownSetup } from './shown-setup.js';
 
 interface SetFlags extends CommonFlags {
   readonly guardian: readonly string[];
@@ -58,30 +59,14 @@ export function setCommand(): Command {
       const setup = await addRecoveryKey(draft, { ...plan, guardians });
       const entry = await publishDraft(person, draft, directory);
       const sealed = entry === null ? null : await addMissingRecoveryLockboxes(person);
-      const result = { ...shownSetup(setup), epochs: sealed?.sealed ?? 0, epochsLeft: sealed?.left ?? null, entry };
+      const result = {
+        ...shownSetup(draft.state, setup, Math.floor(directory.log.now / SECONDS_PER_HOUR)),
+        epochs: sealed?.sealed ?? 0,
+        epochsLeft: sealed?.left ?? null,
+        entry,
+      };
       output.result(result, () => setText(setup, sealed, entry));
     });
-}
-
-/** The guardians of an organisation as a person is shown them. */
-export interface ShownSetup {
-  readonly keyNumber: number;
-  readonly threshold: number;
-  readonly delayHours: number;
-  readonly guardians: readonly { readonly organisation: string; readonly member: string; readonly device: string }[];
-  /** Epochs whose keys are sealed to the recovery key. */
-  readonly sealedEpochs: number;
-}
-
-/** The same from the directory. */
-export function shownSetup({ number, threshold, delayHours, guardians, lockboxes }: RecoverySetup): ShownSetup {
-  return {
-    keyNumber: number,
-    threshold,
-    delayHours,
-    guardians: guardians.map(({ org, member, device }) => ({ organisation: org, member, device })),
-    sealedEpochs: lockboxes.size,
-  };
 }
 
 function setText(
