@@ -38,6 +38,16 @@ describe('what a failure prints', () => {
     expect(written.join('')).toContain('error: unexpected TypeError');
   });
 
+  it.each(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM'])(
+    'says of a disk that is full or a folder that is not writable (%s) what it is, and nothing of its path',
+    (code) => {
+      const error = Object.assign(new Error(`${code}: open '/home/maria/vault'`), { code, syscall: 'open' });
+      expect(reportFailure(error, {})).toBe(2);
+      expect(written.join('')).toContain('code: E_FILE\n');
+      expect(written.join('')).not.toContain('maria');
+    },
+  );
+
   it('adds the stack when SEALBRIDGE_DEBUG is 1', () => {
     reportFailure(new TypeError('here'), { SEALBRIDGE_DEBUG: '1' });
     expect(written.join('')).toContain('report-failure.spec');
