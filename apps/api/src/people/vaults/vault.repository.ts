@@ -18,6 +18,7 @@ export interface VaultRow {
   readonly version: number;
   readonly vault: Uint8Array;
   readonly statement: Uint8Array;
+  readonly signature: Uint8Array;
   readonly ways: readonly string[];
   readonly putAt: Date;
 }
@@ -43,7 +44,7 @@ const PUT = {
 
 const OF_DEVICE = {
   name: 'vault-of-device',
-  text: `select vault_id as "vaultId", version::float8 as version, bytes as vault, statement, ways, put_at as "putAt"
+  text: `select vault_id as "vaultId", version::float8 as version, bytes as vault, statement, signature, ways, put_at as "putAt"
     from vault where device_id = $1`,
 };
 

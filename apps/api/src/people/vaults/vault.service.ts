@@ -126,6 +126,6 @@ function waysOf({ vaultId, ways, words }: VaultStatement): string {
   return JSON.stringify([vaultId, ways.map(({ kind, id }) => [kind, id]), byWords]);
 }
 
-function storedVault({ vaultId, version, vault, ways, putAt }: VaultRow): StoredVault {
-  return { vaultId, version, vault, ways: [...ways], putAt };
+function storedVault({ vaultId, version, vault, ways, putAt, statement, signature }: VaultRow): StoredVault {
+  return { vaultId, version, vault, ways: [...ways], putAt, statement, signature };
 }

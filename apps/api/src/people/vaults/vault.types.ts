@@ -58,6 +58,12 @@ export class StoredVault {
 
   @Field(() => Instant, { description: 'When it was put.' })
   readonly putAt!: Date;
+
+  @Field(() => Bytes, { description: 'VAULT PUT bytes that came with it (docs/reference/vault.md).' })
+  readonly statement!: Uint8Array;
+
+  @Field(() => Bytes, { description: 'The device\'s signature over PAE("sr1.vault", statement).' })
+  readonly signature!: Uint8Array;
 }
 
 /** Input of `vaultByWords`. */
