@@ -17,7 +17,7 @@ import { call, payload } from '../session/call.js';
 import type { Person } from '../session/person.js';
 import { inputOf } from './ask-to-join.js';
 import { readingLink, readMessages } from './link-messages.js';
-import { awaitStage, type LinkWait } from './link-wait.js';
+import { awaitStage, linkStages, type LinkWait } from './link-wait.js';
 
 /** A device that asks to be let in. */
 export interface AskingDevice {
@@ -50,9 +50,15 @@ export abstract class AnsweredLink {
     return this.asked();
   }
 
-  /** The device that asks already. Throws a ClientError: E_LINK (`refused`) when none does, `verification` when it does not have the code. */
+  /**
+   * The device that asks already. Throws a ClientError: E_LINK (`refused`) when none does, E_LINK_DONE (`conflict`) when it was let in
+   * before, `verification` when it does not have the code.
+   */
   async asked(): Promise<AskingDevice> {
-    const { request: message } = await readMessages(this.person.client, this.secrets.lookup);
+    const { client } = this.person;
+    const [stage] = await linkStages(client, [this.secrets.lookup]);
+    if (stage === 'done') throw letInBefore();
+    const { request: message } = await readMessages(client, this.secrets.lookup);
     const read = readingLink(() => openLinkRequest(this.secrets.macKey, message));
     this.#request = { message, read };
     return { device: read.device, fingerprint: fingerprint(read.signPublicKey) };
@@ -80,6 +86,15 @@ export abstract class AnsweredLink {
     if (proof === null || !equal(kept.bytes, request.bytes)) throw changed();
     return { ...read, proof: readingLink(() => openLinkProof(macKey, request, offer, proof)) };
   }
+}
+
+function letInBefore(): ClientError {
+  return new ClientError(
+    'E_LINK_DONE',
+    'conflict',
+    'this code has let a device in already',
+    'npx sealbridge keys devices lists yours: end one that is not, with keys revoke',
+  );
 }
 
 function changed(): ClientError {

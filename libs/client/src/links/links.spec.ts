@@ -55,6 +55,7 @@ class Between {
   /** What a server that lies gives in place of what it got. */
   change: Partial<Record<'request' | 'offer' | 'proof', LinkMessage>> = {};
   certifiedBy = this.log;
+  done = false;
 
   get policyText(): string {
     return `log ${writeVerifierKey(verifierOf(this.log))}\nquorum none\n`;
@@ -93,6 +94,7 @@ class Between {
   }
 
   #stage(): string {
+    if (this.done) return 'done';
     if (this.proof !== null) return 'proved';
     if ((this.change.offer ?? this.offer) !== null) return 'offered';
     return (this.change.request ?? this.request) === null ? 'none' : 'asked';
@@ -201,6 +203,12 @@ describe('a link between two devices, when the server lies', () => {
 
   it('is told that no device asks with a code that was mistyped', async () => {
     await expect(letsIn().asked()).rejects.toMatchObject({ code: 'E_LINK', kind: 'refused' });
+  });
+
+  it('is told that a code has let a device in already', async () => {
+    await askToJoin(at(), code);
+    server.done = true;
+    await expect(letsIn().asked()).rejects.toMatchObject({ code: 'E_LINK_DONE', kind: 'conflict' });
   });
 
   it('lets in no device whose keys the server put in place of those that asked', async () => {
