@@ -47,6 +47,18 @@ interface RecoveryShareInput {
   readonly bytes: string;
 }
 
+/** Everything that events name by a hash, in the form of the API: base64 for bytes. */
+interface Attached {
+  readonly lockboxes: LockboxInput[];
+  readonly recoveryLockboxes: RecoveryLockboxInput[];
+  readonly recoveryShares: RecoveryShareInput[];
+  readonly recoveryContribution: {
+    readonly bytes: string;
+    readonly statement: string;
+    readonly signature: string;
+  } | null;
+}
+
 /** What a guardian who approves gives besides: the share, sealed to the guardian who started, and a signed statement over it. */
 export interface Contribution {
   readonly bytes: Uint8Array;
@@ -91,8 +103,8 @@ export class EventDraft {
     return this.#lockboxes;
   }
 
-  /** Everything that the events name by a hash, in the form of the API. */
-  get attached() {
+  /** Everything that the events name by a hash. */
+  get attached(): Attached {
     const contribution = this.#contribution;
     return {
       lockboxes: [...this.#lockboxes],

@@ -130,10 +130,11 @@ export class StepUpService {
   async #approve(permit: Permit, tx: Transaction, { statement, input, from, token }: Attempt): Promise<SteppedUp> {
     const method = await this.verifier.verify(tx, statement, input);
     const { nonce, operation } = statement;
-    const approvedUntil = await this.stepUps.approve(tx, { session: permit.member.session, nonce, operation, method });
-    if (approvedUntil === null) throw new Refusal('not_permitted');
+    // first: the approval refers to the session's row, and two tabs that hold it both would wait for each other for ever
     const rotated = await this.sessions.rotate(tx, from, sha256(token));
     if (rotated === null) throw new ApiError('UNAUTHENTICATED');
+    const approvedUntil = await this.stepUps.approve(tx, { session: permit.member.session, nonce, operation, method });
+    if (approvedUntil === null) throw new Refusal('not_permitted');
     return { startedAt: rotated.startedAt, approvedUntil };
   }
 }
