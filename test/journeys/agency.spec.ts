@@ -22,7 +22,7 @@ let provider: IdentityProvider;
 let demo: DemoInstance;
 beforeAll(async () => {
   const port = await freePort();
-  provider = await startIdentityProvider(`http://localhost:${String(port)}/agency/callback`);
+  provider = await startIdentityProvider(`http://localhost:${String(port)}/agency/northgate/callback`);
   folder = mkdtempSync(join(tmpdir(), 'sealbridge-agency-'));
   const { issuer, clientId, clientSecret } = provider;
   const northgate = { organisation: 'northgate', issuer, clientId, clientSecretFile: 'secret', required: true };

@@ -19,8 +19,8 @@ export interface IdentityProvider {
 
 const MAX_STEPS = 8;
 
-/** Starts one whose client is sent back to this address alone. */
-export async function startIdentityProvider(redirectUri: string): Promise<IdentityProvider> {
+/** Starts one whose client is sent back to these addresses alone. */
+export async function startIdentityProvider(...redirectUris: readonly string[]): Promise<IdentityProvider> {
   const [clientId, clientSecret] = ['sealbridge', randomBytes(32).toString('hex')];
   let subject = '';
   let handle: (request: IncomingMessage, response: ServerResponse) => unknown = () => undefined;
@@ -29,7 +29,7 @@ export async function startIdentityProvider(redirectUri: string): Promise<Identi
   const { port } = server.address() as AddressInfo;
   const issuer = `http://localhost:${String(port)}`;
   silence();
-  const provider = makeProvider(issuer, { clientId, clientSecret, redirectUri });
+  const provider = makeProvider(issuer, { clientId, clientSecret, redirectUris });
   const callback = provider.callback();
   handle = (request, response) =>
     request.url?.startsWith('/interaction/') === true
@@ -41,7 +41,7 @@ export async function startIdentityProvider(redirectUri: string): Promise<Identi
     clientSecret,
     visit: async (url, as) => {
       subject = as;
-      return follow(new URL(url), redirectUri);
+      return follow(new URL(url), redirectUris);
     },
     stop: () =>
       new Promise((resolve) => {
@@ -54,7 +54,7 @@ export async function startIdentityProvider(redirectUri: string): Promise<Identi
 
 function makeProvider(
   issuer: string,
-  { clientId, clientSecret, redirectUri }: { clientId: string; clientSecret: string; redirectUri: string },
+  { clientId, clientSecret, redirectUris }: { clientId: string; clientSecret: string; redirectUris: readonly string[] },
 ): Provider {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return new Provider(issuer, {
@@ -62,7 +62,7 @@ function makeProvider(
       {
         client_id: clientId,
         client_secret: clientSecret,
-        redirect_uris: [redirectUri],
+        redirect_uris: [...redirectUris],
         grant_types: ['authorization_code'],
         response_types: ['code'],
       },
@@ -83,7 +83,7 @@ function makeProvider(
 }
 
 /** Goes where the provider sends a browser, cookies and all, until it sends it back to its client. */
-async function follow(url: URL, redirectUri: string): Promise<URL> {
+async function follow(url: URL, redirectUris: readonly string[]): Promise<URL> {
   const jar = new Map<string, string>();
   let next = url;
   for (let step = 0; step < MAX_STEPS; step += 1) {
@@ -97,7 +97,7 @@ async function follow(url: URL, redirectUri: string): Promise<URL> {
     const location = response.headers.get('location');
     if (location === null) throw new Error(`the provider shows a page: ${String(response.status)}`);
     next = new URL(location, next);
-    if (next.href.startsWith(redirectUri)) return next;
+    if (redirectUris.includes(`${next.origin}${next.pathname}`)) return next;
   }
   throw new Error('the provider never sends anybody back');
 }

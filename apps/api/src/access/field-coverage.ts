@@ -110,7 +110,7 @@ export const WITHOUT_FIELD: Readonly<Partial<Record<Action, string>>> = {
   'recovery.approve': 'publishDirectoryEvents, for a RECOVERY_APPROVED event',
   'recovery.cancel': 'publishDirectoryEvents, for a RECOVERY_CANCELLED event',
   'recovery.complete': 'publishDirectoryEvents, for a RECOVERY_COMPLETED event',
-  'agency.prove': 'GET /agency/callback',
+  'agency.prove': 'GET /agency/:organisation/callback',
   'blob.put': 'PUT /blobs',
   'blob.read': 'GET /blobs',
   'invitation.confirm': 'publishDirectoryEvents, when a device of an invitation is among the events',

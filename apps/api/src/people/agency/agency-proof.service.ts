@@ -61,12 +61,17 @@ export class AgencyProofService {
   }
 
   /**
-   * The browser that began an attempt, with the query its provider sent it back with. Gives the token a proof was made for, null when it
-   * was made for a command line. The attempt is used up either way. Throws AgencyError.
+   * The browser that began an attempt, with the address and query its provider sent it back with: the address of another organisation is
+   * no end of it. Gives the token a proof was made for, null when it was made for a command line. The attempt is used up either way.
+   * Throws AgencyError.
    */
-  async finish(caller: Caller, carried: string | null, query: string): Promise<Uint8Array | null> {
+  async finish(
+    caller: Caller,
+    carried: string | null,
+    { organisation: at, query }: { readonly organisation: string; readonly query: string },
+  ): Promise<Uint8Array | null> {
     const attempt = carried === null ? null : this.sealed.open(carried, Date.now() / MS_PER_SECOND);
-    if (attempt === null || !isAnswerTo(query, attempt)) throw new AgencyError('E_AGENCY_STATE');
+    if (attempt?.organisation !== at || !isAnswerTo(query, attempt)) throw new AgencyError('E_AGENCY_STATE');
     if (!(await this.#use(attempt))) throw new AgencyError('E_AGENCY_STATE');
     const agency = this.#agency(attempt.organisation);
     const organisation = await this.database.system((tx) => this.repository.organisation(tx, agency.organisation));

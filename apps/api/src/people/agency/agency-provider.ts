@@ -7,7 +7,7 @@ import { type Agency, isLoopbackIssuer } from '../../platform/configuration/agen
 
 import { AgencyError } from './agency-error.js';
 import {
-  CALLBACK_PATH,
+  callbackPath,
   MAX_AUTHENTICATION_AGE_SECONDS,
   PROVIDER_CACHE_MS,
   PROVIDER_TIMEOUT_SECONDS,
@@ -30,8 +30,8 @@ export interface AgencyAttempt {
 export class AgencySettings {
   constructor(readonly origin: string) {}
 
-  get callback(): string {
-    return `${this.origin}${CALLBACK_PATH}`;
+  callback({ organisation }: Agency): string {
+    return `${this.origin}${callbackPath(organisation)}`;
   }
 }
 
@@ -49,7 +49,7 @@ export class AgencyProvider {
     const nonce = oidc.randomNonce();
     const verifier = oidc.randomPKCECodeVerifier();
     const url = oidc.buildAuthorizationUrl(configuration, {
-      redirect_uri: this.settings.callback,
+      redirect_uri: this.settings.callback(agency),
       scope: 'openid',
       state: toBase64Url(state),
       nonce,
@@ -69,13 +69,17 @@ export class AgencyProvider {
   async finish(agency: Agency, query: string, { state, nonce, verifier }: AgencyAttempt): Promise<Uint8Array> {
     const configuration = await this.#configuration(agency);
     try {
-      const tokens = await oidc.authorizationCodeGrant(configuration, new URL(`${this.settings.callback}?${query}`), {
-        expectedState: toBase64Url(state),
-        expectedNonce: nonce,
-        pkceCodeVerifier: verifier,
-        maxAge: MAX_AUTHENTICATION_AGE_SECONDS,
-        idTokenExpected: true,
-      });
+      const tokens = await oidc.authorizationCodeGrant(
+        configuration,
+        new URL(`${this.settings.callback(agency)}?${query}`),
+        {
+          expectedState: toBase64Url(state),
+          expectedNonce: nonce,
+          pkceCodeVerifier: verifier,
+          maxAge: MAX_AUTHENTICATION_AGE_SECONDS,
+          idTokenExpected: true,
+        },
+      );
       const subject = tokens.claims()?.sub;
       if (subject === undefined) throw new AgencyError('E_AGENCY_REFUSED');
       return sha256(encode([agency.issuer, subject]));

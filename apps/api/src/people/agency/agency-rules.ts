@@ -14,7 +14,10 @@ export const ATTEMPTS_PER_MINUTE = 60;
 export const PROOF_TOKEN_BYTES = 32;
 /** Bytes of its SHA-256 that find the proof, and that a command line shows before there is one. */
 export const PROOF_LOOKUP_BYTES = 10;
-/** Where people come back to from their provider, below the public origin. */
-export const CALLBACK_PATH = '/agency/callback';
+/**
+ * Where the people of an organisation come back to from their provider, below the public origin. Each has an address of its own, so that
+ * what one provider answered is never taken to another (mix-up, RFC 9700 section 4.4).
+ */
+export const callbackPath = (organisation: string): string => `/agency/${organisation}/callback`;
 /** Where they go on. */
 export const SIGN_IN_PATH = '/sign-in';

@@ -34,13 +34,17 @@ export class AgencyController {
   }
 
   /** The browser that was sent away, with what its provider gave it. */
-  @Get('callback')
-  async callback(@Req() request: CallingRequest, @Res() response: Response): Promise<void> {
+  @Get(':organisation/callback')
+  async callback(
+    @Req() request: CallingRequest,
+    @Res() response: Response,
+    @Param('organisation') organisation: string,
+  ): Promise<void> {
     clearAttempt(response);
     await orSayWhy(response, async () => {
       const query = new URL(request.originalUrl, 'http://localhost').search.slice(1);
       const attempt = cookieOf(request.headers.cookie, ATTEMPT_COOKIE);
-      const token = await this.proofs.finish(request.caller, attempt, query);
+      const token = await this.proofs.finish(request.caller, attempt, { organisation, query });
       if (token === null) return `${SIGN_IN_PATH}?agency=elsewhere`;
       setProof(response, toBase64Url(token));
       return `${SIGN_IN_PATH}?agency=shown`;

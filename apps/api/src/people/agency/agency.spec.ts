@@ -22,7 +22,7 @@ import {
 import { lookupOf, writeProofCode } from './proof-code.js';
 import { SealedAttempt } from './sealed-attempt.js';
 
-const CALLBACK = 'http://localhost:4999/agency/callback';
+const HANDLES = ['harbour', 'northgate', 'nowhere'];
 const NEEDED = { __typename: 'Refused', reason: 'first_factor_needed' };
 
 type DeviceKeys = TestApi['world']['analyst'];
@@ -30,7 +30,7 @@ type DeviceKeys = TestApi['world']['analyst'];
 let provider: IdentityProvider;
 let api: TestApi;
 beforeAll(async () => {
-  provider = await startIdentityProvider(CALLBACK);
+  provider = await startIdentityProvider(...HANDLES.map((handle) => `http://localhost:4999/agency/${handle}/callback`));
   const { issuer, clientId, clientSecret } = provider;
   const agency = { issuer, clientId, clientSecret, idTokenAlgorithm: 'RS256' } as const;
   const agencies = [
@@ -66,7 +66,7 @@ async function go(path: string, cookie = ''): Promise<Sent> {
 const ATTEMPT = '__Host-sealbridge-agency-attempt';
 const PROOF = '__Host-sealbridge-agency';
 const attemptOf = ({ cookies }: Sent): string => `${ATTEMPT}=${cookies.get(ATTEMPT) ?? ''}`;
-const back = (url: URL, cookie: string): Promise<Sent> => go(`/agency/callback${url.search}`, cookie);
+const back = (url: URL, cookie: string): Promise<Sent> => go(`${url.pathname}${url.search}`, cookie);
 
 /** Somebody at a browser: away to the provider as this subject, and back. */
 async function visit(organisation: string, subject: string, query = ''): Promise<Sent> {
@@ -192,7 +192,7 @@ describe('on the way to the agency and back', () => {
     expect(Object.fromEntries(searchParams)).toEqual({
       client_id: provider.clientId,
       response_type: 'code',
-      redirect_uri: CALLBACK,
+      redirect_uri: 'http://localhost:4999/agency/harbour/callback',
       scope: 'openid',
       state: expect.stringMatching(/^[\w-]{43}$/u) as string,
       nonce: expect.stringMatching(/^[\w-]{43}$/u) as string,
@@ -240,12 +240,24 @@ describe('on the way to the agency and back', () => {
     expect((await back(url, attemptOf(away))).to).toBe('/sign-in?agency=E_AGENCY_STATE');
   });
 
+  it('nobody comes back from one provider to the address of another', async () => {
+    const away = await go('/agency/harbour/start');
+    const url = await provider.visit(away.to, 'subject-1');
+    expect(url.pathname).toBe('/agency/harbour/callback');
+    for (const other of ['northgate', 'nowhere', 'Harbour']) {
+      const sent = await go(`/agency/${other}/callback${url.search}`, attemptOf(away));
+      expect(sent.to).toBe('/sign-in?agency=E_AGENCY_STATE');
+      expect(sent.cookies.has(PROOF)).toBe(false);
+    }
+    expect((await back(url, attemptOf(away))).to).toBe('/sign-in?agency=shown');
+  });
+
   it('an attempt is over after ten minutes', async () => {
     const key = new Uint8Array(readFileSync(join(api.keysDir, 'cursor.key')));
     const state = randomBytes(32);
     const attempt = { organisation: 'harbour', state, nonce: 'n', verifier: 'v' };
     const old = new SealedAttempt(key).seal(attempt, null, Date.now() / 1000 - 600);
-    expect((await go(`/agency/callback?code=x&state=${toBase64Url(state)}`, `${ATTEMPT}=${old}`)).to).toContain(
+    expect((await go(`/agency/harbour/callback?code=x&state=${toBase64Url(state)}`, `${ATTEMPT}=${old}`)).to).toContain(
       'E_AGENCY_STATE',
     );
   });
