@@ -150,7 +150,7 @@ export class PublicationService {
     const application =
       admission === null ? null : await this.gate.requireVetted(tx, admission.record, admission.event);
     if (standing !== null) await this.#requirePossible(permit, tx, standing);
-    if (session !== null) await this.#requireRecoverable(permit, tx, publication);
+    await this.#requireRecoverable(permit, tx, publication);
     const after = await this.#verify(tx, publication);
     requireLapsed(after, publication.organisation, permit.hour);
     await this.#append(tx, publication, after);

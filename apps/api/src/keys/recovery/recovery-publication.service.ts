@@ -66,10 +66,7 @@ export class RecoveryPublicationService {
    */
   async requirePossible(permit: Permit, tx: Transaction, state: DirectoryState, published: Published): Promise<void> {
     const { organisation, records, change, offered } = published;
-    for (const { body } of records) {
-      if (body?.event.type !== 'RECOVERY_KEY') continue;
-      requireRecoveryKey(body.event, body.hour, { state, hour: permit.hour, demo: this.configuration.demo });
-    }
+    this.#requireKeys(permit, state, records);
     if ((offered.contribution !== null) !== (change?.event.type === 'RECOVERY_APPROVED')) {
       throw new Rejected(invalid('E_RECOVERY', 'a contribution goes with an approval', 'recoveryContribution'));
     }
@@ -130,6 +127,17 @@ export class RecoveryPublicationService {
       const wrapped = wrapRecoveryLockbox(bytes, { org: organisation, unit, epoch, keyNumber }, kek);
       await this.recoveries.putLockbox(tx, organisation, { unit, epoch, keyNumber, wrapped, kekId: kek.id }, hash);
     }
+  }
+
+  /** One recovery key at a time: shares of two for the same guardian could not both be kept. Throws Rejected. */
+  #requireKeys({ hour }: Permit, state: DirectoryState, records: readonly EventRecord[]): void {
+    const { demo } = this.configuration;
+    const named = records.flatMap(({ body }) => {
+      return body?.event.type === 'RECOVERY_KEY' ? [{ event: body.event, stated: body.hour }] : [];
+    });
+    if (named.length > 1)
+      throw new Rejected(invalid('E_RECORD', 'guardians are named once in a publication', 'records'));
+    for (const { event, stated } of named) requireRecoveryKey(event, stated, { state, hour, demo });
   }
 
   async #requireReady({ member }: Permit, tx: Transaction, run: RecoveryRow): Promise<void> {

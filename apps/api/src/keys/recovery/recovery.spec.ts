@@ -352,3 +352,16 @@ describe('what a member may have seen', () => {
     expect(await ask(admin, newId())).toBeNull();
   });
 });
+
+describe('two recovery keys', () => {
+  it('are not taken in one publication: the guardians of the first would never have had a share', async () => {
+    const { directory, northgate: unit, epochs } = api.world;
+    const first = await nameGuardians(directory, unit, epochs.northgate, guardians);
+    const second = await nameGuardians(directory, unit, epochs.northgate, guardians);
+    const answer = await publish(anybody, [...first.records, ...second.records], {
+      recoveryLockboxes: [...first.recoveryLockboxes, ...second.recoveryLockboxes],
+      recoveryShares: [...first.recoveryShares, ...second.recoveryShares],
+    });
+    expect(answer).toMatchObject({ code: 'E_RECORD' });
+  });
+});

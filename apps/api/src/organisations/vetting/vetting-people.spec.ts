@@ -1,4 +1,5 @@
 import { makeEvent, signedEvent, signEvent, type EventRecord } from '@sealbridge/directory';
+import { makeKemKeyPair, randomBytes } from '@sealbridge/sodium';
 
 import { startApi, type TestApi } from '../../../../../test/support/api.js';
 import {
@@ -290,6 +291,26 @@ describe('vetting', () => {
         signers.map((signer) => signEvent(unsigned, signer)),
       );
     };
+
+    it('the first events after an admission name no guardians whose devices nobody knows', async () => {
+      const who = await desk.bring('provisional');
+      const first = event(who, 1, desk.admissionRecord(who).eventHash);
+      const guardians = [newId(), newId(), newId()].toSorted().map((device) => ({
+        ...{ org: newId(), member: newId(), device, sealedShareSha256: randomBytes(32) },
+        ...{ signPublicKey: randomBytes(32), kemPublicKey: makeKemKeyPair().publicKey },
+      }));
+      const key = { type: 'RECOVERY_KEY', number: 1, threshold: 2, delayHours: 0, guardians } as const;
+      const unsigned = makeEvent(
+        { org: who.org, seq: 2, prev: first.eventHash },
+        { ...key, kemPublicKey: makeKemKeyPair().publicKey },
+        { hour: Math.floor(Date.now() / 3_600_000) },
+      );
+      const named = signedEvent(
+        unsigned,
+        who.signers.map((signer) => signEvent(unsigned, signer)),
+      );
+      expect(await desk.publish(api.guest, [first, named])).toMatchObject({ code: 'E_RECOVERY_KEY' });
+    });
 
     it('the first events after an admission are taken from its roots, once, and no later ones', async () => {
       const who = await desk.bring('provisional');
