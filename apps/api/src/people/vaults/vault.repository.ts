@@ -31,7 +31,7 @@ export interface FoundVault {
   readonly vault: Uint8Array;
 }
 
-/** Of two at once the second waits, and finds a version that is not below its own. */
+/** Of two at once the second waits, and finds another vault there than the one it was compared with. */
 const PUT = {
   name: 'vault-put',
   text: `insert into vault (device_id, vault_id, version, bytes, statement, signature, ways, words_lookup, words_pk)
@@ -39,7 +39,7 @@ const PUT = {
     on conflict (device_id) do update set vault_id = excluded.vault_id, version = excluded.version, bytes = excluded.bytes,
       statement = excluded.statement, signature = excluded.signature, ways = excluded.ways,
       words_lookup = excluded.words_lookup, words_pk = excluded.words_pk, put_at = now()
-    where vault.version < excluded.version returning version`,
+    where vault.version < excluded.version and vault.statement = $10 returning version`,
 };
 
 const OF_DEVICE = {
@@ -56,12 +56,20 @@ const BY_WORDS = {
 /** The newest vault of each device. */
 @Injectable()
 export class VaultRepository {
-  /** Stores a vault in the place of an older one; false when the one that is there is not older. */
-  async put(tx: Transaction, { statement, bytes, statementBytes, signature }: NewVault): Promise<boolean> {
+  /**
+   * Stores a vault in the place of the older one with this statement, or where there is none; false when the one that is there is another,
+   * or not older.
+   */
+  async put(
+    tx: Transaction,
+    { statement, bytes, statementBytes, signature }: NewVault,
+    older: Uint8Array | null,
+  ): Promise<boolean> {
     const { device, vaultId, version, ways, words } = statement;
     const kinds = ways.map(({ kind }) => kind);
     const byWords = [words?.lookupSha256 ?? null, words?.publicKey ?? null];
-    const rows = await tx.query(PUT, [device, vaultId, version, bytes, statementBytes, signature, kinds, ...byWords]);
+    const stored = [device, vaultId, version, bytes, statementBytes, signature, kinds, ...byWords];
+    const rows = await tx.query(PUT, [...stored, older]);
     return rows.length === 1;
   }
 

@@ -40,7 +40,7 @@ export class VaultService {
       const { device } = sessionOf(caller);
       const offered = await this.access.read(caller, 'vault.put', () => this.#read(input));
       const { statement, signature } = input;
-      let isNew = false;
+      let older: Uint8Array | null = null;
       const outcome = await this.access.perform(caller, {
         action: 'vault.put',
         operation: operationDigest('putVault', [statement]),
@@ -51,13 +51,15 @@ export class VaultService {
         },
         resource: async (tx) => {
           const stored = await this.vaults.ofDevice(tx, device);
-          isNew = stored === null || !equal(stored.statement, statement);
+          older = stored?.statement ?? null;
           const proved = await this.#signed(tx, device, input);
           const sameWays =
             stored !== null && waysOf(parseVaultStatement(stored.statement)) === waysOf(offered.statement);
           return { type: 'Vault', attributes: { device: offered.statement.device, proved, sameWays } };
         },
-        work: (_permit, tx) => (isNew ? this.#store(tx, offered) : Promise.resolve()),
+        work: async (_permit, tx) => {
+          if (older === null || !equal(older, statement)) await this.#store(tx, offered, older);
+        },
       });
       if (!outcome.ok) return refused(outcome.reason, outcome.ref);
       const { version, ways } = offered.statement;
@@ -100,9 +102,10 @@ export class VaultService {
     return key !== null && verifyTyped('sr1.vault', statement, signature, key);
   }
 
-  async #store(tx: Transaction, vault: NewVault): Promise<void> {
+  /** What was judged is what is replaced: ways in that somebody else changed meanwhile were not compared. */
+  async #store(tx: Transaction, vault: NewVault, older: Uint8Array | null): Promise<void> {
     try {
-      if (await this.vaults.put(tx, vault)) return;
+      if (await this.vaults.put(tx, vault, older)) return;
     } catch (error) {
       if (!isUniqueViolation(error, 'vault_words_lookup_key')) throw error;
       throw new Rejected(invalid('E_WORDS_USED', 'these words open another vault; make new ones', 'statement'));

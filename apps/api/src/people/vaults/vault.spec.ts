@@ -145,6 +145,24 @@ describe('ways in', () => {
     for (const other of others) expect(await put({ version: 3, ...other })).toMatchObject(NEEDED);
     expect((await put({ version: 3, ...change })).__typename).toBe('PutVaultPayload');
   });
+
+  it('do not come back beside a verification that took one away', async () => {
+    const { change } = withWords();
+    await put(change);
+    await givePasskey(api, keys);
+    await api.admin.query('begin');
+    try {
+      await api.admin.query(`update sealbridge.vault set version = 2, ways = '{key_file}', statement = 'another'`);
+      const meanwhile = put({ version: 3, ...change });
+      const waiting = async () => (await api.admin.query('select 1 from pg_locks where not granted')).rowCount;
+      while ((await waiting()) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await api.admin.query('commit');
+      expect((await meanwhile).__typename).toBe('Conflict');
+    } finally {
+      await api.admin.query('rollback');
+    }
+    expect((await api.admin.query('select ways from sealbridge.vault')).rows).toEqual([{ ways: ['key_file'] }]);
+  });
 });
 
 describe('recovery words', () => {
