@@ -1262,7 +1262,7 @@ export type PutVaultMutation = { readonly putVault:
 export type MyVaultQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MyVaultQuery = { readonly myVault: { readonly vaultId: string, readonly version: number, readonly vault: string, readonly ways: ReadonlyArray<string>, readonly putAt: string } | null };
+export type MyVaultQuery = { readonly myVault: { readonly vaultId: string, readonly version: number, readonly vault: string, readonly ways: ReadonlyArray<string>, readonly putAt: string, readonly statement: string, readonly signature: string } | null };
 
 export type VaultByWordsMutationVariables = Exact<{
   input: VaultByWordsInput;
@@ -3430,6 +3430,8 @@ export const MyVaultDocument = new TypedDocumentString(`
     vault
     ways
     putAt
+    statement
+    signature
   }
 }
     `) as unknown as TypedDocumentString<MyVaultQuery, MyVaultQueryVariables>;

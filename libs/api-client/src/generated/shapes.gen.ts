@@ -1758,7 +1758,9 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
           "list": "String!",
           "required": true
         },
-        "putAt": "Instant!"
+        "putAt": "Instant!",
+        "statement": "Bytes!",
+        "signature": "Bytes!"
       },
       "required": false
     }
