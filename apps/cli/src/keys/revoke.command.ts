@@ -39,7 +39,7 @@ export function revokeCommand(): Command {
       const administers =
         directory.state.members.get(person.profile.member)?.rights.includes('directory.admin') === true;
       const rotated = administers ? rotateHeld(draft, units, reason) : [];
-      const mayHaveSeen = administers ? await readExposure(person, device.member) : [];
+      const mayHaveSeen = administers ? await readExposure(person, directory.state, device.member) : [];
       const entry = await publishDraft(person, draft, directory);
       const left = units.map(({ handle }) => handle).filter((handle) => !rotated.includes(handle));
       const result = { device: device.device, member: device.member, reason, units: left, rotated, mayHaveSeen, entry };

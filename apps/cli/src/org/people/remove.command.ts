@@ -37,7 +37,7 @@ export function removeCommand(): Command {
       const draft = new EventDraft(directory, person.profile.org, person.keys);
       const unitsWithoutKey = addEvents(draft, member, person.keys.member, reason);
       // whoever removes themselves can ask nothing afterwards
-      const mayHaveSeen = await readExposure(person, member.member);
+      const mayHaveSeen = await readExposure(person, directory.state, member.member);
       const entry = await publishDraft(person, draft, directory);
       const units = member.units.map((unit) => directory.state.units.get(unit)?.handle ?? unit);
       const result = { member: member.member, reason, units, unitsWithoutKey, mayHaveSeen, entry };
