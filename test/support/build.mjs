@@ -47,7 +47,7 @@ function bundleConsole() {
 
 function isConsoleStale() {
   if (!existsSync(consoleStamp) || !existsSync(join(consoleFolder, 'dist/index.html'))) return true;
-  const since = Date.parse(readFileSync(consoleStamp, 'utf8'));
+  const since = builtAt(consoleStamp);
   const libs = packages().filter((folder) => folder.startsWith(join(root, 'libs')));
   const single = ['apps/web/index.html', 'apps/web/vite.config.mjs', 'package-lock.json'].map((path) =>
     join(root, path),
@@ -85,10 +85,15 @@ function enter() {
 function isStale() {
   if (isConsoleStale() || !existsSync(stamp) || projects.some((project) => !existsSync(join(root, project, 'dist'))))
     return true;
-  const since = Date.parse(readFileSync(stamp, 'utf8'));
+  const since = builtAt(stamp);
   return packages().some(
     (folder) => newest(join(folder, 'src')) > since || mtime(join(folder, 'tsconfig.json')) > since,
   );
+}
+
+// A time with the newline behind it is none to Date.parse, and nothing is newer than no time.
+export function builtAt(path) {
+  return Date.parse(readFileSync(path, 'utf8').trim());
 }
 
 function packages() {
