@@ -63,9 +63,14 @@ async function demoHome(): Promise<string> {
       await sleep(POLL_MS);
       continue;
     }
-    const instance = await startInstance({ home }).finally(() => rmdirSync(making));
-    await instance.stop();
-    writeFileSync(made, '');
+    try {
+      // whoever comes next finds it made and at rest, or nobody at it: a copy of a running database does not start
+      const instance = await startInstance({ home });
+      await instance.stop();
+      writeFileSync(made, '');
+    } finally {
+      rmdirSync(making);
+    }
   }
   return home;
 }

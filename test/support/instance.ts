@@ -46,6 +46,8 @@ export async function startInstance(
   const env = cleanEnvironment({
     SEALBRIDGE_HOME: home,
     SEALBRIDGE_PORT: '0',
+    // what fails without a name says where; nothing in a demo is secret
+    SEALBRIDGE_DEBUG: '1',
     XDG_CONFIG_HOME: join(folder, 'config'),
     ...options.env,
   });
@@ -112,7 +114,7 @@ function tryParse(text: string): Announcement | null {
 }
 
 function lastLines(home: string): string {
-  return ['migrate', 'api', 'sequencer', 'witness', 'demo']
+  return ['postgres', 'migrate', 'api', 'sequencer', 'witness', 'demo']
     .map((name) => {
       try {
         return `--- ${name}\n${readFileSync(join(home, 'logs', `${name}.log`), 'utf8').slice(-2000)}`;

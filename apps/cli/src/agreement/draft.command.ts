@@ -107,7 +107,11 @@ async function propose(person: Person, terms: AgreementFile) {
   const view = viewOf(person, directory, record);
   const input = { clientMutationId: randomUUID(), record: toBase64(writeAgreementRecord(record)) };
   const answer = await call(() => person.client.request(ProposeAgreementDocument, { input }));
-  const { proposal } = payload(answer.proposeAgreement, 'ProposeAgreementPayload');
+  const { proposeAgreement } = answer;
+  // who guards an organisation sees it in the directory, and is told of it here what everybody else is
+  if (listed === null && proposeAgreement.__typename === 'Refused' && proposeAgreement.reason === 'not_permitted')
+    throw noOrganisation(terms.between.find((handle) => handle !== person.profile.orgHandle) ?? '');
+  const { proposal } = payload(proposeAgreement, 'ProposeAgreementPayload');
   return { proposal: proposal.id, view };
 }
 
@@ -142,8 +146,12 @@ function recordFor(
 /** An organisation that is not there and one that is not for this person are the same answer. */
 function organisationOf({ state }: VerifiedDirectory, handle: string): Id {
   const found = [...state.organisations.values()].find((organisation) => organisation.handle === handle);
-  if (found !== undefined) return found.org;
-  throw new Failure({
+  if (found === undefined) throw noOrganisation(handle);
+  return found.org;
+}
+
+function noOrganisation(handle: string): Failure {
+  return new Failure({
     code: 'E_NOT_PERMITTED',
     exit: EXIT.REFUSED,
     message: `${handle}: no such organisation, or none that you may draft an agreement with`,
