@@ -2,6 +2,7 @@
 // plays the devices and guardians on the other side. What the pages send is searched for what must never leave them.
 import { join } from 'node:path';
 
+import { vaultInfo } from '@sealbridge/keyring';
 import { fromBase64, fromBase64Url, ready } from '@sealbridge/sodium';
 import type { Browser, Page } from 'playwright-core';
 
@@ -11,8 +12,18 @@ import { chromiumPath } from '../support/chromium.mjs';
 import { type Authenticator, type BrowserPerson, someone, startChromium } from '../support/chromium-person.js';
 import { succeeded } from '../support/commands.js';
 import { type DemoInstance, startDemo } from '../support/demo-instance.js';
+import { type As, untilReady, withoutDelay } from '../support/demo-recovery.js';
 import { runHere } from '../support/in-process.js';
-import { formsOf, keptVault, recordUnlocking, tokensOf, unlockedIn } from '../support/wire-search.js';
+import {
+  formsOf,
+  keptBytes,
+  keptDevice,
+  keptVault,
+  loseKept,
+  recordUnlocking,
+  tokensOf,
+  unlockedIn,
+} from '../support/wire-search.js';
 
 const PASSPHRASE = 'four quiet words together';
 const FINGERPRINT_TYPED = 9;
@@ -86,6 +97,11 @@ suite(executable === null ? 'the console (skipped: no Chromium found)' : 'the co
     await press(page, 'Confirm three words');
     await press(page, 'Show my passkey');
     await page.getByText('Two ways in').waitFor();
+    await press(page, 'Show them once more');
+    await expect(page.locator('.words .word').allTextContents()).resolves.toEqual(paper);
+    await look(analyst, 'words once more');
+    await press(page, 'I have compared them');
+    await expect(page.getByText('Your 24 words, once more').count()).resolves.toBe(0);
     await look(analyst, 'keys');
   });
 
@@ -103,11 +119,37 @@ suite(executable === null ? 'the console (skipped: no Chromium found)' : 'the co
     await page.getByRole('heading', { name: 'Locked' }).waitFor();
     expect(await page.locator('body').innerText()).not.toContain('harbour');
     await look(analyst, 'locked');
+    const [before] = saltsOf(await keptBytes(page));
     await press(page, 'Unlock with my passkey');
     await page.getByText('Nothing is waiting for you.').waitFor();
+    const [after] = saltsOf(await keptBytes(page));
+    expect(after?.prfSalt).toEqual(before?.nextSalt);
     await page.reload();
     await press(page, /^Sign in to harbour/u);
     await page.getByText('Nothing is waiting for you.').waitFor();
+    expect(saltsOf(await keptBytes(page))).toEqual([after]);
+  });
+
+  it('locks and says why when its session was ended elsewhere, and comes back to the same page', async () => {
+    const { page } = analyst;
+    await page.getByRole('link', { name: 'Devices' }).click();
+    await page.getByText('This device').first().waitFor();
+    await page.context().clearCookies();
+    await page.getByRole('link', { name: 'Home' }).click();
+    await page.getByRole('heading', { name: 'Your session was ended' }).waitFor();
+    await look(analyst, 'ended');
+    await press(page, 'Unlock with my passkey');
+    await page.getByText('Nothing is waiting for you.').waitFor();
+  });
+
+  it('takes its vault from the server when the browser lost it, with what is needed to put it again', async () => {
+    const { page } = analyst;
+    await loseKept(page);
+    await page.goto(demo.url);
+    await press(page, 'Sign in with a passkey');
+    await press(page, 'Show my passkey');
+    await page.getByText('Nothing is waiting for you.').waitFor();
+    await expect(keptDevice(page)).resolves.toMatchObject({ hasWords: true });
   });
 
   it('takes a second passkey as another way in', async () => {
@@ -185,9 +227,9 @@ suite(executable === null ? 'the console (skipped: no Chromium found)' : 'the co
 
   it('never sent what opens a vault, nor a word of the paper', async () => {
     const { page, sent } = analyst;
-    const unlocked = (await unlockedIn(page)).map(({ id, first }) => ({
+    const unlocked = (await unlockedIn(page)).map(({ id, output }) => ({
       credentialId: fromBase64Url(id),
-      prfOutput: fromBase64(first),
+      prfOutput: fromBase64(output),
     }));
     expect(unlocked.length).toBeGreaterThan(0);
     const vault = await keptVault(page, unlocked);
@@ -275,12 +317,31 @@ suite(executable === null ? 'the console (skipped: no Chromium found)' : 'the co
     await lost.leave();
   });
 
+  it('says what happened to whoever closed the page before anything sealed the keys', async () => {
+    const { link, code } = await invite(as, 'Lou Latecomer');
+    const late = await someone(browser);
+    const { page } = late;
+    const asked: string[] = [];
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.type());
+      void dialog.accept();
+    });
+    await page.goto(link);
+    await page.getByLabel('The code you were told').fill(code);
+    await press(page, 'Show who invites me');
+    await press(page, 'Make my keys and join');
+    await page.getByText('closing it loses them').waitFor();
+    await page.goto(demo.url);
+    expect(asked).toEqual(['beforeunload']);
+    await page.getByText('Keys that were lost while they were made').waitFor();
+    await look(late, 'lost keys');
+    await press(page, 'I have read this');
+    await page.getByText('Keys that were lost while they were made').waitFor({ state: 'detached' });
+    await late.leave();
+  });
+
   it('shows a newcomer who invites into what, makes keys, and waits until the administrator has confirmed them', async () => {
-    const invited = await as<{ link: string; code: string; invitation: string }>(
-      'admin',
-      ...['org', 'invite', '--role', 'analyst', '--unit', 'harbour', '--clearance', 'AMBER'],
-      ...['--training-until', '2030-06', '--jurisdiction', 'XA', '--name', 'Nell Newcomer'],
-    );
+    const invited = await invite(as, 'Nell Newcomer');
     const newcomer = await someone(browser);
     await newcomer.plugIn({ unlocks: true });
     const { page } = newcomer;
@@ -313,29 +374,21 @@ suite(executable === null ? 'the console (skipped: no Chromium found)' : 'the co
   });
 });
 
-type As = <T>(profile: string, ...args: string[]) => Promise<T>;
-
 async function press(page: Page, name: string | RegExp): Promise<void> {
   await page.getByRole('button', { name }).click();
 }
 
-/** The demo lets a recovery be completed at once, when two roots say so. */
-async function withoutDelay(as: As, { home }: DemoInstance, organisation: string): Promise<void> {
-  const guardians = ['steward1', 'steward2', 'auditor'].flatMap((profile) => [
-    '--guardian',
-    readProfile(join(home, 'demo', profile)).member,
-  ]);
-  const roots = [0, 1].flatMap((number) => [
-    '--root',
-    join(home, 'demo', '.organisations', organisation, `root-${number}.key`),
-  ]);
-  await as('analyst2', 'keys', 'guardians', 'set', ...guardians, '--delay', '0h', ...roots);
+/** The two salts of each passkey that opens a vault. */
+function saltsOf(vault: Uint8Array): { readonly prfSalt: Uint8Array; readonly nextSalt: Uint8Array }[] {
+  return vaultInfo(vault).unlockers.flatMap(({ params }) =>
+    params.kind === 'passkey' ? [{ prfSalt: params.prfSalt, nextSalt: params.nextSalt }] : [],
+  );
 }
 
-async function untilReady(as: As, recovery: string): Promise<void> {
-  for (const end = Date.now() + 30_000; Date.now() < end;) {
-    const { waitsFor } = await as<{ waitsFor: string | null }>('steward1', 'keys', 'recover', 'show', recovery);
-    if (waitsFor === null) return;
-  }
-  throw new Error('the recovery did not become ready');
+async function invite(as: As, name: string): Promise<{ link: string; code: string; invitation: string }> {
+  return as(
+    'admin',
+    ...['org', 'invite', '--role', 'analyst', '--unit', 'harbour', '--clearance', 'AMBER'],
+    ...['--training-until', '2030-06', '--jurisdiction', 'XA', '--name', name],
+  );
 }

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 /** What a passkey gave, base64, by its credential id, base64url. */
 export interface Unlocked {
   readonly id: string;
-  readonly first: string;
+  readonly output: string;
 }
 
 /** Runs in every page before its own scripts: keeps what passkeys gave to unlock with, so that the wire can be searched for it. */
@@ -15,13 +15,16 @@ export function recordUnlocking(): void {
   const get = credentials.get.bind(credentials);
   credentials.get = async (options) => {
     const credential = (await get(options)) as PublicKeyCredential | null;
-    const first = (
-      credential?.getClientExtensionResults() as { prf?: { results?: { first?: ArrayBuffer } } } | undefined
-    )?.prf?.results?.first;
-    if (credential !== null && first !== undefined) {
+    const results = (
+      credential?.getClientExtensionResults() as { prf?: { results?: Record<string, ArrayBuffer> } } | undefined
+    )?.prf?.results;
+    // for both salts: the one in use and the next
+    for (const name of ['first', 'second']) {
+      const output = results?.[name];
+      if (credential === null || output === undefined) continue;
       const kept = JSON.parse(sessionStorage.getItem('unlocked') ?? '[]') as unknown[];
-      const text = btoa(String.fromCharCode(...new Uint8Array(first)));
-      sessionStorage.setItem('unlocked', JSON.stringify([...kept, { id: credential.id, first: text }]));
+      const text = btoa(String.fromCharCode(...new Uint8Array(output)));
+      sessionStorage.setItem('unlocked', JSON.stringify([...kept, { id: credential.id, output: text }]));
     }
     return credential;
   };
@@ -32,28 +35,58 @@ export async function unlockedIn(page: Page): Promise<Unlocked[]> {
   return page.evaluate(() => JSON.parse(sessionStorage.getItem('unlocked') ?? '[]') as Unlocked[]);
 }
 
-/** The vault that the browser keeps, opened with what a passkey gave. */
-export async function keptVault(
-  page: Page,
-  unlocked: readonly { readonly credentialId: Uint8Array; readonly prfOutput: Uint8Array }[],
-): Promise<OpenVault> {
-  const kept = await page.evaluate(
+/** The vault that the browser keeps, as it is kept. */
+export async function keptBytes(page: Page): Promise<Uint8Array> {
+  return fromBase64((await keptDevice(page)).vault);
+}
+
+/** What the browser keeps of its device: the sealed vault in base64, and whether it knows what the words give. */
+export async function keptDevice(page: Page): Promise<{ readonly vault: string; readonly hasWords: boolean }> {
+  return page.evaluate(
     () =>
-      new Promise<string>((resolve, reject) => {
+      new Promise<{ vault: string; hasWords: boolean }>((resolve, reject) => {
         const opening = indexedDB.open('sealbridge');
         opening.onerror = () => reject(new Error('no database'));
         opening.onsuccess = () => {
           const all = opening.result.transaction('devices').objectStore('devices').getAll();
           all.onsuccess = () => {
-            const [{ vault }] = all.result as [{ vault: Uint8Array }];
-            resolve(btoa(String.fromCharCode(...vault)));
+            const [{ vault, words }] = all.result as [{ vault: Uint8Array; words: object | null }];
+            opening.result.close();
+            resolve({ vault: btoa(String.fromCharCode(...vault)), hasWords: words !== null });
           };
         };
       }),
   );
+}
+
+/** The browser loses what it keeps of its devices, and nothing else. */
+export async function loseKept(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('sealbridge');
+        opening.onerror = () => reject(new Error('no database'));
+        opening.onsuccess = () => {
+          const changing = opening.result.transaction('devices', 'readwrite');
+          changing.objectStore('devices').clear();
+          changing.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+        };
+      }),
+  );
+}
+
+/** The vault that the browser keeps, opened with what a passkey gave. */
+export async function keptVault(
+  page: Page,
+  unlocked: readonly { readonly credentialId: Uint8Array; readonly prfOutput: Uint8Array }[],
+): Promise<OpenVault> {
+  const kept = await keptBytes(page);
   for (const { credentialId, prfOutput } of unlocked.toReversed()) {
     try {
-      return openVault(fromBase64(kept), { kind: 'passkey', credentialId, prfOutput: prfOutput.slice() });
+      return openVault(kept, { kind: 'passkey', credentialId, prfOutput: prfOutput.slice() });
     } catch {
       // of another passkey, or asked with the salt of an earlier version
     }

@@ -8,14 +8,19 @@ import {
 } from '@simplewebauthn/browser';
 
 import { WorkFailure } from '../worker/failure.js';
-import type { PasskeyAttested, PasskeyCreation, PasskeyRequest, PasskeyShown } from '../worker/operations.js';
+import type { PasskeyAttested, PasskeyCreation, PasskeyRequest, PasskeyShown, Unlocks } from '../worker/operations.js';
 
 /** How long a person has for a prompt of the browser, in milliseconds. */
 const PROMPT_MS = 300_000;
 
+type Output = ArrayBuffer | Uint8Array;
+
 /** What a browser says of the extension with which a passkey unlocks; the types of the library do not know it yet. */
 interface UnlockExtension {
-  readonly prf?: { readonly enabled?: boolean; readonly results?: { readonly first?: ArrayBuffer | Uint8Array } };
+  readonly prf?: {
+    readonly enabled?: boolean;
+    readonly results?: { readonly first?: Output; readonly second?: Output };
+  };
 }
 
 /** Whether this browser has passkeys at all. */
@@ -39,6 +44,12 @@ export async function showPasskey({ challenge, rpId, allow, salts }: PasskeyRequ
     }),
   );
   return { ...sentParts(answer), unlocks: unlockOutput(answer) };
+}
+
+/** Overwrites what a passkey unlocks with, once the worker has been given it. */
+export function forgetUnlocks({ unlocks }: PasskeyShown): void {
+  unlocks?.current.fill(0);
+  unlocks?.next?.fill(0);
 }
 
 /** Has the browser make a passkey, which stays on it and asks for a finger, a face or a code each time. Throws like showPasskey. */
@@ -70,13 +81,24 @@ export async function createPasskey(creation: PasskeyCreation): Promise<PasskeyA
 
 function unlockInput(salts: PasskeyRequest['salts']): AuthenticationExtensionsClientInputs {
   if (salts.length === 0) return {};
-  const evalByCredential = Object.fromEntries(salts.map(({ credential, salt }) => [credential, { first: salt }]));
+  const evalByCredential = Object.fromEntries(
+    salts.map(({ credential, salt, next }) => [
+      credential,
+      next === null ? { first: salt } : { first: salt, second: next },
+    ]),
+  );
   return { prf: { evalByCredential } } as unknown as AuthenticationExtensionsClientInputs;
 }
 
-function unlockOutput(answer: AuthenticationResponseJSON): Uint8Array | null {
-  const first = extensions(answer).prf?.results?.first;
-  return first === undefined ? null : new Uint8Array(first as ArrayBuffer);
+function unlockOutput(answer: AuthenticationResponseJSON): Unlocks | null {
+  const { first, second } = extensions(answer).prf?.results ?? {};
+  if (first === undefined) return null;
+  return { current: bytesOf(first), next: second === undefined ? null : bytesOf(second) };
+}
+
+// over the memory of the browser's answer itself, so that wiping it leaves none
+function bytesOf(output: Output): Uint8Array {
+  return output instanceof Uint8Array ? output : new Uint8Array(output);
 }
 
 function sentParts({ id, response }: AuthenticationResponseJSON): Omit<PasskeyShown, 'unlocks'> {

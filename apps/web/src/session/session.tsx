@@ -10,7 +10,7 @@ import {
   useState,
 } from 'react';
 
-import { WorkFailure } from '../worker/failure.js';
+import { asFailure, WorkFailure } from '../worker/failure.js';
 import type { KnownDevice, PasskeyRequest, PasskeyShown, Who, WorkProgress } from '../worker/operations.js';
 import { createPasskey, showPasskey } from './passkey.js';
 import { type RunningWorker, startWorker } from './start-worker.js';
@@ -19,7 +19,13 @@ import { type RunningWorker, startWorker } from './start-worker.js';
 export type Standing =
   | { readonly at: 'looking' }
   | { readonly at: 'outside'; readonly known: readonly KnownDevice[] }
-  | { readonly at: 'locked'; readonly device: string; readonly organisation: string }
+  | {
+      readonly at: 'locked';
+      readonly device: string;
+      readonly organisation: string;
+      /** The session was ended from elsewhere, and not by this tab. */
+      readonly ended: boolean;
+    }
   | { readonly at: 'inside'; readonly who: Who };
 
 /** A prompt of the browser that waits for the person to have read what it is for. */
@@ -75,31 +81,74 @@ export function SessionProvider({ children }: { readonly children: ReactNode }):
     setWorker(start());
   }, [worker, start]);
   useLooking(standing, look);
+  const lockNow = useCallback(
+    (ended: boolean) => {
+      setStanding((before) => (before.at === 'inside' ? lockedFrom(before.who, ended) : before));
+      renew();
+    },
+    [renew],
+  );
+  const watched = useWatched(standing, worker, lockNow);
   const session = useMemo<Session>(
     () => ({
       standing,
-      worker,
+      worker: watched,
       progress,
       announced,
       look,
       enter: (who) => setStanding({ at: 'inside', who }),
-      lock: () => {
-        setStanding((before) =>
-          before.at === 'inside'
-            ? { at: 'locked', device: before.who.device, organisation: before.who.organisation }
-            : before,
-        );
-        renew();
-      },
+      lock: () => lockNow(false),
       leave: async (everywhere) => {
         await worker.call(everywhere ? 'signOutEverywhere' : 'signOut').catch(() => undefined);
         renew();
         setStanding({ at: 'looking' });
       },
     }),
-    [standing, worker, progress, announced, look, renew],
+    [standing, worker, watched, progress, announced, look, renew, lockNow],
   );
   return <Context value={session}>{children}</Context>;
+}
+
+function lockedFrom({ device, organisation }: Who, ended: boolean): Standing {
+  return { at: 'locked', device, organisation, ended };
+}
+
+/**
+ * The worker, watched while somebody is inside: when the server no longer knows the session, whatever was asked, the tab locks. It is
+ * asked as well each time somebody comes back to the tab; a tab that nobody looks at asks nothing, which would keep its session alive.
+ */
+function useWatched({ at }: Standing, worker: RunningWorker, lockNow: (ended: boolean) => void): RunningWorker {
+  const isInside = at === 'inside';
+  const watched = useMemo(
+    () => (isInside ? lockingWorker(worker, () => lockNow(true)) : worker),
+    [isInside, worker, lockNow],
+  );
+  useEffect(() => {
+    if (!isInside) return;
+    const back = (): void => {
+      if (document.visibilityState === 'visible') watched.call('stillSignedIn').catch(() => undefined);
+    };
+    document.addEventListener('visibilitychange', back);
+    return () => document.removeEventListener('visibilitychange', back);
+  }, [isInside, watched]);
+  return watched;
+}
+
+/** The worker, with `lock` called once when the server no longer knows the session: several calls may find that out at once. */
+function lockingWorker(worker: RunningWorker, lock: () => void): RunningWorker {
+  let isGone = false;
+  const found = (): void => {
+    if (!isGone) lock();
+    isGone = true;
+  };
+  return {
+    ...worker,
+    call: (name, ...input) =>
+      worker.call(name, ...input).catch((error: unknown) => {
+        if (asFailure(error).kind === 'sign_in') found();
+        throw error;
+      }),
+  };
 }
 
 /** Looks once each time nobody knows where the person stands. */

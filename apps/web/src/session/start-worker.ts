@@ -1,6 +1,7 @@
 import workerAddress from '../worker/session.worker.ts?worker&url';
-import type { PageOperations, WorkerOperations } from '../worker/operations.js';
+import type { PageOperations, PasskeyShown, WorkerOperations } from '../worker/operations.js';
 import { makePeer, type Peer } from '../worker/rpc.js';
+import { forgetUnlocks } from './passkey.js';
 
 /** A worker that runs, and the only way to it. */
 export interface RunningWorker extends Peer<WorkerOperations> {
@@ -20,8 +21,12 @@ const trust = makePolicy();
 /** Starts the one worker that holds keys. */
 export function startWorker(page: PageOperationsAsync): RunningWorker {
   const worker = new Worker(trust(workerAddress), { type: 'module', name: 'keys' });
-  const peer = makePeer<WorkerOperations>(worker, page);
+  const peer = makePeer<WorkerOperations>(worker, page, forgetAnswer);
   return { ...peer, end: () => worker.terminate() };
+}
+
+function forgetAnswer(name: string, value: unknown): void {
+  if (name === ('showPasskey' satisfies keyof PageOperations)) forgetUnlocks(value as PasskeyShown);
 }
 
 /** What the page offers, answered now or later. */

@@ -17,5 +17,7 @@ export function Failed({
   const say = useSay();
   if (failure === null) return null;
   const error: PageError = { text: sayFailure(say, failure), ...(field === undefined ? {} : { field }) };
-  return <ErrorSummary title={say(shell.errorTitle)} errors={[error]} />;
+  return (
+    <ErrorSummary title={say(failure.kind === 'verification' ? shell.checkTitle : shell.errorTitle)} errors={[error]} />
+  );
 }

@@ -37,6 +37,25 @@ const byCode: Readonly<Record<string, MessageDescriptor>> = defineMessages({
     defaultMessage:
       'The server gave an older copy of your keys than this browser has seen. Nothing was opened. Tell your administrator by voice.',
   },
+  E_VAULT: {
+    id: 'failure.vault',
+    defaultMessage:
+      'This copy of your keys is damaged, or somebody altered it. Nothing was opened. Tell your administrator by voice.',
+  },
+  E_VAULT_PARAMETERS: {
+    id: 'failure.parameters',
+    defaultMessage:
+      'This copy of your keys asks for a weaker or an endless check of your passphrase. Nothing was opened. Tell your administrator by voice.',
+  },
+  E_VAULT_STATEMENT: {
+    id: 'failure.statement',
+    defaultMessage:
+      'The server gave a copy of your keys that this device did not put there as it says. Nothing was opened. Tell your administrator by voice.',
+  },
+  E_WORDS_GONE: {
+    id: 'failure.words-gone',
+    defaultMessage: 'The words are not in memory any more and cannot be shown again.',
+  },
   E_SIGN_IN: {
     id: 'failure.sign-in',
     defaultMessage: 'The server does not know this passkey any more. It may have been removed, or the device was.',

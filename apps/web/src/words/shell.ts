@@ -15,6 +15,7 @@ export const shell = defineMessages({
   back: { id: 'shell.back', defaultMessage: 'Back' },
   error: { id: 'shell.error', defaultMessage: 'Error:' },
   errorTitle: { id: 'shell.error-title', defaultMessage: 'That did not work' },
+  checkTitle: { id: 'shell.check-title', defaultMessage: 'A check failed' },
   again: { id: 'shell.again', defaultMessage: 'Try again' },
   loading: { id: 'shell.loading', defaultMessage: 'One moment' },
   done: { id: 'shell.done', defaultMessage: '(done)' },

@@ -12,6 +12,7 @@ import type { OpenVault, WordsKeys } from '@sealbridge/keyring';
 
 import { WorkFailure } from './failure.js';
 import type { PageOperations, WorkProgress } from './operations.js';
+import type { StoredVault } from './put-statement.js';
 import type { ReachedInvitation } from './reached-invitation.js';
 import type { Peer } from './rpc.js';
 import type { KeptDevice } from './store.js';
@@ -28,12 +29,19 @@ export interface Inside {
 
 /** What has been begun and not ended: words that are on paper, an invitation that was read, a device that asks. */
 export interface Begun {
-  words: { readonly entropy: Uint8Array; readonly words: readonly string[]; readonly asked: readonly number[] } | null;
+  words: {
+    readonly entropy: Uint8Array;
+    readonly words: readonly string[];
+    readonly asked: readonly number[];
+    readonly made: number;
+  } | null;
+  /** Words that count already and can be looked at once more, until then (milliseconds since 1970). */
+  again: { readonly words: readonly string[]; readonly until: number } | null;
   invitation: ReachedInvitation | null;
   asking: AskingToJoin | null;
   letting: LinkToLetIn | null;
   /** Signed in, and the passphrase is waited for. */
-  passphrase: { readonly kept: KeptDevice; readonly bytes: Uint8Array } | null;
+  passphrase: { readonly kept: KeptDevice; readonly bytes: Uint8Array; readonly stored: StoredVault | null } | null;
 }
 
 /** The worker's desk. */
@@ -42,7 +50,14 @@ export class Desk {
   readonly server = self.location.origin;
   /** Asks with the cookie of the session, where there is one. */
   readonly client: ApiClient = makeApiClient({ server: this.server, token: null, build: BUILD });
-  readonly begun: Begun = { words: null, invitation: null, asking: null, letting: null, passphrase: null };
+  readonly begun: Begun = {
+    words: null,
+    again: null,
+    invitation: null,
+    asking: null,
+    letting: null,
+    passphrase: null,
+  };
   vault: OpenVault | null = null;
   person: Person | null = null;
   /** Held after coming back by words, so that the person need not be asked for a passkey they lost. */

@@ -9,8 +9,10 @@ import type { Desk } from './desk.js';
 import { WorkFailure } from './failure.js';
 import { hold } from './hold.js';
 import { keep } from './open-vault.js';
-import type { Entered, PasskeyShown, Who } from './operations.js';
+import type { Entered, PasskeyShown, Unlocks, Who } from './operations.js';
 import { assertionInput, meet } from './person.js';
+import { type StoredVault, wordsOfStored } from './put-statement.js';
+import { rotatedVault, saltsOf } from './salts.js';
 import { type KeptDevice, keepDevice, keptDevice } from './store.js';
 
 const CHALLENGE_BYTES = 32;
@@ -28,8 +30,7 @@ export async function signIn(desk: Desk, device: string | null): Promise<Entered
     desk.begun.passphrase = found;
     return { state: 'passphrase' };
   }
-  const credentialId = fromBase64Url(shown.id);
-  return { state: 'open', who: await open(desk, found, { kind: 'passkey', credentialId, prfOutput: unlocks }) };
+  return { state: 'open', who: await openByPasskey(desk, found, shown.id, unlocks) };
 }
 
 /** Opens the vault of whoever has just signed in, with a passphrase. Takes 256 MiB and a moment. */
@@ -59,12 +60,15 @@ export function whoOf(desk: Desk): Who | null {
     ways: unlockers.map(({ params }) => params.kind),
     fingerprint: fingerprint(keys.sign.publicKey),
     idleMinutes: desk.idleMinutes,
+    wordsUntil: desk.begun.again?.until ?? null,
   };
 }
 
 interface FoundVault {
   readonly kept: KeptDevice;
   readonly bytes: Uint8Array;
+  /** What the server keeps, where its statement says something that this browser does not know. */
+  readonly stored: StoredVault | null;
 }
 
 async function showPasskey(desk: Desk, kept: KeptDevice | null): Promise<PasskeyShown> {
@@ -106,21 +110,29 @@ function refusedSession(reason: string, organisation: string | undefined): Error
 /** The newest vault there is of a device: what this browser keeps, or what the server has where that is newer or all there is. */
 async function findVault(desk: Desk, device: string, passkey: string): Promise<FoundVault> {
   const kept = await keptDevice(device);
-  const { myVault } = await call(() => desk.client.request(MyVaultDocument, {}));
-  const stored = myVault === null ? null : fromBase64(myVault.vault);
-  const isNewer = stored !== null && vaultInfo(stored).version > (kept?.version ?? 0);
-  if (kept !== null && kept.version > 0 && !(isNewer && opensBy(stored, passkey)))
-    return { kept: { ...kept, stage: 'ready' }, bytes: kept.vault };
+  const stored = await storedVault(desk);
+  const isNewer = stored !== null && vaultInfo(stored.bytes).version > (kept?.version ?? 0);
+  if (kept !== null && kept.version > 0 && !(isNewer && opensBy(stored.bytes, passkey)))
+    return { kept: { ...kept, stage: 'ready' }, bytes: kept.vault, stored: kept.words === null ? stored : null };
   if (stored === null) throw new WorkFailure({ code: 'E_VAULT_ABSENT', kind: 'refused' });
+  const { bytes } = stored;
   const empty = { device, organisation: '', unit: '', words: null, passkeys: [passkey] };
   return {
-    kept: { ...empty, ...kept, stage: 'ready', vault: stored, version: vaultInfo(stored).version },
-    bytes: stored,
+    kept: { ...empty, ...kept, stage: 'ready', vault: bytes, version: vaultInfo(bytes).version },
+    bytes,
+    stored,
   };
 }
 
+async function storedVault(desk: Desk): Promise<StoredVault | null> {
+  const { myVault } = await call(() => desk.client.request(MyVaultDocument, {}));
+  if (myVault === null) return null;
+  const { vault, statement, signature } = myVault;
+  return { bytes: fromBase64(vault), statement: fromBase64(statement), signature: fromBase64(signature) };
+}
+
 /** A passkey that was chosen out of all could not be asked with the salt of this vault: it is asked once more. */
-async function askAgain(desk: Desk, bytes: Uint8Array, passkey: string): Promise<Uint8Array | null> {
+async function askAgain(desk: Desk, bytes: Uint8Array, passkey: string): Promise<Unlocks | null> {
   const salts = saltsOf(bytes).filter(({ credential }) => credential === passkey);
   if (salts.length === 0) return null;
   const { unlocks } = await desk.page.call('showPasskey', {
@@ -133,24 +145,35 @@ async function askAgain(desk: Desk, bytes: Uint8Array, passkey: string): Promise
   return unlocks;
 }
 
-async function open(desk: Desk, { kept, bytes }: FoundVault, key: VaultKey): Promise<Who> {
+/** Opens with what a passkey gave for its salt, and wraps anew for the next one when that is due. */
+async function openByPasskey(desk: Desk, found: FoundVault, credential: string, unlocks: Unlocks): Promise<Who> {
+  // opening wipes what it is given
+  const prfOutput = unlocks.current.slice();
+  try {
+    const who = await open(desk, found, { kind: 'passkey', credentialId: fromBase64Url(credential), prfOutput });
+    const rotated = desk.kept.rotated ?? {};
+    const now = Date.now();
+    const vault = rotatedVault(desk.opened(), credential, unlocks, { rotated, now });
+    if (vault !== null) await keep(desk, vault, { rotated: { ...rotated, [credential]: now } });
+    return who;
+  } finally {
+    wipe(unlocks.current, ...(unlocks.next === null ? [] : [unlocks.next]));
+  }
+}
+
+async function open(desk: Desk, { kept, bytes, stored }: FoundVault, key: VaultKey): Promise<Who> {
   const vault = openVault(bytes, key, kept.version === 0 ? null : { version: kept.version });
   if (vault.keys.device !== kept.device) throw cannotUnlock();
+  const words = stored === null ? kept.words : wordsOfStored(vault, stored);
   await hold(vault.keys.device);
   desk.vault = vault;
-  desk.kept = { ...kept, organisation: vault.pins.orgHandle, unit: vault.pins.unitHandle };
+  desk.kept = { ...kept, words, organisation: vault.pins.orgHandle, unit: vault.pins.unitHandle };
   desk.person = await meet(desk, vault);
   await keepDevice(desk.kept);
   if (desk.kept.version === 0) await keep(desk, vault);
   const who = whoOf(desk);
   if (who === null) throw cannotUnlock();
   return who;
-}
-
-function saltsOf(bytes: Uint8Array): { readonly credential: string; readonly salt: Uint8Array }[] {
-  return unlockersOf(bytes).flatMap((params) =>
-    params.kind === 'passkey' ? [{ credential: toBase64Url(params.credentialId), salt: params.prfSalt }] : [],
-  );
 }
 
 function opensBy(bytes: Uint8Array, passkey: string): boolean {

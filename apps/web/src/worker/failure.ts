@@ -48,9 +48,22 @@ export function asFailure(error: unknown): FailureParts {
   };
 }
 
-/** Errors of the libraries carry a code and no kind; their class says which it is. */
+/** What the keyring refuses because of what a person typed or showed; all else that it refuses came from the server. */
+const TYPED: ReadonlySet<unknown> = new Set([
+  'E_PASSPHRASE',
+  'E_PASSPHRASE_FORM',
+  'E_WORDS',
+  'E_CODE',
+  'E_LINK',
+  'E_LINK_CODE',
+  'E_VAULT_UNLOCK',
+  'E_PRINTED_SHARE',
+]);
+
+/** Errors of the libraries carry a code and no kind; their class says which it is, and in the keyring the code. */
 function kindOf(error: unknown): FailureKind {
   const name = error instanceof Error ? error.name : '';
   if (name === 'DirectoryError' || name === 'TransparencyError' || name === 'EnvelopeError') return 'verification';
-  return name === 'KeyringError' ? 'usage' : 'unexpected';
+  if (name !== 'KeyringError') return 'unexpected';
+  return TYPED.has((error as Partial<FailureParts>).code) ? 'usage' : 'verification';
 }

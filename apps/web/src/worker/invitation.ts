@@ -26,6 +26,7 @@ import { WorkFailure } from './failure.js';
 import { hold } from './hold.js';
 import type { InvitationOffer } from './operations.js';
 import { newKept } from './set-up.js';
+import { keepDevice } from './store.js';
 
 const MS_PER_SECOND = 1000;
 const SHOWN_CHARACTERS = 8;
@@ -86,6 +87,8 @@ export async function join(desk: Desk): Promise<{ fingerprint: string }> {
   await hold(keys.device);
   desk.vault = makeVault({ keys, pins });
   desk.kept = newKept(desk.vault, 'joining');
+  // nothing seals the keys yet: should the page be closed now, this browser can say what was lost
+  await keepDevice(desk.kept);
   desk.begun.invitation = null;
   return { fingerprint: fingerprint(keys.sign.publicKey) };
 }

@@ -7,14 +7,16 @@ import { signTyped, toBase64 } from '@sealbridge/sodium';
 
 import type { Desk } from './desk.js';
 import { WAYS_NEEDED } from './operations.js';
+import type { Rotated } from './salts.js';
 import { keepDevice, type WordsMark } from './store.js';
 
 const MS_PER_SECOND = 1000;
 
-/** How a vault is kept: with another stage, other passkeys or words than before. */
+/** How a vault is kept: with other passkeys, words or salts than before. */
 export interface Change {
   readonly words?: WordsMark | null;
   readonly passkeys?: readonly string[];
+  readonly rotated?: Rotated;
 }
 
 /** Seals the vault and keeps it in this browser; what was open is now this. Nothing goes to the server. */

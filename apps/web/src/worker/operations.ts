@@ -3,12 +3,15 @@
 /** `joining`: an administrator has yet to confirm it; `recovering`: guardians have yet to complete it. */
 export type Stage = 'joining' | 'recovering' | 'ready';
 
+/** `lost`: keys that were made for an invitation and gone before anything sealed them. */
+export type ShownStage = Stage | 'lost';
+
 /** A device whose vault this browser keeps. */
 export interface KnownDevice {
   readonly device: string;
   readonly organisation: string;
   readonly unit: string;
-  readonly stage: Stage;
+  readonly stage: ShownStage;
 }
 
 /** How many ways to the keys there have to be before anything can be sent. */
@@ -29,6 +32,8 @@ export interface Who {
   /** Of the signing key: six groups of four. */
   readonly fingerprint: string;
   readonly idleMinutes: number;
+  /** Until when the words that were just made can be looked at once more, milliseconds since 1970; null when they cannot. */
+  readonly wordsUntil: number | null;
 }
 
 /** How a sign-in went on: the keys are open, or the passphrase of this browser is needed for that. */
@@ -129,6 +134,8 @@ export interface Candidate {
 /** What the worker does for the page. */
 export interface WorkerOperations {
   known(): readonly KnownDevice[];
+  /** Takes the note of keys that were lost out of this browser. */
+  forgetLost(input: { readonly device: string }): void;
   /** With a passkey: of this device, or of whichever the browser offers. Starts a session and opens the vault. */
   signIn(input: { readonly device: string | null }): Entered;
   enterPassphrase(input: { readonly passphrase: string }): Who;
@@ -156,8 +163,12 @@ export interface WorkerOperations {
   confirmWords(input: {
     readonly typed: readonly { readonly number: number; readonly word: string }[];
   }): WordsConfirmed;
+  /** The words once more, within ten minutes of their making; never after that. */
+  wordsAgain(): readonly string[];
   addSecondPasskey(): PasskeyMade;
 
+  /** Nothing, as long as the session is good. */
+  stillSignedIn(): void;
   who(): Who | null;
   home(): Home;
   /** The person says that an unknown device is theirs. */
@@ -177,14 +188,29 @@ export interface WorkerOperations {
   signOutEverywhere(): void;
 }
 
+/** The two salts with which a passkey is asked to unlock. */
+export interface PasskeySalts {
+  readonly credential: string;
+  readonly salt: Uint8Array;
+  /** Null for a passkey that is no way in yet. */
+  readonly next: Uint8Array | null;
+}
+
+/** What a passkey gave for its two salts. */
+export interface Unlocks {
+  readonly current: Uint8Array;
+  /** Null where it was not asked, or the authenticator gives one only. */
+  readonly next: Uint8Array | null;
+}
+
 /** A passkey to be shown: the worker knows what for, the page has the browser ask. Bytes are base64url. */
 export interface PasskeyRequest {
   readonly challenge: string;
   readonly rpId: string;
   /** Null: whichever the person has. */
   readonly allow: readonly string[] | null;
-  /** Salts by credential id, for those that unlock. */
-  readonly salts: readonly { readonly credential: string; readonly salt: Uint8Array }[];
+  /** For those that unlock. */
+  readonly salts: readonly PasskeySalts[];
   /** What for; `sign_in` was announced by the button itself. */
   readonly why: 'sign_in' | 'try_unlock' | 'step_up' | 'second_salt';
 }
@@ -196,7 +222,7 @@ export interface PasskeyShown {
   readonly authenticatorData: string;
   readonly signature: string;
   readonly userHandle: string | null;
-  readonly unlocks: Uint8Array | null;
+  readonly unlocks: Unlocks | null;
 }
 
 /** A passkey to be made. */

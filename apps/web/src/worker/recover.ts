@@ -1,7 +1,7 @@
 // Coming back by 24 words: they find the vault, open it, and stand in for the passkey that is lost until there is a new one.
 import { VaultByWordsDocument } from '@sealbridge/api-client';
 import { call, payload } from '@sealbridge/client';
-import { openVault, parseRecoveryWords, vaultInfo, wordsKeys } from '@sealbridge/keyring';
+import { KeyringError, openVault, type OpenVault, parseRecoveryWords, vaultInfo, wordsKeys } from '@sealbridge/keyring';
 import { fromBase64, sha256, toBase64, wipe } from '@sealbridge/sodium';
 
 import type { Desk } from './desk.js';
@@ -26,7 +26,7 @@ export async function recoverByWords(desk: Desk, typed: string): Promise<Who> {
     const { vault: stored } = payload(vaultByWords, 'VaultByWordsPayload');
     const before = await keptDevice(vaultInfo(fromBase64(stored)).device);
     const bytes = newer(fromBase64(stored), before?.vault ?? null);
-    const vault = openVault(bytes, { kind: 'words', entropy }, before);
+    const vault = openByWords(bytes, entropy, before);
     await hold(vault.keys.device);
     desk.vault = vault;
     desk.wordsKeys = keys;
@@ -37,6 +37,16 @@ export async function recoverByWords(desk: Desk, typed: string): Promise<Who> {
     return present(whoOf(desk));
   } finally {
     wipe(entropy);
+  }
+}
+
+/** The words found this vault, so they open it, or it is not what they sealed: that is the server's doing and not the person's. */
+function openByWords(bytes: Uint8Array, entropy: Uint8Array, known: { readonly version: number } | null): OpenVault {
+  try {
+    return openVault(bytes, { kind: 'words', entropy }, known);
+  } catch (error) {
+    if (!(error instanceof KeyringError) || error.code !== 'E_VAULT_UNLOCK') throw error;
+    throw new WorkFailure({ code: 'E_VAULT', kind: 'verification' });
   }
 }
 

@@ -30,13 +30,20 @@ interface Waiting {
   readonly reject: (failure: WorkFailure) => void;
 }
 
-/** Joins two sides over a port: answers their calls with `own`, and makes ours. What `own` throws crosses as a code alone. */
-export function makePeer<Theirs>(port: Port, own: Operations): Peer<Theirs> {
+/**
+ * Joins two sides over a port: answers their calls with `own`, and makes ours. What `own` throws crosses as a code alone. `answered` is
+ * given what each answer was, once a copy of it has crossed.
+ */
+export function makePeer<Theirs>(
+  port: Port,
+  own: Operations,
+  answered: (name: string, value: unknown) => void = () => undefined,
+): Peer<Theirs> {
   const waiting = new Map<number, Waiting>();
   let calls = 0;
   port.addEventListener('message', ({ data }: MessageEvent) => {
     const message = data as Message;
-    if (message.kind === 'call') void answer(port, own, message);
+    if (message.kind === 'call') void answer(port, own, message, answered);
     else settle(waiting, message);
   });
   return {
@@ -53,12 +60,14 @@ async function answer(
   port: Port,
   own: Operations,
   { id, name, input }: Extract<Message, { kind: 'call' }>,
+  answered: (name: string, value: unknown) => void,
 ): Promise<void> {
   try {
     const method = Object.hasOwn(own, name) ? own[name] : undefined;
     if (method === undefined) throw new WorkFailure({ code: 'E_NO_SUCH_CALL', kind: 'unexpected' });
     const value = await method(input as never);
     port.postMessage({ kind: 'done', id, value } satisfies Message);
+    answered(name, value);
   } catch (error) {
     port.postMessage({ kind: 'failed', id, failure: asFailure(error) } satisfies Message);
   }

@@ -16,12 +16,16 @@ import { put } from './open-vault.js';
 import { type PasskeyMade, WAYS_NEEDED, type WordsConfirmed, type WordsShown } from './operations.js';
 import { makePasskey } from './set-up.js';
 
+/** So long after their making the words can be looked at once more, in milliseconds. */
+export const AGAIN_WITHIN_MS = 600_000;
+
 /** Makes 24 words to be written down. They count for nothing until three were typed back. */
 export function makeWords(desk: Desk): WordsShown {
   forgetWords(desk);
+  desk.begun.again = null;
   const { entropy, words } = makeRecoveryWords();
   const asked = wordsToConfirm();
-  desk.begun.words = { entropy, words, asked };
+  desk.begun.words = { entropy, words, asked, made: Date.now() };
   return { words, asked };
 }
 
@@ -32,7 +36,7 @@ export async function confirmWords(
 ): Promise<WordsConfirmed> {
   const { begun } = desk;
   if (begun.words === null) throw new WorkFailure({ code: 'E_WORDS_GONE', kind: 'usage' });
-  const { entropy, words, asked } = begun.words;
+  const { entropy, words, asked, made } = begun.words;
   const given = new Map(typed.map(({ number, word }) => [number, word.normalize('NFKD').trim().toLowerCase()]));
   const wrong = asked.filter((number) => given.get(number) !== words[number - 1]);
   if (wrong.length > 0) return { wrong };
@@ -41,7 +45,16 @@ export async function confirmWords(
   wipeWordsKeys(keys);
   await desk.during('sealing', () => put(desk, addWordsUnlocker(desk.opened(), entropy), { words: mark }));
   forgetWords(desk);
+  keepForOneLook(desk, { words, until: made + AGAIN_WITHIN_MS });
   return { wrong: [] };
+}
+
+/** The words that have just become a way in, once more and never again. Throws E_WORDS_GONE. */
+export function wordsAgain({ begun }: Desk): readonly string[] {
+  const { again } = begun;
+  begun.again = null;
+  if (again === null || Date.now() >= again.until) throw new WorkFailure({ code: 'E_WORDS_GONE', kind: 'usage' });
+  return again.words;
 }
 
 /** Makes another passkey; one that unlocks becomes a way in. */
@@ -75,6 +88,15 @@ export async function takePasskeyOut(desk: Desk, id: string): Promise<void> {
   const without = removeUnlocker(vault, found.id);
   if (waysIn(without).length < WAYS_NEEDED) throw lastWay();
   await desk.during('sealing', () => put(desk, without, { passkeys }));
+}
+
+function keepForOneLook({ begun }: Desk, again: { readonly words: readonly string[]; readonly until: number }): void {
+  const left = again.until - Date.now();
+  if (left <= 0) return;
+  begun.again = again;
+  setTimeout(() => {
+    if (begun.again === again) begun.again = null;
+  }, left);
 }
 
 function forgetWords({ begun }: Desk): void {

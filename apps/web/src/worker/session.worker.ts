@@ -1,5 +1,5 @@
 // The one worker that holds keys. It lives from sign-in to lock, and is ended from outside.
-import { EndAllSessionsDocument, EndSessionDocument } from '@sealbridge/api-client';
+import { EndAllSessionsDocument, EndSessionDocument, MeDocument } from '@sealbridge/api-client';
 import { call } from '@sealbridge/client';
 import { ready } from '@sealbridge/sodium';
 
@@ -7,14 +7,15 @@ import { ask, resumeRecovery, waitForGuardian, waitUntilAdmitted } from './ask-i
 import { Desk } from './desk.js';
 import { admitCandidate, findCandidate, ownDevices, ownPasskeys, removeDevice, removePasskey } from './devices.js';
 import { enterPassphrase, signIn, whoOf } from './enter.js';
+import { WorkFailure } from './failure.js';
 import { acknowledge, home } from './home.js';
 import { join, readInvitation } from './invitation.js';
 import type { PageOperations, WorkerOperations } from './operations.js';
 import { recoverByWords } from './recover.js';
 import { makePeer, type Operations } from './rpc.js';
-import { addSecondPasskey, confirmWords, makeWords } from './second-way.js';
+import { forgetLost, knownDevices } from './known.js';
+import { addSecondPasskey, confirmWords, makeWords, wordsAgain } from './second-way.js';
 import { choosePassphrase, makePasskey, settle } from './set-up.js';
-import { keptDevices } from './store.js';
 
 type Offered = {
   readonly [Name in keyof WorkerOperations]: (
@@ -23,8 +24,8 @@ type Offered = {
 };
 
 const offered: Offered = {
-  known: async () =>
-    (await keptDevices()).map(({ device, organisation, unit, stage }) => ({ device, organisation, unit, stage })),
+  known: () => knownDevices(),
+  forgetLost: ({ device }) => forgetLost(device),
   signIn: ({ device }) => signIn(desk, device),
   enterPassphrase: ({ passphrase }) => enterPassphrase(desk, passphrase),
   readInvitation: ({ link, code }) => readInvitation(desk, link, code),
@@ -38,7 +39,12 @@ const offered: Offered = {
   settle: () => settle(desk),
   makeWords: () => makeWords(desk),
   confirmWords: ({ typed }) => confirmWords(desk, typed),
+  wordsAgain: () => wordsAgain(desk),
   addSecondPasskey: () => addSecondPasskey(desk),
+  stillSignedIn: async () => {
+    const { me } = await call(() => desk.client.request(MeDocument, {}));
+    if (me === null) throw new WorkFailure({ code: 'E_UNAUTHENTICATED', kind: 'sign_in' });
+  },
   who: () => whoOf(desk),
   home: () => home(desk),
   acknowledge: ({ device }) => acknowledge(desk, device),

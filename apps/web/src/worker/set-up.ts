@@ -131,7 +131,7 @@ async function tryUnlock(desk: Desk, id: string, rpId: string): Promise<boolean>
     challenge: toBase64Url(randomBytes(CHALLENGE_BYTES)),
     rpId,
     allow: [id],
-    salts: [{ credential: id, salt }],
+    salts: [{ credential: id, salt, next: null }],
     why: 'try_unlock',
   });
   if (unlocks === null) return false;
@@ -139,7 +139,7 @@ async function tryUnlock(desk: Desk, id: string, rpId: string): Promise<boolean>
     credentialId: fromBase64Url(id),
     rpId,
     prfSalt: salt,
-    prfOutput: unlocks,
+    prfOutput: unlocks.current,
   });
   return true;
 }

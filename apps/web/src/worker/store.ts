@@ -1,6 +1,7 @@
 // What this browser keeps of the devices it is: sealed vaults, and beside each what is public or a hash.
 import { WorkFailure } from './failure.js';
 import type { Stage } from './operations.js';
+import type { Rotated } from './salts.js';
 
 const NAME = 'sealbridge';
 const VERSION = 1;
@@ -26,6 +27,7 @@ export interface KeptDevice {
   readonly words: WordsMark | null;
   /** Credential ids of its passkeys, base64url: also of those that cannot unlock. */
   readonly passkeys: readonly string[];
+  readonly rotated?: Rotated;
 }
 
 /** What was read of the log and of agreements: it saves work, and holds nothing but hashes and events that others see too. */
@@ -49,6 +51,11 @@ export async function keptDevice(device: string): Promise<KeptDevice | null> {
 /** Keeps a device, in the place of what was kept of it. */
 export async function keepDevice(kept: KeptDevice): Promise<void> {
   await run(DEVICES, 'readwrite', (store) => store.put(kept));
+}
+
+/** Takes a device out of this browser. */
+export async function forgetDevice(device: string): Promise<void> {
+  await run(DEVICES, 'readwrite', (store) => store.delete(device));
 }
 
 /** What was read of the log for a device. */

@@ -9,7 +9,6 @@ import { useSession } from '../../session/session.js';
 import { useWork } from '../../session/use-work.js';
 import { Failed } from '../../shell/failed.js';
 import { WorkProgress } from '../../shell/work-progress.js';
-import { shell } from '../../words/shell.js';
 import { useSay } from '../../words/words.js';
 import { AgencyAnswer, FirstFactor } from './agency.js';
 import { FirstReading } from './first-reading.js';
@@ -25,7 +24,7 @@ export function EnterPage(): ReactElement {
   const { busy, failure, run } = useWork();
   const [needsPassphrase, setNeedsPassphrase] = useState(false);
   const known = standing.at === 'outside' ? standing.known : [];
-  const mayEnter = known.filter(({ stage }) => stage !== 'recovering');
+  const mayEnter = known.filter(({ stage }) => stage === 'ready' || stage === 'joining');
   const signIn = (device: string | null): void =>
     run(async () => {
       const entered = await worker.call('signIn', { device });
@@ -34,11 +33,7 @@ export function EnterPage(): ReactElement {
     });
   const isFirstFactor = failure?.code === 'E_FIRST_FACTOR';
   return (
-    <Page
-      title={say(words.title)}
-      lede={say(mayEnter.length > 0 ? words.lede : words.ledeNew)}
-      wrong={failure !== null && !isFirstFactor && say(shell.error)}
-    >
+    <Page title={say(words.title)} lede={say(mayEnter.length > 0 ? words.lede : words.ledeNew)}>
       <AgencyAnswer />
       {isFirstFactor ? <FirstFactor organisation={failure.detail} /> : <Failed failure={failure} />}
       <Section title={say(words.here)}>

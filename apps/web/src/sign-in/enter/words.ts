@@ -23,6 +23,13 @@ export const words = defineMessages({
     defaultMessage:
       'Keys for {organisation} are made here. Once your administrator has confirmed them you can sign in.',
   },
+  lostKeys: { id: 'enter.lost-keys', defaultMessage: 'Keys that were lost while they were made' },
+  lostKeysText: {
+    id: 'enter.lost-keys-text',
+    defaultMessage:
+      'You joined {organisation} here, and the page was closed before a passkey sealed your keys. They cannot be had back. Ask your administrator not to confirm them, and for a new invitation.',
+  },
+  lostKeysSeen: { id: 'enter.lost-keys-seen', defaultMessage: 'I have read this' },
   noPasskeys: {
     id: 'enter.no-passkeys',
     defaultMessage: 'This browser has no passkeys. Use a newer one, or the command line.',

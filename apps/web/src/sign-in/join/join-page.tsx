@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { Link } from 'react-router';
 
 import { KeyCard } from '../../design/parts/key-card.js';
@@ -23,6 +23,7 @@ export default function JoinPage(): ReactElement {
   const say = useSay();
   const { worker, look } = useSession();
   const [stage, setStage] = useState<Stage>({ at: 'form' });
+  useStaying(stage.at === 'joined');
   const settled = async (): Promise<void> => {
     await worker.call('settle');
     await look();
@@ -39,6 +40,7 @@ export default function JoinPage(): ReactElement {
           <Section title={say(words.joined)} about={say(words.joinedAbout)}>
             <KeyCard fingerprint={stage.fingerprint} about={say(words.joinedText)} pictureOf={say(words.picture)} />
           </Section>
+          <Note tone="warn">{say(words.stay)}</Note>
           <DeviceCheck onReady={settled} />
         </>
       ) : null}
@@ -52,4 +54,14 @@ export default function JoinPage(): ReactElement {
       ) : null}
     </Page>
   );
+}
+
+/** The browser asks before it leaves the page: the keys are in memory alone. */
+function useStaying(active: boolean): void {
+  useEffect(() => {
+    if (!active) return;
+    const ask = (event: Event): void => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [active]);
 }

@@ -8,6 +8,7 @@ import { useSession } from '../../session/session.js';
 import { useWork } from '../../session/use-work.js';
 import { Failed } from '../../shell/failed.js';
 import { WorkProgress } from '../../shell/work-progress.js';
+import { useRoles } from '../../words/roles.js';
 import { useSay, useTime } from '../../words/words.js';
 import type { InvitationOffer } from '../../worker/operations.js';
 import { words } from './words.js';
@@ -20,13 +21,14 @@ interface OfferSheetProps {
 /** Who invites into what, what the platform holds and does not, and the one button that makes keys. */
 export function OfferSheet({ offer, onJoined }: OfferSheetProps): ReactElement {
   const say = useSay();
+  const roles = useRoles();
   const time = useTime();
   const { worker } = useSession();
   const { busy, failure, run } = useWork();
   const facts: readonly (readonly [string, ReactNode])[] = [
     [say(words.organisation), <bdi key="organisation">{`${offer.organisationName} (${offer.organisation})`}</bdi>],
     [say(words.by), say(words.byValue, { number: offer.invitedBy })],
-    [say(words.role), offer.roles.join(', ')],
+    [say(words.role), roles(offer.roles)],
     [say(words.unit), offer.units.join(', ')],
     [say(words.clearance), `TLP:${offer.clearance}`],
     [say(words.until), time(offer.expires)],

@@ -50,6 +50,11 @@ export const words = defineMessages({
     id: 'join.joined-text',
     defaultMessage: 'Your keys wait until your administrator has compared this and said yes.',
   },
+  stay: {
+    id: 'join.stay',
+    defaultMessage:
+      'Stay on this page until you have made a passkey: before that your keys are nowhere but here, and closing it loses them.',
+  },
   picture: { id: 'join.picture', defaultMessage: 'The same fingerprint as a QR code' },
   waiting: { id: 'join.waiting', defaultMessage: 'That is all for now' },
   waitingText: {

@@ -9,6 +9,7 @@ import { useSay } from '../../words/words.js';
 import { WAYS_NEEDED, type Who } from '../../worker/operations.js';
 import { SecondWay } from './second-way.js';
 import { WaysIn } from './ways-in.js';
+import { WordsAgain } from './words-again.js';
 import { words } from './words.js';
 
 /** `/keys`: the ways to the own keys, and the making of a second one. */
@@ -43,6 +44,7 @@ function KeysOf({ who }: { readonly who: Who }): ReactElement {
         <WaysIn ways={who.ways} />
         {isSafe ? null : <Note tone="warn">{say(words.closed)}</Note>}
       </Section>
+      <WordsAgain until={who.wordsUntil} />
       <SecondWay hasWords={who.ways.includes('words')} isSafe={isSafe} onMade={onMade} />
       <Section title={say(words.fingerprint)} about={say(words.fingerprintAbout)}>
         <KeyCard fingerprint={who.fingerprint} about={say(words.fingerprintText)} pictureOf={say(words.picture)} />

@@ -38,7 +38,7 @@ export const words = defineMessages({
   makeWordsText: {
     id: 'keys.make-words-text',
     defaultMessage:
-      'Have paper and a pen ready. The words are shown once; then you type three of them, and your passkey confirms it.',
+      'Have paper and a pen ready. The words are shown to be written down; then you type three of them, and your passkey confirms it.',
   },
   secondPasskey: { id: 'keys.second-passkey', defaultMessage: 'Add a second passkey' },
   secondPasskeyText: {
@@ -54,8 +54,18 @@ export const words = defineMessages({
   paper: { id: 'keys.paper', defaultMessage: 'Your 24 words' },
   paperAbout: {
     id: 'keys.paper-about',
-    defaultMessage: 'Write them on paper, in this order. They are shown now and not again.',
+    defaultMessage:
+      'Write them on paper, in this order. Within ten minutes you can look at them once more, and after that never again.',
   },
+  again: { id: 'keys.again', defaultMessage: 'Your 24 words, once more' },
+  againAbout: {
+    id: 'keys.again-about',
+    defaultMessage:
+      'To compare them with your paper: once, until {until}, and never after that. Locking or closing this page ends it too.',
+  },
+  againShow: { id: 'keys.again-show', defaultMessage: 'Show them once more' },
+  againLast: { id: 'keys.again-last', defaultMessage: 'They are shown now and never again.' },
+  againDone: { id: 'keys.again-done', defaultMessage: 'I have compared them' },
   cover: { id: 'keys.cover', defaultMessage: 'Cover the words' },
   uncover: { id: 'keys.uncover', defaultMessage: 'Show the words' },
   covered: { id: 'keys.covered', defaultMessage: 'covered' },

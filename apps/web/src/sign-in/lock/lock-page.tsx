@@ -8,7 +8,6 @@ import { useSession } from '../../session/session.js';
 import { useWork } from '../../session/use-work.js';
 import { Failed } from '../../shell/failed.js';
 import { WorkProgress } from '../../shell/work-progress.js';
-import { shell } from '../../words/shell.js';
 import { useSay } from '../../words/words.js';
 import { PassphraseForm } from '../enter/passphrase-form.js';
 
@@ -18,6 +17,12 @@ const words = defineMessages({
     id: 'lock.lede',
     defaultMessage:
       'Your keys have left the memory of this browser. What was sealed stays sealed, and you come back to the same page.',
+  },
+  ended: { id: 'lock.ended', defaultMessage: 'Your session was ended' },
+  endedText: {
+    id: 'lock.ended-text',
+    defaultMessage:
+      'From another device of yours, by your administrator, or because it was too old. Your keys have left the memory of this browser. Sign in again and you come back to the same page; if it was not you who ended it, look at your devices then.',
   },
   unlock: { id: 'lock.unlock', defaultMessage: 'Unlock' },
   button: { id: 'lock.button', defaultMessage: 'Unlock with my passkey' },
@@ -38,7 +43,10 @@ export default function LockPage(): ReactElement | null {
       else setNeedsPassphrase(true);
     });
   return (
-    <Page title={say(words.title)} lede={say(words.lede)} wrong={failure !== null && say(shell.error)}>
+    <Page
+      title={say(standing.ended ? words.ended : words.title)}
+      lede={say(standing.ended ? words.endedText : words.lede)}
+    >
       <Failed failure={failure} />
       <Section title={say(words.unlock)}>
         {needsPassphrase ? (
