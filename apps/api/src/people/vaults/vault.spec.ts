@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import type { VaultStatement } from '@sealbridge/envelope';
-import { makeSigningKeyPair, randomBytes, sha256, toBase64 } from '@sealbridge/sodium';
+import { parseVaultStatement, type VaultStatement } from '@sealbridge/envelope';
+import { fromBase64, makeSigningKeyPair, randomBytes, sha256, toBase64, verifyTyped } from '@sealbridge/sodium';
 
 import {
   MembersDocument,
@@ -58,6 +58,10 @@ describe('a vault', () => {
     expect(await put(change, vault)).toMatchObject({ __typename: 'PutVaultPayload', version: 1, waysIn: 2 });
     const { myVault } = await client.request(MyVaultDocument, {});
     expect(myVault).toMatchObject({ version: 1, vault: toBase64(vault), ways: ['key_file', 'words'] });
+    const statement = fromBase64(myVault?.statement ?? '');
+    expect(parseVaultStatement(statement)).toMatchObject({ ...change, vaultSha256: sha256(vault) });
+    const signature = fromBase64(myVault?.signature ?? '');
+    expect(verifyTyped('sr1.vault', statement, signature, keys.sign.publicKey)).toBe(true);
     const other = await api.signIn(api.world.admin);
     expect((await other.request(MyVaultDocument, {})).myVault).toBeNull();
   });
