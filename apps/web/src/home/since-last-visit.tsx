@@ -30,12 +30,7 @@ export function SinceLastVisit({ findings }: { readonly findings: readonly Findi
           about: (
             <p>
               {time(at)}
-              {subject === null ? null : (
-                <>
-                  {' · '}
-                  <span className="mono">{subject.slice(0, ID_CHARACTERS)}</span>
-                </>
-              )}
+              {subject === null ? null : <> · {say(words.subject, { number: subject.slice(0, ID_CHARACTERS) })}</>}
             </p>
           ),
         }))}

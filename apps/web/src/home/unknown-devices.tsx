@@ -36,7 +36,12 @@ export function UnknownDevices({ devices, onSettled }: UnknownDevicesProps): Rea
           icon: CircleAlert,
           tone: 'danger' as const,
           title: say(words.unknown),
-          about: <p>{say(words.unknownText, { fingerprint })}</p>,
+          about: (
+            <>
+              <p className="mono">{fingerprint}</p>
+              <p>{say(words.unknownText)}</p>
+            </>
+          ),
           act: (
             <div className="row">
               <Button busy={busy} onPress={() => mine(device)}>

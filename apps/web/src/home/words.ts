@@ -37,10 +37,11 @@ export const words = defineMessages({
   unknown: { id: 'home.unknown', defaultMessage: 'A device of yours that none of your devices let in' },
   unknownText: {
     id: 'home.unknown-text',
-    defaultMessage: 'Its fingerprint is {fingerprint}. Until it is settled, send nothing.',
+    defaultMessage: 'This is its fingerprint: compare it with your devices. Until it is settled, send nothing.',
   },
   mine: { id: 'home.mine', defaultMessage: 'It is mine' },
   notMine: { id: 'home.not-mine', defaultMessage: 'It is not: remove it' },
+  subject: { id: 'home.subject', defaultMessage: 'Number {number}' },
   more: {
     id: 'home.more',
     defaultMessage: '{count, plural, one {And # earlier event.} other {And # earlier events.}}',

@@ -19,7 +19,9 @@ export function useIdleLock(
   const stay = (): void => setLast(Date.now());
   useEffect(() => {
     if (!active) return;
-    const moved = (): void => setLast(Date.now());
+    // once the warning is there it is answered, not typed away: its buttons could not be pressed otherwise
+    const moved = (): void =>
+      setLast((before) => (Date.now() - before < LOCK_AFTER_MS - WARN_BEFORE_MS ? Date.now() : before));
     const timer = setInterval(() => setNow(Date.now()), LOOK_EVERY_MS);
     for (const name of ['keydown', 'pointerdown'] as const) addEventListener(name, moved);
     return () => {

@@ -1,5 +1,6 @@
-import { lazy, type ReactElement, type ReactNode, Suspense } from 'react';
+import { lazy, type MouseEvent, type ReactElement, type ReactNode, Suspense } from 'react';
 
+import { CONTENT } from '../design/parts/page.js';
 import { useIdleLock, useShiftLock } from '../session/idle-lock.js';
 import { useSession } from '../session/session.js';
 import { shell } from '../words/shell.js';
@@ -19,7 +20,7 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactElem
   useShiftLock(inside, lock);
   return (
     <div className={inside ? 'with-navigation' : 'alone'}>
-      <a className="skip" href="#content">
+      <a className="skip" href={`#${CONTENT}`} onClick={toContent}>
         {say(shell.skip)}
       </a>
       <TopBar who={inside ? standing.who : null} onLock={lock} />
@@ -33,4 +34,10 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactElem
       </Suspense>
     </div>
   );
+}
+
+/** The address stays as it is: what stands after its `#` may be a code. */
+function toContent(event: MouseEvent): void {
+  event.preventDefault();
+  document.getElementById(CONTENT)?.focus();
 }

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 
 import { Icon } from '../design/parts/icon.js';
 import { Brand } from '../design/parts/mark.js';
+import { useRoles } from '../words/roles.js';
 import { shell } from '../words/shell.js';
 import { useSay } from '../words/words.js';
 import type { Who } from '../worker/operations.js';
@@ -20,6 +21,7 @@ interface TopBarProps {
 /** The top bar: where one is, as whom, and what can always be done. */
 export function TopBar({ who, onLock }: TopBarProps): ReactElement {
   const say = useSay();
+  const roles = useRoles();
   const { theme, next } = useTheme();
   return (
     <header className="top">
@@ -27,7 +29,7 @@ export function TopBar({ who, onLock }: TopBarProps): ReactElement {
       {who === null ? null : (
         <p className="who">
           <span>{who.organisation}</span>
-          <span>{who.roles.join(', ')}</span>
+          <span>{roles(who.roles)}</span>
         </p>
       )}
       <nav className="tools" aria-label={say(shell.tools)}>

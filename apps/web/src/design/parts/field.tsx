@@ -46,12 +46,17 @@ export function Field(props: FieldProps): ReactElement {
         aria-invalid={wrong || undefined}
         aria-describedby={described === '' ? undefined : described}
       />
-      {wrong ? (
-        <p className="field-error" id={errorId}>
-          <Icon of={TriangleAlert} />
-          {props.error}
-        </p>
-      ) : null}
+      {wrong ? <FieldError id={errorId}>{props.error}</FieldError> : null}
     </div>
+  );
+}
+
+/** What is wrong with an input, beside it. */
+export function FieldError({ id, children }: { readonly id: string; readonly children: ReactNode }): ReactElement {
+  return (
+    <p className="field-error" id={id}>
+      <Icon of={TriangleAlert} />
+      {children}
+    </p>
   );
 }

@@ -9,7 +9,6 @@ import { useSession } from '../../session/session.js';
 import { useWork } from '../../session/use-work.js';
 import { Failed } from '../../shell/failed.js';
 import { WorkProgress } from '../../shell/work-progress.js';
-import { shell } from '../../words/shell.js';
 import { useSay } from '../../words/words.js';
 import type { Candidate } from '../../worker/operations.js';
 import { CODE_FIELD, CodeForm } from './code-form.js';
@@ -29,9 +28,9 @@ export default function AddDevicePage(): ReactElement {
       setIn(true);
     });
   return (
-    <Page title={say(words.addTitle)} lede={say(words.addLede)} wrong={failure !== null && say(shell.error)}>
+    <Page title={say(words.addTitle)} lede={say(words.addLede)}>
       <Failed failure={failure} {...(candidate === null ? { field: CODE_FIELD } : {})} />
-      {candidate === null ? <CodeForm busy={busy} onCode={find} /> : null}
+      {candidate === null ? <CodeForm busy={busy} failure={failure} onCode={find} /> : null}
       {candidate === null || isIn ? null : (
         <Section title={say(words.compare)} about={say(words.compareAbout)}>
           <KeyCard fingerprint={candidate.fingerprint} about={say(words.compareText)} pictureOf={say(words.picture)} />

@@ -5,7 +5,9 @@ import { Button } from '../../design/parts/button.js';
 import { Field } from '../../design/parts/field.js';
 import { Section } from '../../design/parts/page.js';
 import { WorkProgress } from '../../shell/work-progress.js';
+import { sayFailure } from '../../words/failures.js';
 import { useSay } from '../../words/words.js';
+import type { FailureParts } from '../../worker/failure.js';
 import { words } from './words.js';
 
 /** The id of the field, which an error leads to. */
@@ -13,11 +15,12 @@ export const CODE_FIELD = 'link-code';
 
 interface CodeFormProps {
   readonly busy: boolean;
+  readonly failure: FailureParts | null;
   readonly onCode: (code: string) => void;
 }
 
 /** The code that another device shows. */
-export function CodeForm({ busy, onCode }: CodeFormProps): ReactElement {
+export function CodeForm({ busy, failure, onCode }: CodeFormProps): ReactElement {
   const say = useSay();
   const [code, setCode] = useState('');
   const submit = (event: SyntheticEvent): void => {
@@ -34,6 +37,7 @@ export function CodeForm({ busy, onCode }: CodeFormProps): ReactElement {
           mono
           value={code}
           onChange={setCode}
+          error={failure === null ? undefined : sayFailure(say, failure)}
         />
         <div className="row">
           <Button look="main" type="submit" icon={Search} busy={busy}>

@@ -52,7 +52,7 @@ export function OwnDevices(): ReactElement {
             : {
                 act: (
                   <Button look="danger" busy={busy} onPress={() => setChosen(one)}>
-                    {say(words.remove)}
+                    <span aria-hidden>{say(words.remove)}</span>
                     <span className="only-heard">{say(words.removeNamed, { number: index + 1 })}</span>
                   </Button>
                 ),

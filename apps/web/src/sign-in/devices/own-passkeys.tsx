@@ -47,7 +47,7 @@ export function OwnPasskeys(): ReactElement {
           act:
             asked.value.length === 1 ? null : (
               <Button look="danger" busy={busy} onPress={() => setChosen(one)}>
-                {say(words.remove)}
+                <span aria-hidden>{say(words.remove)}</span>
                 <span className="only-heard">{say(words.removePasskey, { day: day(one.madeAt) })}</span>
               </Button>
             ),

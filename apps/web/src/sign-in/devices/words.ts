@@ -15,10 +15,11 @@ export const words = defineMessages({
   },
   device: { id: 'devices.device', defaultMessage: 'Device {number}' },
   thisDevice: { id: 'devices.this-device', defaultMessage: 'This browser' },
-  since: { id: 'devices.since', defaultMessage: 'Since {day}' },
+  since: { id: 'devices.since', defaultMessage: 'since {day}' },
   state: {
     id: 'devices.state',
-    defaultMessage: '{state, select, active {In} revoked {Removed} pending {Waits to be confirmed} other {Not in}}',
+    defaultMessage:
+      '{state, select, active {In use} revoked {Removed} pending {Waits to be confirmed} other {Not in use}}',
   },
   remove: { id: 'devices.remove', defaultMessage: 'Remove' },
   removeNamed: { id: 'devices.remove-named', defaultMessage: 'Remove device {number}' },

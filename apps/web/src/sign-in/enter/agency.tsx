@@ -3,6 +3,7 @@ import { useSearchParams } from 'react-router';
 
 import { Note } from '../../design/parts/note.js';
 import { useSay } from '../../words/words.js';
+import { refusals } from './agency-words.js';
 import { words } from './words.js';
 
 const CODE = /^E_AGENCY_[A-Z]{1,20}$/;
@@ -30,5 +31,6 @@ export function AgencyAnswer(): ReactElement | null {
   if (answer === 'shown') return <Note tone="ok">{say(words.agencyShown)}</Note>;
   if (answer === 'elsewhere') return <Note tone="ok">{say(words.agencyElsewhere)}</Note>;
   if (answer === null || !CODE.test(answer)) return null;
-  return <Note tone="danger">{say(words.agencyFailed, { code: answer })}</Note>;
+  const known = Object.hasOwn(refusals, answer) ? refusals[answer] : undefined;
+  return <Note tone="danger">{say(known ?? words.agencyFailed, { code: answer })}</Note>;
 }

@@ -4,10 +4,13 @@ import { Button } from '../../design/parts/button.js';
 import { Field } from '../../design/parts/field.js';
 import { useSession } from '../../session/session.js';
 import { useWork } from '../../session/use-work.js';
+import { Failed } from '../../shell/failed.js';
 import { sayFailure } from '../../words/failures.js';
 import { useSay } from '../../words/words.js';
 import type { Who } from '../../worker/operations.js';
 import { words } from './words.js';
+
+const FIELD = 'passphrase';
 
 /** The passphrase of a browser whose passkeys cannot open keys. */
 export function PassphraseForm({ onOpen }: { readonly onOpen: (who: Who) => void }): ReactElement {
@@ -21,7 +24,9 @@ export function PassphraseForm({ onOpen }: { readonly onOpen: (who: Who) => void
   };
   return (
     <form className="stack" onSubmit={submit} noValidate>
+      <Failed failure={failure} field={FIELD} />
       <Field
+        id={FIELD}
         label={say(words.passphrase)}
         hint={say(words.passphraseHint)}
         type="password"

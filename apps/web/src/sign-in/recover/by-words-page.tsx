@@ -1,13 +1,14 @@
 import { type ReactElement, type SyntheticEvent, useId, useState } from 'react';
 
 import { Button } from '../../design/parts/button.js';
+import { FieldError } from '../../design/parts/field.js';
 import { Note } from '../../design/parts/note.js';
 import { Page, Section } from '../../design/parts/page.js';
 import { useSession } from '../../session/session.js';
 import { useWork } from '../../session/use-work.js';
 import { Failed } from '../../shell/failed.js';
 import { WorkProgress } from '../../shell/work-progress.js';
-import { shell } from '../../words/shell.js';
+import { sayFailure } from '../../words/failures.js';
 import { useSay } from '../../words/words.js';
 import { DeviceCheck } from '../device-check/device-check.js';
 import { words } from './words.js';
@@ -33,7 +34,7 @@ export default function ByWordsPage(): ReactElement {
     if (who !== null) enter(who);
   };
   return (
-    <Page title={say(words.wordsTitle)} lede={say(words.wordsLede)} wrong={failure !== null && say(shell.error)}>
+    <Page title={say(words.wordsTitle)} lede={say(words.wordsLede)}>
       <Failed failure={failure} field={field} />
       {isOpen ? (
         <>
@@ -45,7 +46,7 @@ export default function ByWordsPage(): ReactElement {
       ) : (
         <Section title={say(words.type)} about={say(words.typeAbout)}>
           <form className="stack" onSubmit={submit} noValidate>
-            <div className="field">
+            <div className={failure === null ? 'field' : 'field wrong'}>
               <label htmlFor={field}>{say(words.all)}</label>
               <textarea
                 id={field}
@@ -56,7 +57,10 @@ export default function ByWordsPage(): ReactElement {
                 autoComplete="off"
                 autoCapitalize="none"
                 spellCheck={false}
+                aria-invalid={failure !== null || undefined}
+                aria-describedby={failure === null ? undefined : `${field}-error`}
               />
+              {failure === null ? null : <FieldError id={`${field}-error`}>{sayFailure(say, failure)}</FieldError>}
             </div>
             <div className="row">
               <Button look="main" type="submit" busy={busy}>

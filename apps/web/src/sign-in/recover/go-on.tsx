@@ -1,16 +1,20 @@
 import { type ReactElement, type SyntheticEvent, useState } from 'react';
 
 import { Button } from '../../design/parts/button.js';
+import { ErrorSummary } from '../../design/parts/error-summary.js';
 import { Field } from '../../design/parts/field.js';
 import { Section } from '../../design/parts/page.js';
 import { useSession } from '../../session/session.js';
 import { useWork } from '../../session/use-work.js';
 import { WorkProgress } from '../../shell/work-progress.js';
 import { sayFailure } from '../../words/failures.js';
+import { shell } from '../../words/shell.js';
 import { useSay } from '../../words/words.js';
 import type { Admitted } from '../../worker/operations.js';
 import { SetUp } from '../enrol/set-up.js';
 import { words } from './words.js';
+
+const FIELD = 'passphrase';
 
 interface GoOnProps {
   readonly device: string;
@@ -38,7 +42,12 @@ export function GoOn({ device, onResumed }: GoOnProps): ReactElement {
     <Section title={say(words.resume)}>
       <p>{say(words.resumeText)}</p>
       <form className="stack" onSubmit={submit} noValidate>
+        <ErrorSummary
+          title={say(shell.errorTitle)}
+          errors={error === undefined ? [] : [{ field: FIELD, text: error }]}
+        />
         <Field
+          id={FIELD}
           label={say(words.passphrase)}
           type="password"
           autoComplete="current-password"
