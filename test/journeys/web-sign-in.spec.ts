@@ -2,15 +2,15 @@
 // plays the devices and guardians on the other side. What the pages send is searched for what must never leave them.
 import { join } from 'node:path';
 
-import { vaultInfo } from '@sealbridge/keyring';
 import { fromBase64, fromBase64Url, ready } from '@sealbridge/sodium';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 import { enrol } from '../../apps/cli/src/link/enrol.js';
 import { readProfile } from '../../apps/cli/src/profile/profile-file.js';
 import { chromiumPath } from '../support/chromium.mjs';
 import { type Authenticator, type BrowserPerson, someone, startChromium } from '../support/chromium-person.js';
 import { succeeded } from '../support/commands.js';
+import { press, saltsOf, told, walk } from '../support/console-page.js';
 import { type DemoInstance, startDemo } from '../support/demo-instance.js';
 import { type As, untilReady, withoutDelay } from '../support/demo-recovery.js';
 import { runHere } from '../support/in-process.js';
@@ -73,6 +73,20 @@ suite(executable === null ? 'the console (skipped: no Chromium found)' : 'the co
     await look(analyst, 'ways back');
   });
 
+  it('is walked with the keyboard alone: past the bar, over every way, with the focus always seen', async () => {
+    const { page } = analyst;
+    await page.goto(demo.url);
+    await page.getByRole('link', { name: 'Documentation' }).waitFor();
+    await expect(walk(page, 1)).resolves.toEqual(['Go to the content']);
+    await page.keyboard.press('Enter');
+    const ways = ['Sign in with a passkey', 'Let this browser in', 'I was invited', 'I lost my passkey'];
+    await expect(walk(page, ways.length)).resolves.toEqual(ways);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'You lost your passkey' }).waitFor();
+    await expect(page.locator('h1:focus').innerText()).resolves.toBe('You lost your passkey');
+    expect(new URL(page.url()).hash).toBe('');
+  });
+
   it('lets a browser in by a link, tries its passkey after saying so, and is not safe before three words were typed back', async () => {
     const { page } = analyst;
     await page.goto(demo.links.get('analyst') ?? '');
@@ -90,7 +104,11 @@ suite(executable === null ? 'the console (skipped: no Chromium found)' : 'the co
     for (const label of asked) await page.getByLabel(label, { exact: true }).fill('abandon');
     await press(page, 'Confirm three words');
     await expect(page.locator('.errors').evaluate((box) => box === document.activeElement)).resolves.toBe(true);
+    await expect(page.title()).resolves.toMatch(/^Error: /u);
     await look(analyst, 'wrong words');
+    await page.getByLabel(asked[0] ?? '', { exact: true }).focus();
+    await page.keyboard.type('ab');
+    await expect(page.evaluate(() => document.activeElement?.tagName)).resolves.toBe('INPUT');
     for (const label of asked) {
       await page.getByLabel(label, { exact: true }).fill(paper[Number(/\d+/u.exec(label)?.[0]) - 1] ?? '');
     }
@@ -210,11 +228,11 @@ suite(executable === null ? 'the console (skipped: no Chromium found)' : 'the co
     const field = page.getByLabel('All 24 words');
     await field.fill([...paper.slice(0, 23), 'passkey'].join(' '));
     await press(page, 'Open my keys');
-    await page.getByText('Word 24 is not in the list of words.').waitFor();
+    await told(page, 'Word 24 is not in the list of words.');
     await look(analyst, 'back by words');
     await field.fill([...Array<string>(23).fill('abandon'), 'art'].join(' '));
     await press(page, 'Open my keys');
-    await page.getByText('No keys are kept under these words.').waitFor();
+    await told(page, 'No keys are kept under these words.');
     await field.fill(paper.join(' '));
     await press(page, 'Open my keys');
     await press(page, 'Make a passkey');
@@ -270,7 +288,7 @@ suite(executable === null ? 'the console (skipped: no Chromium found)' : 'the co
     const field = page.getByLabel('Your passphrase of this browser');
     await field.fill('four other words together');
     await press(page, 'Open my keys');
-    await page.getByText('This does not unlock the keys in this browser.').waitFor();
+    await told(page, 'This does not unlock the keys in this browser.');
     await field.fill(PASSPHRASE);
     await press(page, 'Open my keys');
     await page.getByText('Not yet safe').waitFor();
@@ -304,7 +322,7 @@ suite(executable === null ? 'the console (skipped: no Chromium found)' : 'the co
     await page.reload();
     await page.getByLabel('The passphrase you chose').fill(PASSPHRASE);
     await press(page, 'Go on');
-    await page.getByText('The guardians are not done, or the recovery was stopped.').waitFor();
+    await told(page, 'The guardians are not done, or the recovery was stopped.');
     await as('steward2', 'keys', 'recover', 'approve', recovery, '--fingerprint', shown.slice(0, FINGERPRINT_TYPED));
     await untilReady(as, recovery);
     await as('steward1', 'keys', 'recover', 'complete', recovery);
@@ -350,7 +368,7 @@ suite(executable === null ? 'the console (skipped: no Chromium found)' : 'the co
     await code.fill(invited.code === '00000000' ? '00000001' : '00000000');
     expect(page.url()).not.toContain('#');
     await press(page, 'Show who invites me');
-    await page.getByText('This invitation is not good').waitFor();
+    await told(page, 'This invitation is not good');
     await code.fill(invited.code);
     await press(page, 'Show who invites me');
     await page.getByText('Nobody can make them again for you.').waitFor();
@@ -373,17 +391,6 @@ suite(executable === null ? 'the console (skipped: no Chromium found)' : 'the co
     expect(faults).toEqual([]);
   });
 });
-
-async function press(page: Page, name: string | RegExp): Promise<void> {
-  await page.getByRole('button', { name }).click();
-}
-
-/** The two salts of each passkey that opens a vault. */
-function saltsOf(vault: Uint8Array): { readonly prfSalt: Uint8Array; readonly nextSalt: Uint8Array }[] {
-  return vaultInfo(vault).unlockers.flatMap(({ params }) =>
-    params.kind === 'passkey' ? [{ prfSalt: params.prfSalt, nextSalt: params.nextSalt }] : [],
-  );
-}
 
 async function invite(as: As, name: string): Promise<{ link: string; code: string; invitation: string }> {
   return as(

@@ -6,6 +6,8 @@ import { type Browser, type CDPSession, chromium, type Page } from 'playwright-c
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'];
 const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
+/** A window of 1280 px at 400 %: nothing may have to be scrolled sideways in it (WCAG 1.4.10). */
+const NARROWEST = { width: 320, height: 640 };
 /** What a person looks at, in pixels. */
 const VIEWPORT = { width: 1280, height: 900 };
 
@@ -26,7 +28,7 @@ export interface BrowserPerson {
   /** What the policy of the pages refused, and what broke. */
   readonly refused: readonly string[];
   plugIn(options: { readonly unlocks: boolean; readonly transport?: 'internal' | 'usb' }): Promise<Authenticator>;
-  /** Serious findings of axe about the page as it stands. */
+  /** Serious findings of axe about the page as it stands, and whether it is wider than the narrowest window. */
   faults(): Promise<string[]>;
   leave(): Promise<void>;
 }
@@ -107,5 +109,12 @@ async function faultsOf(page: Page): Promise<string[]> {
     faults.push(...found.map((fault) => `${colorScheme} ${fault}`));
   }
   await page.emulateMedia({ colorScheme: null });
-  return faults;
+  return [...faults, ...(await overflowOf(page))];
+}
+
+async function overflowOf(page: Page): Promise<string[]> {
+  await page.setViewportSize(NARROWEST);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  await page.setViewportSize(VIEWPORT);
+  return width > NARROWEST.width ? [`reflow: ${width} px wide in a window of ${NARROWEST.width} px`] : [];
 }
