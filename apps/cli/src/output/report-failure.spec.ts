@@ -41,7 +41,7 @@ describe('what a failure prints', () => {
   it.each(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM'])(
     'says of a disk that is full or a folder that is not writable (%s) what it is, and nothing of its path',
     (code) => {
-      const error = Object.assign(new Error(`${code}: open '/home/maria/vault'`), { code, syscall: 'open' });
+      const error = Object.assign(new Error(`${code}: open '/srv/maria/vault'`), { code, syscall: 'open' });
       expect(reportFailure(error, {})).toBe(2);
       expect(written.join('')).toContain('code: E_FILE\n');
       expect(written.join('')).not.toContain('maria');
