@@ -115,10 +115,11 @@ suite(executable === null ? 'the console (skipped: no Chromium found)' : 'the co
     await press(page, 'Show my passkey');
     await page.getByText('Two ways in').waitFor();
     await press(page, 'Show them once more');
+    await page.locator('.words .word').nth(23).waitFor();
     await expect(page.locator('.words .word').allTextContents()).resolves.toEqual(paper);
     await look(analyst, 'words once more');
     await press(page, 'I have compared them');
-    await expect(page.getByText('Your 24 words, once more').count()).resolves.toBe(0);
+    await page.getByText('Your 24 words, once more').waitFor({ state: 'detached' });
     await look(analyst, 'keys');
   });
 
