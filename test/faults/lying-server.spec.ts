@@ -92,7 +92,7 @@ describe('nothing is opened', () => {
 
   it('when the bodies of the directory are held back', async () => {
     lie('DirectoryBodies', (answer) => ({ ...answer, edges: [] }));
-    expect(await refusal()).toEqual({ exit: 5, code: 'E_OPEN' });
+    expect(await refusal()).toEqual({ exit: 5, code: 'E_PARTIAL' });
   });
 
   it('when the answer is of a kind that objects happen to have', async () => {
