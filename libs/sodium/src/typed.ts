@@ -27,6 +27,7 @@ export const SIGNATURE_DOMAINS = [
   'sr1.invite',
   'sr1.join',
   'sr1.recovery',
+  'sr1.rules',
   'sr1.attest',
   'al1.receipt',
   'al1.node',
