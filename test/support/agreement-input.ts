@@ -1,6 +1,15 @@
 // Agreements as plain values, for specs of what is computed from terms: nothing here is signed.
 import type { Agreement, AgreementTerm } from '@sealbridge/directory';
-import { DATA_CLASSES, HANDLINGS, type Id, idFromBytes, PROHIBITED_USES, PURPOSES, TLP } from '@sealbridge/vocabulary';
+import {
+  ATTRIBUTIONS,
+  DATA_CLASSES,
+  HANDLINGS,
+  type Id,
+  idFromBytes,
+  PROHIBITED_USES,
+  PURPOSES,
+  TLP,
+} from '@sealbridge/vocabulary';
 
 const YEAR = 365 * 86_400;
 const START = 1_764_000_000;
@@ -23,6 +32,7 @@ export function agreementInput(fields: Partial<Agreement> = {}): Agreement {
     markingCeiling: 'RED',
     handlingCeiling: 'PAP:RED',
     jurisdictions: ['*'],
+    attribution: 'must_not',
     retentionMonths: 12,
     acknowledgeDays: 7,
     updateDays: 90,
@@ -54,6 +64,8 @@ function valueOf(term: AgreementTerm, choice: number): Partial<Agreement> {
       return { markingCeiling: pick(TLP, choice) };
     case 'handlingCeiling':
       return { handlingCeiling: pick(HANDLINGS, choice) };
+    case 'attribution':
+      return { attribution: pick(ATTRIBUTIONS, choice) };
     case 'retentionMonths':
       return { retentionMonths: 1 + (choice % 120) };
     case 'acknowledgeDays':

@@ -291,6 +291,7 @@ export class DirectoryFixture {
       markingCeiling: 'RED',
       handlingCeiling: 'PAP:RED',
       jurisdictions: ['*'],
+      attribution: 'must_not',
       retentionMonths: 12,
       acknowledgeDays: 7,
       updateDays: 90,

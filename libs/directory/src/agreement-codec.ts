@@ -1,6 +1,14 @@
 import { decodeStrict, encode, readFields, type CborValue } from '@sealbridge/cbor';
 import { HASH_BYTES } from '@sealbridge/sodium';
-import { DATA_CLASSES, HANDLINGS, idToBytes, PROHIBITED_USES, PURPOSES, TLP } from '@sealbridge/vocabulary';
+import {
+  ATTRIBUTIONS,
+  DATA_CLASSES,
+  HANDLINGS,
+  idToBytes,
+  PROHIBITED_USES,
+  PURPOSES,
+  TLP,
+} from '@sealbridge/vocabulary';
 import type { Agreement } from './agreement.js';
 import { requireThat } from './directory-error.js';
 import { readCodes, readId, readIds, readJurisdictions } from './field-rules.js';
@@ -12,6 +20,11 @@ const AGREEMENT_FORMAT = 'sr1m';
 const PARTIES = 2;
 const MAX_CIRCLE_LENGTH = 32;
 const MAX_FEEDBACK_DAYS = 366;
+/** Key of a term that the first agreements did not have: left out, it is the narrowest, and old records keep their bytes. */
+const ATTRIBUTION_KEY = 17;
+/** What is left out is not written, so that no terms have two encodings. */
+const ATTRIBUTION_LEFT_OUT = 'must_not';
+const ATTRIBUTIONS_WRITTEN = ATTRIBUTIONS.filter((code) => code !== ATTRIBUTION_LEFT_OUT);
 const CIRCLE = /^[a-z][a-z0-9-]{0,31}$/;
 
 /** The bytes of an agreement body, lists sorted. Give them to `parseAgreement` to have them checked. */
@@ -35,6 +48,7 @@ export function writeAgreement(agreement: Agreement): Uint8Array {
     agreement.start,
     agreement.end,
     agreement.origin,
+    ...(agreement.attribution === ATTRIBUTION_LEFT_OUT ? [] : [agreement.attribution]),
   ];
   return encode(new Map(values.map((value, index) => [index, value])));
 }
@@ -63,6 +77,9 @@ export function parseAgreement(bytes: Uint8Array): Agreement {
       start: fields.uint(14),
       end: fields.uint(15),
       origin: fields.text(16, { max: MAX_ORIGIN_LENGTH }),
+      attribution: fields.has(ATTRIBUTION_KEY)
+        ? fields.code(ATTRIBUTION_KEY, ATTRIBUTIONS_WRITTEN)
+        : ATTRIBUTION_LEFT_OUT,
     };
     feedback.end();
     fields.end();

@@ -35,6 +35,8 @@ describe('the difference of two versions', () => {
     ['jurisdictions', { jurisdictions: ['XA', 'XB'] }, { jurisdictions: ['*'] }, 'widens'],
     ['jurisdictions', { jurisdictions: ['*'] }, { jurisdictions: ['XA'] }, 'narrows'],
     ['jurisdictions', { jurisdictions: ['*'] }, { jurisdictions: ['*', 'XA'] }, 'changes'],
+    ['attribution', { attribution: 'must_not' }, { attribution: 'may' }, 'widens'],
+    ['attribution', { attribution: 'must' }, { attribution: 'may' }, 'narrows'],
     ['retentionMonths', { retentionMonths: 6 }, { retentionMonths: 3 }, 'narrows'],
     ['acknowledgeDays', { acknowledgeDays: 14 }, { acknowledgeDays: 7 }, 'narrows'],
     ['updateDays', { updateDays: 30 }, { updateDays: 90 }, 'widens'],

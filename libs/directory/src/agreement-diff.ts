@@ -1,7 +1,8 @@
-import { handlingRank, markingRank } from '@sealbridge/vocabulary';
+import { ATTRIBUTIONS, handlingRank, markingRank } from '@sealbridge/vocabulary';
 import type { Agreement } from './agreement.js';
 import {
   AGREEMENT_TERMS,
+  ATTRIBUTION_WORDS,
   type AgreementTerm,
   countInWords,
   DATA_CLASS_WORDS,
@@ -75,6 +76,8 @@ function termInWords(agreement: Agreement, term: AgreementTerm): string {
       return agreement.handlingCeiling;
     case 'jurisdictions':
       return listInWords(agreement.jurisdictions.map((place) => (place === EVERYWHERE ? 'everywhere' : place)));
+    case 'attribution':
+      return ATTRIBUTION_WORDS[agreement.attribution];
     case 'retentionMonths':
       return countInWords(agreement.retentionMonths, 'month');
     case 'acknowledgeDays':
@@ -101,6 +104,8 @@ function effectOf(term: AgreementTerm, before: Agreement, after: Agreement): Ter
       return ofNumbers(markingRank(before.markingCeiling), markingRank(after.markingCeiling));
     case 'handlingCeiling':
       return ofNumbers(handlingRank(before.handlingCeiling), handlingRank(after.handlingCeiling));
+    case 'attribution':
+      return ofNumbers(ATTRIBUTIONS.indexOf(before.attribution), ATTRIBUTIONS.indexOf(after.attribution));
     case 'start':
       return ofNumbers(after.start, before.start);
     case 'retentionMonths':

@@ -1,4 +1,4 @@
-import type { DataClass, ProhibitedUse, Purpose } from '@sealbridge/vocabulary';
+import type { Attribution, DataClass, ProhibitedUse, Purpose } from '@sealbridge/vocabulary';
 
 /**
  * The terms of an agreement that a next version may change, in the order in which people read them. The names are those of
@@ -12,6 +12,7 @@ export const AGREEMENT_TERMS = [
   'markingCeiling',
   'handlingCeiling',
   'jurisdictions',
+  'attribution',
   'retentionMonths',
   'acknowledgeDays',
   'updateDays',
@@ -56,6 +57,13 @@ export const DATA_CLASS_WORDS: Readonly<Record<DataClass, string>> = {
   statements: 'the statements',
   identifiers: 'the identifiers of perpetrators',
   attachments: 'the attachments',
+};
+
+/** Whether names are shown, in words, each a whole sentence. */
+export const ATTRIBUTION_WORDS: Readonly<Record<Attribution, string>> = {
+  must_not: "Neither is shown the names of the other's people: they appear by role handles.",
+  may: "Each may ask for the names of the other's people who could open a report, besides their role handles. Every look is recorded.",
+  must: "Each is shown the names of the other's people who could open a report, wherever they are listed. Every look is recorded.",
 };
 
 const MONTHS = [

@@ -1,6 +1,7 @@
 import { DATA_CLASSES, HANDLINGS, PROHIBITED_USES, PURPOSES, TLP, type Id } from '@sealbridge/vocabulary';
 import type { Agreement } from './agreement.js';
 import {
+  ATTRIBUTION_WORDS,
   countInWords,
   DATA_CLASS_WORDS,
   listInWords,
@@ -25,6 +26,7 @@ export const AGREEMENT_HEADINGS = [
   'what it covers',
   'highest marking',
   'where',
+  'names',
   'how long',
   'answers',
   'circle',
@@ -58,6 +60,7 @@ export function agreementWords(agreement: Agreement, parties: readonly PartyName
     'what it covers': coverageSentence(agreement),
     'highest marking': `${ceilingSentence('TLP', agreement.markingCeiling)} ${ceilingSentence('PAP', agreement.handlingCeiling)}`,
     where: jurisdictionSentence(agreement),
+    names: ATTRIBUTION_WORDS[agreement.attribution],
     'how long': `Opening ends ${countInWords(agreement.retentionMonths, 'month')} after a report was sent, or earlier when its author says so, recalls it, or this agreement ends.`,
     answers: `Whoever receives a report acknowledges it within ${countInWords(agreement.acknowledgeDays, 'day')}, and says within ${countInWords(agreement.updateDays, 'day')} what became of it.`,
     circle: `Pattern cards that their authors open to a circle join the circle "${agreement.circle}", where they are answered in numbers only.`,

@@ -1,5 +1,5 @@
 import { hashTyped } from '@sealbridge/sodium';
-import type { DataClass, Handling, Id, ProhibitedUse, Purpose, Tlp } from '@sealbridge/vocabulary';
+import type { Attribution, DataClass, Handling, Id, ProhibitedUse, Purpose, Tlp } from '@sealbridge/vocabulary';
 
 /** One version of an agreement between two organisations, from which policy is compiled. */
 export interface Agreement {
@@ -16,6 +16,8 @@ export interface Agreement {
   readonly handlingCeiling: Handling;
   readonly jurisdictions: readonly string[];
   readonly retentionMonths: number;
+  /** Whether each party is shown the names of the other's readers. */
+  readonly attribution: Attribution;
   readonly acknowledgeDays: number;
   readonly updateDays: number;
   /** UNIX seconds; live while start <= now < end. */

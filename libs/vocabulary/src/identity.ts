@@ -1,3 +1,10 @@
+/**
+ * Whether the parties of an agreement show each other the names of the people who can open reports (provider attribution of FIRST IEP 2.0).
+ * In order: each allows more than the one before.
+ */
+export const ATTRIBUTIONS = ['must_not', 'may', 'must'] as const;
+export type Attribution = (typeof ATTRIBUTIONS)[number];
+
 /** Why an organisation says who stands behind a role handle. */
 export const IDENTITY_GRANT_REASONS = ['judicial_order', 'witness_needed', 'oversight', 'safety', 'other'] as const;
 export type IdentityGrantReason = (typeof IDENTITY_GRANT_REASONS)[number];

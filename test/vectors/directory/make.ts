@@ -3,6 +3,7 @@ import { encode } from '@sealbridge/cbor';
 import { directoryEntry, fingerprint, grantSetEntry, parseEventRecord } from '@sealbridge/directory';
 import { concat, fromBase64Url, sha256, toBase64Url, toHex, utf8 } from '@sealbridge/sodium';
 import { agreementCases } from './agreement-cases.js';
+import { attributionCases } from './attribution-cases.js';
 import { invitationCases } from './invitation-cases.js';
 import { joiningCases } from './joining-cases.js';
 import { ownDeviceCases } from './own-device-cases.js';
@@ -81,6 +82,12 @@ export async function makeDirectoryVectors(): Promise<Record<string, object>> {
       description: 'agreements of two organisations',
       ...base,
       cases: agreementCases(world),
+    },
+    'attribution.json': {
+      kind: 'agreement',
+      description: 'the attribution of an agreement, which may be left out',
+      ...base,
+      cases: attributionCases(world),
     },
     'log-entries.json': {
       kind: 'log-entries',

@@ -224,13 +224,17 @@ function recipient(state: DirectoryState, one: SealingCase): unknown {
   return { handle, epoch, members: members.length };
 }
 
-function agreement(state: DirectoryState, { record, previous, origin, position }: AgreementCase): unknown {
-  const { version } = verifyAgreement({
+function agreement(state: DirectoryState, { record, previous, origin, position, expect }: AgreementCase): unknown {
+  const { version, attribution } = verifyAgreement({
     state,
     record: parseAgreementRecord(fromBase64Url(record)),
     previous: previous === null ? null : parseAgreementRecord(fromBase64Url(previous)),
     origin,
     position: position ?? null,
   });
-  return { version };
+  // files from before there was the term say nothing of it
+  return hasAttribution(expect.value) ? { version, attribution } : { version };
 }
+
+const hasAttribution = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'attribution' in value;

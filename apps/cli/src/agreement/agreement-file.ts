@@ -1,5 +1,7 @@
 import type { Agreement, PartyName } from '@sealbridge/directory';
 import {
+  type Attribution,
+  ATTRIBUTIONS,
   DATA_CLASSES,
   type DataClass,
   type Handling,
@@ -28,6 +30,8 @@ export interface AgreementFile {
   readonly markingCeiling: Tlp;
   readonly handlingCeiling: Handling;
   readonly jurisdictions: readonly string[];
+  /** Absent means `must_not`. */
+  readonly attribution: Attribution;
   readonly retentionMonths: number;
   readonly acknowledgeDays: number;
   readonly updateDays: number;
@@ -45,6 +49,7 @@ const FIELDS: readonly (keyof AgreementFile)[] = [
   ...([
     'handlingCeiling',
     'jurisdictions',
+    'attribution',
     'retentionMonths',
     'acknowledgeDays',
     'updateDays',
@@ -60,12 +65,12 @@ const COMMENT = `# Terms of an agreement. Edit them, then propose them with: npx
 /** The terms of a version in the form of the file. */
 export function asFile(agreement: Agreement, parties: readonly PartyName[]): AgreementFile {
   const { circle, purposes, prohibited, dataClasses, markingCeiling, handlingCeiling, jurisdictions } = agreement;
-  const { retentionMonths, acknowledgeDays, updateDays, start, end } = agreement;
+  const { attribution, retentionMonths, acknowledgeDays, updateDays, start, end } = agreement;
   return {
     agreement: agreement.agreement,
     between: agreement.orgs.map((org) => parties.find((party) => party.org === org)?.handle ?? org),
     ...{ circle, purposes, prohibited, dataClasses, markingCeiling, handlingCeiling, jurisdictions },
-    ...{ retentionMonths, acknowledgeDays, updateDays, start: timeText(start), end: timeText(end) },
+    ...{ attribution, retentionMonths, acknowledgeDays, updateDays, start: timeText(start), end: timeText(end) },
   };
 }
 
@@ -91,6 +96,8 @@ export function parseFile(bytes: Uint8Array): AgreementFile {
     markingCeiling: code(fields, 'markingCeiling', TLP),
     handlingCeiling: code(fields, 'handlingCeiling', HANDLINGS),
     jurisdictions: texts(fields, 'jurisdictions'),
+    // files written before this term existed go on saying what they said
+    attribution: fields['attribution'] === undefined ? 'must_not' : code(fields, 'attribution', ATTRIBUTIONS),
     retentionMonths: whole(fields, 'retentionMonths'),
     acknowledgeDays: whole(fields, 'acknowledgeDays'),
     updateDays: whole(fields, 'updateDays'),

@@ -19,6 +19,7 @@ const TERM_NAMES: Readonly<Record<TermDifference['term'], string>> = {
   markingCeiling: 'highest marking',
   handlingCeiling: 'highest permissible action',
   jurisdictions: 'where',
+  attribution: 'names',
   retentionMonths: 'opening ends after',
   acknowledgeDays: 'acknowledged within',
   updateDays: 'outcome within',

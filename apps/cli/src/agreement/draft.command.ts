@@ -83,6 +83,7 @@ function usualTerms(between: readonly string[]): AgreementFile {
     markingCeiling: 'RED',
     handlingCeiling: 'PAP:RED',
     jurisdictions: ['*'],
+    attribution: 'must_not',
     ...{ retentionMonths, acknowledgeDays, updateDays },
     start: timeText(start),
     end: timeText(start + years * SECONDS_PER_YEAR),

@@ -1,4 +1,4 @@
-import type { Id, ProhibitedUse, Purpose } from '@sealbridge/vocabulary';
+import type { Attribution, Id, ProhibitedUse, Purpose } from '@sealbridge/vocabulary';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** PostgreSQL's bigint comes as text; seconds fit a number. */
@@ -41,6 +41,10 @@ export class AgreementEntity {
 
   @Column('text', { array: true })
   jurisdictions!: string[];
+
+  /** Whether each party may be shown the names of the other's readers. */
+  @Column('text')
+  attribution!: Attribution;
 
   @Column('integer', { name: 'retention_months' })
   retentionMonths!: number;

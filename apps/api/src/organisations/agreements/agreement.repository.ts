@@ -119,6 +119,7 @@ export class AgreementRepository {
       markingCeiling: markingRank(agreement.markingCeiling),
       handlingCeiling: handlingRank(agreement.handlingCeiling),
       jurisdictions: [...agreement.jurisdictions],
+      attribution: agreement.attribution,
       retentionMonths: agreement.retentionMonths,
       startsAt: agreement.start,
       endsAt: agreement.end,

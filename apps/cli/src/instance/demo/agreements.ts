@@ -65,6 +65,7 @@ function agreementBody(orgs: readonly Id[], circle: string, origin: string): Uin
     markingCeiling: 'RED',
     handlingCeiling: 'PAP:RED',
     jurisdictions: ['*'],
+    attribution: 'must_not',
     retentionMonths: RETENTION_MONTHS,
     acknowledgeDays: ACKNOWLEDGE_DAYS,
     updateDays: UPDATE_DAYS,
