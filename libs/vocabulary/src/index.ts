@@ -10,6 +10,7 @@ export * from './notices.js';
 export * from './identity.js';
 export * from './membership-terms.js';
 export * from './purposes.js';
+export * from './legal-bases.js';
 export * from './report-codes.js';
 export * from './htcds.js';
 export * from './ctdc.js';

@@ -19,7 +19,8 @@ import { DISCOVERY, HANDLINGS, TLP, URGENCIES } from './markings.js';
 import { NIEM_INDUSTRIES, NIEM_OFFENCES, NIEM_PROSPECTIVE_VICTIM_CATEGORIES, NIEM_VENUES } from './niem.js';
 import { DATA_CLASSES, ORG_CLASSES, ORG_KINDS, ORG_SUBCLASSES, VETTING_EVIDENCE } from './organisation.js';
 import { PALERMO_ACTS, PALERMO_MEANS, PALERMO_PURPOSES } from './palermo.js';
-import { IDENTITY_GRANT_REASONS, IDENTITY_REFUSAL_REASONS } from './identity.js';
+import { ATTRIBUTIONS, IDENTITY_GRANT_REASONS, IDENTITY_REFUSAL_REASONS } from './identity.js';
+import { LEGAL_BASES } from './legal-bases.js';
 import { NOTICE_KINDS } from './notices.js';
 import { COUNTRIES, ISO_3166_VERSION } from './places.js';
 import { POLARIS_TYPES } from './polaris.js';
@@ -44,6 +45,7 @@ import {
   LIFT_REASONS,
   MEMBERSHIP_END_REASONS,
   RETURN_REASONS,
+  RULES_REASONS,
   SUSPENSION_MEASURES,
   SUSPENSION_REASONS,
   VERDICTS,
@@ -101,6 +103,7 @@ export const CODE_LISTS: readonly CodeList[] = Object.freeze([
   NULL_REASON_LIST,
   codeList('sealbridge.purpose', '1', PURPOSES),
   codeList('sealbridge.prohibited-use', '1', PROHIBITED_USES),
+  codeList('sealbridge.legal-basis', '1', LEGAL_BASES),
   codeList('sealbridge.open-refusal', '1', OPEN_REFUSALS),
   codeList('first.tlp', '2.0', TLP),
   codeList('sealbridge.handling', '1', HANDLINGS),
@@ -133,9 +136,11 @@ export const CODE_LISTS: readonly CodeList[] = Object.freeze([
   codeList('sealbridge.suspension-measure', '1', SUSPENSION_MEASURES),
   codeList('sealbridge.suspension-reason', '1', SUSPENSION_REASONS),
   codeList('sealbridge.lift-reason', '1', LIFT_REASONS),
+  codeList('sealbridge.rules-reason', '1', RULES_REASONS),
   codeList('sealbridge.membership-end-reason', '1', MEMBERSHIP_END_REASONS),
   codeList('sealbridge.notice-kind', '1', NOTICE_KINDS),
   codeList('sealbridge.identity-grant-reason', '1', IDENTITY_GRANT_REASONS),
   codeList('sealbridge.identity-refusal-reason', '1', IDENTITY_REFUSAL_REASONS),
   codeList('sealbridge.data-class', '1', DATA_CLASSES),
+  codeList('sealbridge.attribution', '1', ATTRIBUTIONS),
 ]);

@@ -65,6 +65,10 @@ export type SuspensionReason = (typeof SUSPENSION_REASONS)[number];
 export const LIFT_REASONS = ['cleared', 'remedied', 'error'] as const;
 export type LiftReason = (typeof LIFT_REASONS)[number];
 
+/** Why the policy or one of its parameters changes; `first` is that of the record an instance begins with. */
+export const RULES_REASONS = ['first', 'new_version', 'incident', 'law', 'review', 'correction', 'other'] as const;
+export type RulesReason = (typeof RULES_REASONS)[number];
+
 /** Why a membership or an application ends. */
 export const MEMBERSHIP_END_REASONS = ['left', 'dissolved', 'declined', 'withdrawn', 'for_cause'] as const;
 export type MembershipEndReason = (typeof MEMBERSHIP_END_REASONS)[number];
