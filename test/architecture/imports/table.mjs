@@ -10,7 +10,7 @@ export const IMPORT_TABLE = {
     packages: ['libphonenumber-js', 'linkifyjs', 'ibantools', 'validator', 'yaml'],
   },
   'libs/envelope': { workspace: ['vocabulary', 'sodium', 'cbor'], packages: [] },
-  'libs/policy': { workspace: ['vocabulary'], packages: ['@casl/ability'] },
+  'libs/policy': { workspace: ['vocabulary', 'sodium'], packages: ['@casl/ability'] },
   'libs/transparency': { workspace: ['sodium', 'cbor'], packages: [] },
   'libs/directory': { workspace: ['vocabulary', 'sodium', 'transparency', 'cbor'], packages: [] },
   'libs/keyring': {
@@ -27,7 +27,17 @@ export const IMPORT_TABLE = {
   },
   'libs/api-client': { workspace: ['vocabulary', 'envelope', 'cbor'], packages: ['@graphql-typed-document-node/core'] },
   'libs/client': {
-    workspace: ['vocabulary', 'sodium', 'cbor', 'envelope', 'keyring', 'directory', 'transparency', 'api-client'],
+    workspace: [
+      'vocabulary',
+      'sodium',
+      'cbor',
+      'envelope',
+      'keyring',
+      'directory',
+      'policy',
+      'transparency',
+      'api-client',
+    ],
     packages: [],
   },
   'apps/api': {
