@@ -19,7 +19,7 @@ import { AttemptLimiter } from '../platform/attempts/attempt-limiter.js';
 import { ApiError } from '../platform/errors/api-error.js';
 import { type ContextClaims, Database, type Transaction } from '../platform/database/database.js';
 import { Rejected } from '../platform/graphql/rejected.js';
-import { type Act, type Outcome, purposeOf } from './act.js';
+import { type Act, type Continuation, type Outcome, purposeOf } from './act.js';
 import { isVerified } from './approval.js';
 import { type Caller, makeId } from './caller.js';
 import { eventOf } from './entry.js';
@@ -59,10 +59,7 @@ export class Access {
    * for an act that needs one, and whatever `work` threw, after recording it.
    */
   async perform<T>(caller: Caller, act: Act<T>): Promise<Outcome<T>> {
-    if ((await this.log.frozen()) !== null) {
-      // the database has gone back behind what was signed: nothing protected is shown until that is settled
-      throw new ApiError('UNAVAILABLE');
-    }
+    await this.requireThawed();
     const eventId = makeId();
     const trace: Trace = { policyHash: this.policyHash, subject: GUEST, resource: null, rules: [] };
     let recorded: ReturnType<AuditTrailWriter['record']> | undefined;
@@ -88,6 +85,25 @@ export class Access {
   }
 
   /**
+   * An act that goes on with one that has its entry: a stream. Decided like any other, and allowed it gets no entry of its own.
+   * `logged`: refused it stands in the log like any. `silent`: it is about what others did, and its refusal is nobody's attempt.
+   * Throws like `perform`.
+   */
+  async proceed<T>(caller: Caller, act: Act<T>, refusals: 'logged' | 'silent'): Promise<Continuation<T>> {
+    await this.requireThawed();
+    const trace: Trace = { policyHash: this.policyHash, subject: GUEST, resource: null, rules: [] };
+    try {
+      return {
+        ok: true,
+        value: await this.database.transaction((tx) => this.inside(caller, act, trace, tx, makeId())),
+      };
+    } catch (error) {
+      if (refusals === 'silent' && error instanceof Refusal) return { ok: false, reason: error.reason };
+      return await this.recordFailure(caller, act, trace, error);
+    }
+  }
+
+  /**
    * What `read` makes of the input of an act that is not decided yet. When it throws, an entry in the caller's name says so
    * under the action and the error passes on: nobody probes the formats unseen. Throws ApiError UNAUTHENTICATED like `perform`.
    */
@@ -101,6 +117,11 @@ export class Access {
       await this.perform(caller, { action, resource: unreadable, work: unreadable });
       throw error;
     }
+  }
+
+  /** The database has gone back behind what was signed: nothing protected is shown until that is settled. */
+  private async requireThawed(): Promise<void> {
+    if ((await this.log.frozen()) !== null) throw new ApiError('UNAVAILABLE');
   }
 
   private async inside<T>(
@@ -144,8 +165,9 @@ export class Access {
       session === null
         ? { class: act.reach ?? 'guest', org: null, member: null, device: null }
         : { class: act.reach ?? 'member', org: session.organisation, member: session.member, device: session.device };
-    const [, loaded, agreements] = await Promise.all([
+    const [, , loaded, agreements] = await Promise.all([
       RELEASING.has(act.action) ? this.database.holdGrounds(tx) : null,
+      act.unattended === undefined ? null : this.database.markUnattended(tx),
       this.database.enter(tx, claims, session?.tokenSha256 ?? null),
       (session === null ? NO_AGREEMENTS : agreementsFor(act)).load(tx),
     ]);
@@ -164,13 +186,29 @@ export class Access {
     return !(error instanceof Rejected) || this.#malformed.allows(session.device);
   }
 
-  private async recordFailure<T>(caller: Caller, act: Act<T>, trace: Trace, error: unknown): Promise<Outcome<T>> {
-    if (error instanceof ApiError && error.code === 'UNAUTHENTICATED') {
+  /** What a request without a live session asks for is counted; what ends because its session did was somebody's. */
+  private async recordOver<T>(
+    caller: Caller,
+    act: Act<T>,
+    trace: Trace,
+    eventId: ReturnType<typeof makeId>,
+  ): Promise<void> {
+    if (act.unattended === undefined) {
       this.trail.countOnly(act.action);
+      return;
+    }
+    const { overBecause } = act.unattended;
+    const ending = { eventId, effect: 'DENY', reasons: [overBecause], detail: act.detail ?? {} } as const;
+    await this.trail.recordAlone(() => eventOf(caller, act, trace, ending));
+  }
+
+  private async recordFailure<T>(caller: Caller, act: Act<T>, trace: Trace, error: unknown): Promise<Outcome<T>> {
+    const eventId = makeId();
+    if (error instanceof ApiError && error.code === 'UNAUTHENTICATED') {
+      await this.recordOver(caller, act, trace, eventId);
       throw error;
     }
     const refused = error instanceof Refusal;
-    const eventId = makeId();
     if (this.deservesEntry(caller, error)) {
       const ending = { eventId, effect: refused ? 'DENY' : 'ERROR', reasons: reasonsOf(error) } as const;
       await this.trail.recordAlone(() => eventOf(caller, act, trace, { ...ending, detail: act.detail ?? {} }));

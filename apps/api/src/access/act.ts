@@ -49,6 +49,11 @@ export interface Act<T> {
    * verification.
    */
   readonly signers?: readonly (readonly Id[])[];
+  /**
+   * Nobody asked for it just now: it keeps no session alive. When the session is over, the entry of that gives `overBecause` as its
+   * reason and stands in the name of `detail.signer`, whose session it was.
+   */
+  readonly unattended?: { readonly overBecause: string };
   /** Loads what is decided upon; null when there is no such thing, which is answered exactly like a refusal. */
   resource(tx: Transaction): Promise<Resource | null>;
   /** Runs only when allowed. A Refusal thrown here refuses the act; any other error is logged as such and passed on. */
@@ -78,3 +83,7 @@ export interface RecordedEvent {
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T; readonly event: RecordedEvent }
   | { readonly ok: false; readonly reason: RefusalCode; readonly ref: Id };
+
+/** How an act ended that goes on with another one. */
+export type Continuation<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: RefusalCode };

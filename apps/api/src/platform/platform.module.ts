@@ -10,6 +10,7 @@ import {
 import { readKeyFile } from './configuration/reader.js';
 import { makeDataSource } from './database/data-source.js';
 import { CONTEXT_KEY, Database } from './database/database.js';
+import { Notifications } from './database/notifications.js';
 import { SealedCursor } from './graphql/sealed-cursor.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
@@ -40,13 +41,24 @@ export class PlatformModule {
         { provide: Log, useFactory: () => new Log() },
         { provide: SealedCursor, useFactory: () => new SealedCursor(readCursorKey(configuration)) },
         Database,
+        Notifications,
         Metrics,
         PeriodicJobs,
         Readiness,
         Pages,
         ErrorFilter,
       ],
-      exports: [API_CONFIGURATION, Database, Log, Metrics, PeriodicJobs, Readiness, SealedCursor, ErrorFilter],
+      exports: [
+        API_CONFIGURATION,
+        Database,
+        Log,
+        Metrics,
+        Notifications,
+        PeriodicJobs,
+        Readiness,
+        SealedCursor,
+        ErrorFilter,
+      ],
     };
   }
 }

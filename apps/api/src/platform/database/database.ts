@@ -17,6 +17,11 @@ const BEGIN_ACT: Statement = { name: 'begin-act', text: 'SELECT sealbridge.begin
 
 const HOLD_GROUNDS: Statement = { name: 'hold-grounds', text: 'SELECT sealbridge.hold_grounds()' };
 
+const MARK_UNATTENDED: Statement = {
+  name: 'mark-unattended',
+  text: "SELECT set_config('app.unattended', 'on', true)",
+};
+
 const SYSTEM: ContextClaims = { class: 'system', org: null, member: null, device: null };
 
 const IDENTITY = {
@@ -96,6 +101,11 @@ export class Database implements OnApplicationShutdown {
    */
   async holdGrounds(tx: Transaction): Promise<void> {
     await tx.query(HOLD_GROUNDS);
+  }
+
+  /** Nobody asked for what follows in this transaction: it keeps no session alive. Issued before `enter` it travels in the same round trip. */
+  async markUnattended(tx: Transaction): Promise<void> {
+    await tx.query(MARK_UNATTENDED);
   }
 
   /** One statement by itself, outside any context: only definer functions and the public log answer it with rows. */

@@ -246,6 +246,7 @@ describe.each(TABLES)('%s', (table) => {
 
 /** Everything past the walls that the runtime role may call. Whoever adds one says here what it gives to whom. */
 const PAST_THE_WALLS: Readonly<Record<string, string>> = {
+  addressed_units: 'units a report is addressed to, for our own jobs alone',
   app_ctx: 'the claims of the own context',
   begin_act: 'the subject of the own session, for a token of the API',
   change_grounds: 'nothing; a lock',
@@ -265,6 +266,7 @@ const PAST_THE_WALLS: Readonly<Record<string, string>> = {
   sealed_to_epochs:
     'counts of reports sealed to units of the organisation of the context, and of those its member opened',
   sealed_under: 'counts of reports under an agreement, in a directory context',
+  session_grounds: 'how the member of a session stands whose token is known',
   session_attributes: 'the subject of a session whose token is known',
   vault_by_words: 'a vault, for whoever holds the secret it is found by',
   vault_ends: 'a trigger: the vault ends with its device',
@@ -284,6 +286,7 @@ it.each(CONTEXTS)('gives %s nothing by those functions', async (_who, context) =
   const everybody = `(select array_agg(id) from (values ('${analyst.member}'::uuid)) v (id))`;
   expect(await attempt(context(), 'select * from own_partners()')).toBe(0);
   expect(await attempt(context(), `select 1 where jsonb_array_length(own_agreements(null)) > 0`)).toBe(0);
+  expect(await attempt(context(), 'select * from addressed_units(array(select generate_series(0, 100)))')).toBe(0);
   expect(await attempt(context(), `select * from sealed_under('${newId()}', 0)`)).toBe(0);
   await attempt(context(), `select end_sessions(${everybody})`);
   await attempt(context(), `select end_device_sessions('${analyst.device}')`);
