@@ -3,9 +3,11 @@ import { rulesToAST } from '@casl/ability/extra';
 
 import { type Circumstances, lookUp, type References, referencesOf, resolve } from './circumstances.js';
 import { type Condition, parseConditions } from './condition.js';
-import type { Guard, PolicyDocument, RefusalCode, Requirement, Rule } from './document.js';
-import { type Attributes, matches } from './matcher.js';
+import type { Guard, Requirement, Rule } from './document.js';
+import { type Attributes, inOrder, matches } from './matcher.js';
 import type { Action, ObjectType } from './objects.js';
+import type { Policy } from './policy.js';
+import type { RefusalCode } from './refusals.js';
 import { type Columns, compile, NO_ROWS, type SqlCondition } from './sql.js';
 import type { Subject } from './subject.js';
 
@@ -41,15 +43,16 @@ export class Ability {
   private readonly rules: Rules;
 
   constructor(
-    policy: PolicyDocument,
+    policy: Policy,
     subject: Subject,
     circumstances: Circumstances,
     private readonly action: Action,
     private readonly object: ObjectType,
   ) {
-    this.instances = policy.rules
-      .filter((rule) => rule.object === object && rule.actions.includes(action) && speaksOf(rule, subject))
-      .flatMap((rule) => instancesOf(rule, subject, circumstances));
+    this.instances = policy
+      .rulesOf(action, object)
+      .filter((rule) => speaksOf(rule, subject))
+      .flatMap((rule) => instancesOf(rule, policy, subject, circumstances));
     this.rules = abilityOf(this.instances.flatMap((instance) => rawRule(instance, action, object)));
   }
 
@@ -99,19 +102,20 @@ function speaksOf(rule: Rule, subject: Subject): boolean {
   return rule.audience === 'anyone' || rule.audience === subject.class;
 }
 
-function instancesOf(rule: Rule, subject: Subject, circumstances: Circumstances): Instance[] {
+function instancesOf(rule: Rule, policy: Policy, subject: Subject, circumstances: Circumstances): Instance[] {
   if (rule.each === undefined) {
-    return [instanceOf(rule, referencesOf(subject, circumstances))];
+    return [instanceOf(rule, referencesOf(policy, subject, circumstances))];
   }
   const agreements = subject.class === 'member' ? subject.agreements : [];
-  return agreements.map((agreement) => instanceOf(rule, referencesOf(subject, circumstances, agreement)));
+  return agreements.map((agreement) => instanceOf(rule, referencesOf(policy, subject, circumstances, agreement)));
 }
 
 function instanceOf(rule: Rule, references: References): Instance {
-  const holds = (requirement: Requirement): boolean | Condition =>
-    'guard' in requirement
-      ? guardHolds(requirement.guard, references)
-      : parseConditions(rule.object, resolve(requirement.conditions, references));
+  const holds = (requirement: Requirement): boolean | Condition => {
+    if ('guard' in requirement) return guardHolds(requirement.guard, references);
+    if ('anyOf' in requirement) return requirement.anyOf.some((guard) => guardHolds(guard, references));
+    return parseConditions(rule.object, resolve(requirement.conditions, references));
+  };
   return { rule, requirements: rule.requires.map((item) => ({ reason: item.reason, holds: holds(item) })) };
 }
 
@@ -121,10 +125,10 @@ function guardHolds(guard: Guard, references: References): boolean {
   switch (guard.op) {
     case 'eq':
       return left === right;
-    case 'gt':
-      return typeof left === 'number' && typeof right === 'number' && left > right;
     case 'contains':
       return Array.isArray(left) && left.includes(right);
+    default:
+      return typeof left === 'number' && typeof right === 'number' && inOrder(guard.op, left, right);
   }
 }
 

@@ -1,5 +1,17 @@
-import { HANDLINGS, type Purpose, TLP } from '@sealbridge/vocabulary';
+import {
+  HANDLINGS,
+  isBasisOf,
+  isCode,
+  type LegalBasis,
+  needsLegalBasis,
+  ORG_KINDS,
+  type ProhibitedUse,
+  type Purpose,
+  TLP,
+} from '@sealbridge/vocabulary';
 
+import { valuesOf } from './parameters.js';
+import type { Policy } from './policy.js';
 import { PolicyError } from './policy-error.js';
 import type { AgreementVersion, LiveAgreement, Member, Subject } from './subject.js';
 
@@ -10,6 +22,12 @@ export interface Circumstances {
   readonly time: number;
   /** Whether this very act needs no fresh verification of the person, or has one. What nobody found out counts as no. */
   readonly verified?: boolean;
+  /** The legal ground that whoever acts named. */
+  readonly legalBasis?: LegalBasis | null;
+  /** The prohibited uses that whoever opens has signed not to make. */
+  readonly accepted?: readonly ProhibitedUse[];
+  /** Whether whoever acts named a case of their own. */
+  readonly caseRef?: boolean;
 }
 
 /** Ways into its keys that a device needs before anything is sent from it: with one alone, a lost one loses the keys. */
@@ -22,6 +40,10 @@ export type References = Readonly<Record<string, unknown>>;
 const OVERSEEING_KINDS: readonly string[] = ['oversight', 'stewards'];
 
 const SECONDS_PER_HOUR = 3600;
+const HOURS_PER_DAY = 24;
+const DAYS_PER_WEEK = 7;
+/** UNIX time began on a Thursday; 1 is Monday, 7 is Sunday (ISO 8601). */
+const FIRST_WEEKDAY = 4;
 
 /** Applies everywhere. */
 const EVERYWHERE = '*';
@@ -30,13 +52,24 @@ const EVERYWHERE = '*';
  * What rules may refer to for this subject and these circumstances. The sets of agreements are derived here, so that a rule
  * stays one membership test: `subject.agreementsForPurpose`, `subject.agreementsInJurisdiction`, and the same of versions.
  */
-export function referencesOf(subject: Subject, circumstances: Circumstances, agreement?: LiveAgreement): References {
-  const { purpose, time, verified } = circumstances;
+export function referencesOf(
+  policy: Policy,
+  subject: Subject,
+  circumstances: Circumstances,
+  agreement?: LiveAgreement,
+): References {
+  const { purpose, time, verified, accepted = [], caseRef } = circumstances;
+  const hour = Math.floor(time / SECONDS_PER_HOUR);
   const env = {
+    ...valuesOf(policy.document.parameters, policy.parameters),
     'env.time': time,
-    'env.hour': Math.floor(time / SECONDS_PER_HOUR),
+    'env.hour': hour,
+    'env.utcHour': hour % HOURS_PER_DAY,
+    'env.weekday': ((Math.floor(hour / HOURS_PER_DAY) + FIRST_WEEKDAY - 1) % DAYS_PER_WEEK) + 1,
     'env.purposes': purpose === null ? [] : [purpose],
     'env.verified': verified === true,
+    'env.accepted': accepted,
+    'env.caseRef': caseRef === true,
   };
   if (subject.class === 'guest') {
     return env;
@@ -60,8 +93,15 @@ export function referencesOf(subject: Subject, circumstances: Circumstances, agr
     'subject.rights': subject.rights,
     'subject.clearance': subject.clearance,
     'subject.trainingUntil': subject.trainingUntil,
+    'subject.hoursUntrained': hour - subject.trainingUntil,
+    'subject.assurance': subject.assurance,
+    'subject.verifiedAgo': subject.hasPasskey ? subject.verifiedAgo : 0,
+    'subject.lawful': isLawful(subject, circumstances),
+    'subject.unitsForPurpose': subject.unitPurposes
+      .filter(({ purposes }) => purpose !== null && purposes.includes(purpose))
+      .map(({ unit }) => unit),
     'subject.partners': subject.agreements.map((live) => live.partner),
-    ...setsOfAgreements(subject, purpose),
+    ...setsOfAgreements(subject, circumstances),
     ...setsOfVersions(subject, circumstances),
     ...(agreement === undefined ? {} : ofAgreement(agreement)),
   };
@@ -76,7 +116,17 @@ export function inStanding({ orgState, memberState, deviceState }: Member): bool
   return STANDING_STATES.includes(orgState) && STANDING_STATES.includes(member) && deviceState === 'active';
 }
 
-function setsOfAgreements({ agreements, jurisdictions }: Member, purpose: Purpose | null): References {
+/** Whether whoever acts named a legal ground that fits the purpose, or belongs to an organisation that needs none. */
+function isLawful({ orgKind }: Member, { purpose, legalBasis = null }: Circumstances): boolean {
+  // an unknown kind of organisation needs one
+  const needsOne = !isCode(ORG_KINDS, orgKind) || needsLegalBasis(orgKind);
+  return !needsOne || (purpose !== null && legalBasis !== null && isBasisOf(purpose, legalBasis));
+}
+
+function setsOfAgreements(
+  { agreements, jurisdictions }: Member,
+  { purpose, accepted = [] }: Circumstances,
+): References {
   const ids = (keep: (live: LiveAgreement) => boolean): string[] => agreements.filter(keep).map((live) => live.id);
   const perRank = (name: string, count: number, ceiling: (live: LiveAgreement) => number): [string, string[]][] =>
     Array.from({ length: count }, (_, rank) => [`subject.${name}.${rank}`, ids((live) => ceiling(live) >= rank)]);
@@ -86,12 +136,16 @@ function setsOfAgreements({ agreements, jurisdictions }: Member, purpose: Purpos
     'subject.agreementsInForce': ids((live) => live.standing === 'in_force'),
     'subject.agreementsForPurpose': ids((live) => purpose !== null && live.purposes.includes(purpose)),
     'subject.agreementsInJurisdiction': ids((live) => shareJurisdiction(live.jurisdictions, jurisdictions)),
+    'subject.agreementsAccepted': ids((live) => isAccepted(live.prohibited, accepted)),
     ...Object.fromEntries(perRank('agreementsToMarking', TLP.length, (live) => live.markingCeiling)),
     ...Object.fromEntries(perRank('agreementsToHandling', HANDLINGS.length, (live) => live.handlingCeiling)),
   };
 }
 
-function setsOfVersions({ agreements, jurisdictions }: Member, { purpose, time }: Circumstances): References {
+function setsOfVersions(
+  { agreements, jurisdictions }: Member,
+  { purpose, time, accepted = [] }: Circumstances,
+): References {
   const versions = agreements.flatMap((live) => live.versions);
   const hashes = (keep: (version: AgreementVersion) => boolean): string[] =>
     versions.filter(keep).map((version) => version.hash);
@@ -99,6 +153,7 @@ function setsOfVersions({ agreements, jurisdictions }: Member, { purpose, time }
     'subject.versionsLive': hashes((version) => version.endsAt > time),
     'subject.versionsForPurpose': hashes((version) => purpose !== null && version.purposes.includes(purpose)),
     'subject.versionsInJurisdiction': hashes((version) => shareJurisdiction(version.jurisdictions, jurisdictions)),
+    'subject.versionsAccepted': hashes((version) => isAccepted(version.prohibited, accepted)),
   };
 }
 
@@ -109,9 +164,16 @@ function ofAgreement(agreement: LiveAgreement): References {
     'agreement.unsuspended': agreement.standing !== 'suspended',
     'agreement.inForce': agreement.standing === 'in_force',
     'agreement.purposes': agreement.purposes,
+    'agreement.attribution': agreement.attribution,
+    'agreement.prohibited': agreement.prohibited,
     'agreement.markingCeiling': agreement.markingCeiling,
     'agreement.handlingCeiling': agreement.handlingCeiling,
   };
+}
+
+/** Whether every use that is ruled out was accepted as ruled out. */
+function isAccepted(prohibited: readonly string[], accepted: readonly string[]): boolean {
+  return prohibited.every((use) => accepted.includes(use));
 }
 
 function shareJurisdiction(one: readonly string[], other: readonly string[]): boolean {

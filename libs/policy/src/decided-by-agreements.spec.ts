@@ -27,12 +27,13 @@ const file = join(__dirname, '../../../test/vectors/policy/decisions.json');
 const { hour, subjects, cases } = JSON.parse(readFileSync(file, 'utf8')) as Decisions;
 
 describe('actions decided by agreements', () => {
-  it('are those of sending, opening, the directory and standing', () => {
+  it('are those of sending, opening, names, the directory and standing', () => {
     expect(ACTIONS.filter((action) => decidedByAgreements(POLICY, action))).toEqual([
       'directory.read',
       'standing.read',
       'report.grant',
       'report.open',
+      'reader.names',
       'blob.read',
     ]);
   });

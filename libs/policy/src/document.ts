@@ -1,50 +1,26 @@
-import { OPEN_REFUSALS, type OpenRefusal } from '@sealbridge/vocabulary';
+import { isCode } from '@sealbridge/vocabulary';
 
+import { canonicalText, shaped } from './json.js';
 import { type Action, ACTIONS, isObjectType, type ObjectType } from './objects.js';
+import { parseParameters, type Parameters } from './parameters.js';
 import { PolicyError } from './policy-error.js';
-
-/**
- * Why a change of who is in, or on what terms, is refused, besides the reasons for refusing an opening. Policy tells
- * `not_vetted`, `inactive`, `conflict_of_interest`, `second_way_missing`, `first_factor_needed` and `step_up_needed`; the others are
- * the named verdicts of the transitions.
- */
-export const TRANSITION_REFUSALS = [
-  'not_vetted',
-  'inactive',
-  'wrong_state',
-  'conflict_of_interest',
-  'own_application',
-  'same_verifier',
-  'wrong_seat',
-  'evidence_missing',
-  'stale_evidence',
-  'not_verified',
-  'lapsed',
-  'already_signed',
-  'expired',
-  'last_admin',
-  'second_way_missing',
-  'first_factor_needed',
-  'step_up_needed',
-  'not_witnessed',
-  'delay_running',
-  'not_enough_guardians',
-] as const;
-export type TransitionRefusal = (typeof TRANSITION_REFUSALS)[number];
-
-/** Why an act is refused. `not_permitted` says nothing about whether the object exists. */
-export type RefusalCode = OpenRefusal | TransitionRefusal | 'not_permitted';
+import { REFUSAL_CODES, type RefusalCode } from './refusals.js';
+import { VIEWS } from './views.js';
 
 /** A condition on the subject and the circumstances alone, not on the object: `left` is always a reference. */
 export interface Guard {
   readonly left: string;
-  readonly op: 'eq' | 'gt' | 'contains';
+  readonly op: GuardOperator;
   readonly right: unknown;
 }
 
-/** One thing a rule requires, in the order in which refusals are reported. */
+/** `eq` compares any two values, `gt gte lt lte` numbers, `contains` a list with a value. */
+export type GuardOperator = 'eq' | 'gt' | 'gte' | 'lt' | 'lte' | 'contains';
+
+/** One thing a rule requires, in the order in which refusals are reported; `anyOf`: one of these is enough. */
 export type Requirement =
   | { readonly reason: RefusalCode; readonly guard: Guard }
+  | { readonly reason: RefusalCode; readonly anyOf: readonly Guard[] }
   | { readonly reason: RefusalCode; readonly conditions: unknown };
 
 /** One rule: who may do what with which objects, and what must hold. */
@@ -57,25 +33,26 @@ export interface Rule {
   /** `agreement`: the rule holds once for each live agreement, which its references may name. */
   readonly each?: 'agreement';
   readonly requires: readonly Requirement[];
+  /** The fields of the object's view that the rule shows; all of them without this. */
+  readonly fields?: readonly string[];
 }
 
 /** A whole policy, as versioned data. */
 export interface PolicyDocument {
   readonly version: number;
+  readonly parameters: Parameters;
   readonly rules: readonly Rule[];
 }
 
-const GUARD_OPERATORS: readonly string[] = ['eq', 'gt', 'contains'];
+const GUARD_OPERATORS: readonly string[] = ['eq', 'gt', 'gte', 'lt', 'lte', 'contains'];
 const AUDIENCES: readonly string[] = ['anyone', 'guest', 'member'];
-const REASONS: readonly string[] = [...OPEN_REFUSALS, ...TRANSITION_REFUSALS, 'not_permitted'];
 
 /**
  * Checks the shape of a policy document: closed keys, known actions, objects and reasons, unique rule ids. Throws PolicyError.
  * Conditions are checked when they are resolved, because references stand in them.
  */
 export function parsePolicy(input: unknown): PolicyDocument {
-  const document = shaped(input, ['version', 'rules']);
-  const { version, rules } = document;
+  const { version, parameters, rules } = shaped(input, ['version', 'parameters', 'rules']);
   if (typeof version !== 'number' || !Array.isArray(rules)) {
     throw new PolicyError('E_POLICY_SHAPE');
   }
@@ -83,12 +60,12 @@ export function parsePolicy(input: unknown): PolicyDocument {
   if (new Set(parsed.map((rule) => rule.id)).size !== parsed.length) {
     throw new PolicyError('E_POLICY_SHAPE');
   }
-  return { version, rules: parsed };
+  return { version, parameters: parseParameters(parameters), rules: parsed };
 }
 
 function parseRule(input: unknown): Rule {
-  const rule = shaped(input, ['id', 'actions', 'object', 'audience', 'each', 'requires']);
-  const { id, actions, object, audience, each, requires } = rule;
+  const rule = shaped(input, ['id', 'actions', 'object', 'audience', 'each', 'requires', 'fields']);
+  const { id, actions, object, audience, each, requires, fields } = rule;
   const known = (action: unknown): action is Action => (ACTIONS as readonly unknown[]).includes(action);
   if (
     typeof id !== 'string' ||
@@ -98,7 +75,8 @@ function parseRule(input: unknown): Rule {
     !isObjectType(object) ||
     !AUDIENCES.includes(String(audience)) ||
     !(each === undefined || each === 'agreement') ||
-    !Array.isArray(requires)
+    !Array.isArray(requires) ||
+    !(fields === undefined || isPartOfView(object, fields))
   ) {
     throw new PolicyError('E_POLICY_SHAPE');
   }
@@ -109,39 +87,44 @@ function parseRule(input: unknown): Rule {
     audience: audience as Rule['audience'],
     ...(each === undefined ? {} : { each }),
     requires: requires.map(parseRequirement),
+    ...(fields === undefined ? {} : { fields }),
   };
 }
 
+/** A mask names some fields of the object's view, each once. */
+function isPartOfView(object: ObjectType, fields: unknown): fields is string[] {
+  const view: readonly unknown[] = VIEWS[object] ?? [];
+  return (
+    Array.isArray(fields) &&
+    fields.length > 0 &&
+    new Set(fields).size === fields.length &&
+    fields.every((field) => view.includes(field))
+  );
+}
+
 function parseRequirement(input: unknown): Requirement {
-  const { reason, guard, conditions } = shaped(input, ['reason', 'guard', 'conditions']);
-  if (typeof reason !== 'string' || !REASONS.includes(reason) || (guard === undefined) === (conditions === undefined)) {
+  const { reason, guard, anyOf, conditions } = shaped(input, ['reason', 'guard', 'anyOf', 'conditions']);
+  const given = [guard, anyOf, conditions].filter((part) => part !== undefined);
+  if (!isCode(REFUSAL_CODES, reason) || given.length !== 1) {
     throw new PolicyError('E_POLICY_SHAPE');
   }
-  if (guard === undefined) {
-    return { reason: reason as RefusalCode, conditions };
+  if (guard !== undefined) return { reason, guard: parseGuard(guard) };
+  if (anyOf === undefined) return { reason, conditions };
+  if (!Array.isArray(anyOf) || anyOf.length === 0) {
+    throw new PolicyError('E_POLICY_SHAPE');
   }
-  const { left, op, right } = shaped(guard, ['left', 'op', 'right']);
+  return { reason, anyOf: anyOf.map(parseGuard) };
+}
+
+function parseGuard(input: unknown): Guard {
+  const { left, op, right } = shaped(input, ['left', 'op', 'right']);
   if (typeof left !== 'string' || typeof op !== 'string' || !GUARD_OPERATORS.includes(op) || right === undefined) {
     throw new PolicyError('E_POLICY_SHAPE');
   }
-  return { reason: reason as RefusalCode, guard: { left, op: op as Guard['op'], right } };
+  return { left, op: op as GuardOperator, right };
 }
 
-function shaped(input: unknown, keys: readonly string[]): Readonly<Record<string, unknown>> {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new PolicyError('E_POLICY_SHAPE');
-  }
-  if (Object.keys(input).some((key) => !keys.includes(key))) {
-    throw new PolicyError('E_POLICY_SHAPE');
-  }
-  return input as Readonly<Record<string, unknown>>;
-}
-
-/** The policy as canonical text (keys sorted, no spaces): what its version hash is taken over. */
-export function policyText(document: PolicyDocument): string {
-  return JSON.stringify(document, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
+/** The document as canonical text (keys sorted, no spaces): its SHA-256 is what stewards sign. */
+export function documentText(document: PolicyDocument): string {
+  return canonicalText(document);
 }

@@ -3,16 +3,18 @@ export { type Circumstances, inStanding } from './circumstances.js';
 export { decidedByAgreements } from './decided-by-agreements.js';
 export { type Condition, type LeafOperator, parseConditions, type Scalar } from './condition.js';
 export {
+  documentText,
+  type Guard,
+  type GuardOperator,
   parsePolicy,
   type PolicyDocument,
-  policyText,
-  type RefusalCode,
+  type Requirement,
   type Rule,
-  TRANSITION_REFUSALS,
-  type TransitionRefusal,
 } from './document.js';
 export { type Attributes, matches } from './matcher.js';
 export { type Action, ACTIONS, type FieldKind, OBJECTS, type ObjectType } from './objects.js';
+export { type Choice, type Chosen, type Parameter, type Parameters } from './parameters.js';
+export { compilePolicy, type Policy } from './policy.js';
 export { PolicyError, type PolicyErrorCode } from './policy-error.js';
 export {
   agreementAt,
@@ -26,15 +28,27 @@ export {
   type SealedChange,
   type SealedReports,
 } from './reach.js';
-export { POLICY } from './rules.js';
+export {
+  ACCESS_REFUSALS,
+  type AccessRefusal,
+  REFUSAL_CODES,
+  type RefusalCode,
+  TRANSITION_REFUSALS,
+  type TransitionRefusal,
+} from './refusals.js';
+export { DOCUMENT, POLICY } from './rules.js';
 export { type Column, type Columns, compile, NO_ROWS, type SqlCondition } from './sql.js';
 export {
   type AgreementVersion,
+  type Attribution,
   GUEST,
   type Guest,
   type LiveAgreement,
   type Member,
   parseMember,
   type Subject,
+  type UnitPurposes,
+  VERIFIED_NEVER,
   withoutTerms,
 } from './subject.js';
+export { VIEWS } from './views.js';

@@ -52,7 +52,8 @@ function holdsOfValue(operator: LeafOperator, actual: unknown, wanted: Scalar): 
   return typeof actual === 'number' && typeof wanted === 'number' && inOrder(operator, actual, wanted);
 }
 
-function inOrder(operator: LeafOperator, actual: number, wanted: number): boolean {
+/** Whether two numbers stand in the order that an operator names; false for any other operator. */
+export function inOrder(operator: LeafOperator, actual: number, wanted: number): boolean {
   switch (operator) {
     case 'lt':
       return actual < wanted;

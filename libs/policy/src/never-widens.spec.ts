@@ -2,7 +2,7 @@ import { HANDLINGS, type Purpose, TLP } from '@sealbridge/vocabulary';
 
 import { Ability } from './ability.js';
 import { POLICY } from './rules.js';
-import { type AgreementVersion, parseMember } from './subject.js';
+import { type AgreementVersion, parseMember, VERIFIED_NEVER } from './subject.js';
 
 const SEED = 20_261_120;
 const CASES = 4000;
@@ -34,6 +34,7 @@ function versionOf(random: Random, hash: string): AgreementVersion {
     markingCeiling: random(3) === 0 ? random(TLP.length) : TLP.length - 1,
     handlingCeiling: random(3) === 0 ? random(HANDLINGS.length) : HANDLINGS.length - 1,
     jurisdictions: random(2) === 0 ? ['*'] : some(random, PLACES.slice(1)),
+    ...{ attribution: 'must_not', prohibited: [] },
     endsAt: NOW + random(6) - 1,
   };
 }
@@ -58,7 +59,8 @@ function readerUnder(versions: readonly AgreementVersion[], { jurisdictions, sta
       rights: ['report.open'],
     },
     ...{ units: [UNIT], unitsInStanding: [UNIT], unitsVetted: [UNIT], clearance: 4, trainingUntil: 1_000_000 },
-    ...{ method: 'device_key', waysIn: 2, hasPasskey: false },
+    ...{ method: 'device_key', waysIn: 2, hasPasskey: false, assurance: 2, verifiedAgo: VERIFIED_NEVER },
+    unitPurposes: [{ unit: UNIT, purposes: PURPOSES }],
     jurisdictions,
     agreements: live ? [{ ...terms, versionHash: newest.hash, retentionMonths: 12, standing, versions }] : [],
   });

@@ -62,13 +62,26 @@ export const OBJECTS = {
     handling: 'number',
     purposes: 'texts',
   },
-  /** A report as the server knows it (L0). */
-  Report: { originOrg: 'text', originUnit: 'text', recipientUnits: 'texts', marking: 'number', handling: 'number' },
+  /** A report as the server knows it (L0); `held`: it is on hold. */
+  Report: {
+    originOrg: 'text',
+    originUnit: 'text',
+    recipientUnits: 'texts',
+    marking: 'number',
+    handling: 'number',
+    state: 'text',
+    discovery: 'text',
+    held: 'boolean',
+  },
   /** One grant of a stored report that somebody asks to have released. */
   Opening: {
+    originOrg: 'text',
     grantUnit: 'text',
     ownGrant: 'boolean',
     state: 'text',
+    discovery: 'text',
+    /** On hold, nothing of the report is opened. */
+    held: 'boolean',
     agreementId: 'text',
     /** Hex of the agreement version the grant was sealed under. */
     versionHash: 'text',
@@ -78,8 +91,16 @@ export const OBJECTS = {
     openUntil: 'number',
   },
   Blob: { org: 'text', reader: 'text' },
+  /** Reports that come while somebody watches. */
+  Watch: { member: 'text' },
+  /** The people of a partner who could read, and what the agreement says about naming them. */
+  Reader: { org: 'text', agreementId: 'text', attribution: 'text' },
   AuditEntry: { aboutOrg: 'text' },
   LogEntry: {},
+  /** The policy in force, or a next one; `authorised` is the verdict over the signatures of stewards of both seats. */
+  Policy: { authorised: 'boolean' },
+  /** A decision that was made about something of an organisation. */
+  Decision: { aboutOrg: 'text' },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, FieldKind>>>>;
 
 /** One of the object types. */
@@ -166,11 +187,18 @@ export const ACTIONS = [
   'report.open.offer',
   'report.open',
   'report.ledger',
+  'report.watch',
+  'reader.names',
   'blob.put',
   'blob.read',
   'audit.read',
   'audit.export',
   'log.read',
+  'policy.read',
+  'policy.propose',
+  'policy.withdraw',
+  'policy.sign',
+  'decision.explain',
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];

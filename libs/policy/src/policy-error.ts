@@ -7,7 +7,9 @@ export type PolicyErrorCode =
   | 'E_POLICY_OPERATOR'
   | 'E_POLICY_VALUE'
   | 'E_POLICY_REFERENCE'
-  | 'E_SUBJECT';
+  | 'E_POLICY_PARAMETER'
+  | 'E_SUBJECT'
+  | 'E_SNAPSHOT';
 
 /** A policy, a condition or a subject that does not load. Carries a code and nothing of the input. */
 export class PolicyError extends Error {

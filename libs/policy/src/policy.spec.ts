@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Ability } from './ability.js';
 import { type Attributes, matches } from './matcher.js';
 import { parseConditions } from './condition.js';
-import { parsePolicy, policyText } from './document.js';
+import { documentText, parsePolicy } from './document.js';
 import { type Action, ACTIONS, type ObjectType, OBJECTS } from './objects.js';
-import { POLICY } from './rules.js';
+import { DOCUMENT, POLICY } from './rules.js';
 import { compile } from './sql.js';
 import { GUEST, parseMember } from './subject.js';
 
@@ -51,6 +51,7 @@ const NEEDS_STEP_UP: readonly Action[] = [
   'invitation.confirm',
   'passkey.register',
   'passkey.remove',
+  'policy.sign',
   'recovery.approve',
   'recovery.cancel',
   'recovery.complete',
@@ -83,14 +84,14 @@ describe('the policy in force', () => {
   );
 
   it('has a rule for every action and speaks of every object type', () => {
-    expect(new Set(POLICY.rules.flatMap((rule) => rule.actions))).toEqual(new Set(ACTIONS));
-    expect(new Set(POLICY.rules.map((rule) => rule.object))).toEqual(new Set(Object.keys(OBJECTS)));
+    expect(new Set(DOCUMENT.rules.flatMap((rule) => rule.actions))).toEqual(new Set(ACTIONS));
+    expect(new Set(DOCUMENT.rules.map((rule) => rule.object))).toEqual(new Set(Object.keys(OBJECTS)));
   });
 
   it('resolves for every kind of subject, so that no reference is misspelt', () => {
     for (const name of Object.keys(decisions.subjects)) {
       const subject = parseMember(decisions.subjects[name]);
-      for (const rule of POLICY.rules) {
+      for (const rule of DOCUMENT.rules) {
         for (const action of rule.actions) {
           expect(
             () => new Ability(POLICY, subject, { purpose: 'audit', time: 3600 }, action, rule.object),
@@ -101,14 +102,14 @@ describe('the policy in force', () => {
   });
 
   it('asks for a fresh verification for key events, grants, exports and terms, and for nothing else', () => {
-    const asking = POLICY.rules.filter(({ requires }) => requires.some(({ reason }) => reason === 'step_up_needed'));
+    const asking = DOCUMENT.rules.filter(({ requires }) => requires.some(({ reason }) => reason === 'step_up_needed'));
     expect([...new Set(asking.flatMap(({ actions }) => actions))].sort()).toEqual(NEEDS_STEP_UP);
     // whoever is refused for another reason is not asked to be verified first
     for (const { requires } of asking) expect(requires.at(-1)?.reason).toBe('step_up_needed');
   });
 
   it('loads again from its own text', () => {
-    expect(policyText(parsePolicy(JSON.parse(policyText(POLICY))))).toBe(policyText(POLICY));
+    expect(documentText(parsePolicy(JSON.parse(documentText(DOCUMENT))))).toBe(documentText(DOCUMENT));
   });
 
   it('refuses an object of another type than the one decided upon', () => {
@@ -126,19 +127,28 @@ describe('the policy in force', () => {
 
 describe('documents', () => {
   it.each([
-    ['an unknown key', { version: 1, rules: [], extra: 1 }],
+    ['an unknown key', { version: 1, parameters: {}, rules: [], extra: 1 }],
     [
       'an unknown action',
-      { version: 1, rules: [{ id: 'a', actions: ['x'], object: 'Report', audience: 'member', requires: [] }] },
+      {
+        version: 1,
+        parameters: {},
+        rules: [{ id: 'a', actions: ['x'], object: 'Report', audience: 'member', requires: [] }],
+      },
     ],
     [
       'an unknown object',
-      { version: 1, rules: [{ id: 'a', actions: ['report.read'], object: 'X', audience: 'member', requires: [] }] },
+      {
+        version: 1,
+        parameters: {},
+        rules: [{ id: 'a', actions: ['report.read'], object: 'X', audience: 'member', requires: [] }],
+      },
     ],
     [
       'a requirement without a reason',
       {
         version: 1,
+        parameters: {},
         rules: [
           { id: 'a', actions: ['report.read'], object: 'Report', audience: 'member', requires: [{ conditions: {} }] },
         ],
@@ -150,7 +160,7 @@ describe('documents', () => {
 
   it('with one id twice does not load', () => {
     const rule = { id: 'a', actions: ['report.read'], object: 'Report', audience: 'member', requires: [] };
-    expect(() => parsePolicy({ version: 1, rules: [rule, rule] })).toThrow('E_POLICY_SHAPE');
+    expect(() => parsePolicy({ version: 1, parameters: {}, rules: [rule, rule] })).toThrow('E_POLICY_SHAPE');
   });
 });
 
@@ -189,6 +199,9 @@ describe('subjects', () => {
     'jurisdictions',
     'waysIn',
     'hasPasskey',
+    'assurance',
+    'verifiedAgo',
+    'unitPurposes',
   ])('do not load when %s is null or missing', (field) => {
     const whole = decisions.subjects['liaison'];
     expect(() => parseMember({ ...whole, [field]: null })).toThrow('E_SUBJECT');

@@ -1,4 +1,4 @@
-import { type Id, idFromBytes } from '@sealbridge/vocabulary';
+import { type Id, idFromBytes, PURPOSES } from '@sealbridge/vocabulary';
 
 import {
   agreementAt,
@@ -10,7 +10,7 @@ import {
   type SealedChange,
 } from './reach.js';
 import { POLICY } from './rules.js';
-import type { Member } from './subject.js';
+import { type Member, VERIFIED_NEVER } from './subject.js';
 
 const id = (byte: number): Id => idFromBytes(new Uint8Array(16).fill(byte));
 const [NGO, POLICE, UNIT, READER, AGREEMENT] = [id(1), id(2), id(3), id(4), id(5)];
@@ -22,7 +22,8 @@ const reader: Member = {
   ...{ session: id(6), org: POLICE, orgState: 'active', orgKind: 'police_unit', country: 'XA' },
   ...{ member: READER, memberState: 'active', rights: ['report.open'], roles: ['liaison'] },
   ...{ units: [UNIT], unitsInStanding: [UNIT], unitsVetted: [UNIT], device: id(7), deviceState: 'active' },
-  ...{ method: 'device_key', waysIn: 2, hasPasskey: false },
+  ...{ method: 'device_key', waysIn: 2, hasPasskey: false, assurance: 2, verifiedAgo: VERIFIED_NEVER },
+  unitPurposes: [{ unit: UNIT, purposes: PURPOSES }],
   ...{ clearance: 3, trainingUntil: HOUR + 1, jurisdictions: ['XA'], agreements: [] },
 };
 
@@ -30,6 +31,7 @@ const version = (hash: string, fields: Partial<DatedVersion> = {}): DatedVersion
   hash,
   ...{ purposes: ['threat_to_life', 'audit'], markingCeiling: 4, handlingCeiling: 3, jurisdictions: ['*'] },
   ...{ circle: 'north', retentionMonths: 12, startsAt: NOW - 10, endsAt: NOW + 10 },
+  ...{ attribution: 'must_not', prohibited: [] },
   ...fields,
 });
 

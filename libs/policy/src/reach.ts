@@ -1,7 +1,7 @@
 import { type Id, type Purpose, PURPOSES, TLP } from '@sealbridge/vocabulary';
 
 import { Ability } from './ability.js';
-import type { PolicyDocument } from './document.js';
+import type { Policy } from './policy.js';
 import type { AgreementVersion, LiveAgreement, Member } from './subject.js';
 
 /** One version of an agreement, stored or only proposed. `endsAt` is the earlier of its own end and a party's. */
@@ -61,7 +61,7 @@ export interface Changes {
 
 /** Which of two courses an agreement may take, and when they are compared (UNIX seconds). */
 export interface Comparison {
-  readonly policy: PolicyDocument;
+  readonly policy: Policy;
   readonly before: AgreementCourse;
   readonly after: AgreementCourse;
   readonly time: number;
@@ -81,9 +81,10 @@ export function agreementAt(course: AgreementCourse, org: Id, time: number): Liv
   const partner = course.parties.find((party) => party !== org);
   if (newest === undefined || partner === undefined || newest.startsAt > time || newest.endsAt <= time) return null;
   const { circle, hash, purposes, markingCeiling, handlingCeiling, jurisdictions, retentionMonths } = newest;
+  const { attribution, prohibited } = newest;
   return {
     ...{ id: course.id, partner, circle, versionHash: hash },
-    ...{ purposes, markingCeiling, handlingCeiling, jurisdictions, retentionMonths },
+    ...{ purposes, markingCeiling, handlingCeiling, jurisdictions, retentionMonths, attribution, prohibited },
     standing: course.suspended ? 'suspended' : 'in_force',
     versions: course.versions,
   };

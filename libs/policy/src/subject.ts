@@ -1,7 +1,13 @@
 import type { Id, Right } from '@sealbridge/vocabulary';
-import { parseId } from '@sealbridge/vocabulary';
+import { parseId, PROHIBITED_USES } from '@sealbridge/vocabulary';
 
 import { PolicyError } from './policy-error.js';
+
+/** Whether people of a partner may be named (IEP 2.0); any other word counts as `must_not`. */
+export type Attribution = 'may' | 'must' | 'must_not';
+
+/** What `verifiedAgo` is when the person was never verified in the session, in seconds. */
+export const VERIFIED_NEVER = 2 ** 31 - 1;
 
 /** The terms of one version of an agreement. Ranks are those of the vocabulary. */
 export interface AgreementVersion {
@@ -11,6 +17,9 @@ export interface AgreementVersion {
   readonly markingCeiling: number;
   readonly handlingCeiling: number;
   readonly jurisdictions: readonly string[];
+  readonly attribution: Attribution;
+  /** What this version rules out whatever it is used for: codes of PROHIBITED_USES. */
+  readonly prohibited: readonly string[];
   /** UNIX second at which this version ends by itself. */
   readonly endsAt: number;
 }
@@ -29,11 +38,19 @@ export interface LiveAgreement {
   readonly markingCeiling: number;
   readonly handlingCeiling: number;
   readonly jurisdictions: readonly string[];
+  readonly attribution: Attribution;
+  readonly prohibited: readonly string[];
   readonly retentionMonths: number;
   /** `suspended`: by one of the parties, or because a party does not stand; `not_vetted`: a party is still provisional. */
   readonly standing: AgreementStanding;
   /** The versions whose own end has not come, the newest included: what was sealed under another opens no more. */
   readonly versions: readonly AgreementVersion[];
+}
+
+/** What a unit may use reports for: codes of PURPOSES. */
+export interface UnitPurposes {
+  readonly unit: Id;
+  readonly purposes: readonly string[];
 }
 
 /** Who asks, as the database had it in the transaction of the act. Nothing here is null. */
@@ -55,6 +72,8 @@ export interface Member {
   readonly unitsInStanding: readonly Id[];
   /** Those of the units that stand `active`. */
   readonly unitsVetted: readonly Id[];
+  /** What each of the units may use reports for. A unit that is not among them may use them for nothing. */
+  readonly unitPurposes: readonly UnitPurposes[];
   readonly device: Id;
   readonly deviceState: string;
   /** How the session began: `device_key` or `passkey`. */
@@ -63,6 +82,10 @@ export interface Member {
   readonly waysIn: number;
   /** Whether the device has a passkey: acts that weigh more then need a fresh verification. */
   readonly hasPasskey: boolean;
+  /** How surely the session knows the person: 2 for a device's key and for a passkey. */
+  readonly assurance: number;
+  /** Seconds since the person was last verified at the device, or VERIFIED_NEVER. */
+  readonly verifiedAgo: number;
   /** Rank of the highest marking this person may read. */
   readonly clearance: number;
   /** UNIX hour at which the training ends. */
@@ -102,11 +125,14 @@ export function parseMember(input: unknown): Member {
     units: list(from['units']).map(id),
     unitsInStanding: list(from['unitsInStanding']).map(id),
     unitsVetted: list(from['unitsVetted']).map(id),
+    unitPurposes: list(from['unitPurposes']).map(parseUnitPurposes),
     device: id(from['device']),
     deviceState: text(from['deviceState']),
     method: text(from['method']),
     waysIn: integer(from['waysIn']),
     hasPasskey: flag(from['hasPasskey']),
+    assurance: integer(from['assurance']),
+    verifiedAgo: integer(from['verifiedAgo']),
     clearance: integer(from['clearance']),
     trainingUntil: integer(from['trainingUntil']),
     jurisdictions: texts(from['jurisdictions']),
@@ -125,6 +151,8 @@ function parseAgreement(input: unknown): LiveAgreement {
     markingCeiling: integer(from['markingCeiling']),
     handlingCeiling: integer(from['handlingCeiling']),
     jurisdictions: texts(from['jurisdictions']),
+    attribution: attributionOf(text(from['attribution'])),
+    prohibited: texts(from['prohibited']),
     retentionMonths: integer(from['retentionMonths']),
     standing: standingOf(text(from['standing'])),
     versions: list(from['versions']).map(parseVersion),
@@ -134,13 +162,22 @@ function parseAgreement(input: unknown): LiveAgreement {
 const standingOf = (standing: string): AgreementStanding =>
   standing === 'in_force' || standing === 'not_vetted' ? standing : 'suspended';
 
+const attributionOf = (attribution: string): Attribution =>
+  attribution === 'may' || attribution === 'must' ? attribution : 'must_not';
+
+function parseUnitPurposes(input: unknown): UnitPurposes {
+  const from = record(input);
+  return { unit: id(from['unit']), purposes: texts(from['purposes']) };
+}
+
 /**
  * An agreement of which only partner and standing were loaded, in the form that `parseMember` takes. Its terms are those that allow
  * nothing.
  */
 export function withoutTerms(id: string, partner: string, standing: string): object {
   const none = { purposes: [], markingCeiling: NO_RANK, handlingCeiling: NO_RANK, jurisdictions: [], versions: [] };
-  return { id, partner, standing, circle: NOT_LOADED, versionHash: NOT_LOADED, retentionMonths: 0, ...none };
+  const unsaid = { circle: NOT_LOADED, versionHash: NOT_LOADED, retentionMonths: 0, attribution: 'must_not' };
+  return { id, partner, standing, ...unsaid, ...none, prohibited: [...PROHIBITED_USES] };
 }
 
 /** Below every rank of the vocabulary. */
@@ -156,6 +193,8 @@ function parseVersion(input: unknown): AgreementVersion {
     markingCeiling: integer(from['markingCeiling']),
     handlingCeiling: integer(from['handlingCeiling']),
     jurisdictions: texts(from['jurisdictions']),
+    attribution: attributionOf(text(from['attribution'])),
+    prohibited: texts(from['prohibited']),
     endsAt: integer(from['endsAt']),
   };
 }

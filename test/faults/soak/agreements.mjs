@@ -58,7 +58,7 @@ async function compareOne(client, { grounds, comparisonOf }, random, outcome) {
   const made = await writeCase(client, random, now);
   const next = makeVersion(random, now, made.versions.length + 1);
   const ground = await grounds(made.agreement, made.orgs, Math.floor(now / HOUR));
-  const comparison = comparisonOf(proposalOf(made, next), ground, now);
+  const comparison = comparisonOf(proposalOf(made, next), ground, { policy: POLICY, time: now });
   const { readers, sealed } = finished(changesOf(ground.people, ground.sealed, comparison));
   const before = await decide(client, made, made.versions.at(-1)?.hash, now);
   await writeVersion(client, made, next);
@@ -84,7 +84,7 @@ function proposalOf({ agreement, orgs }, { hash, markingCeiling, handlingCeiling
   const pap = ['PAP:CLEAR', 'PAP:GREEN', 'PAP:AMBER', 'PAP:RED'][handlingCeiling];
   return {
     hash: new Uint8Array(hash),
-    agreement: { ...terms, agreement, orgs, markingCeiling: tlp, handlingCeiling: pap },
+    agreement: { ...terms, attribution: 'must_not', prohibited: [], agreement, orgs, markingCeiling: tlp, handlingCeiling: pap },
   };
 }
 

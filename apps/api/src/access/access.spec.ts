@@ -1,3 +1,4 @@
+import { POLICY } from '@sealbridge/policy';
 import { decodeAuditPayload, verifyReceipt } from '@sealbridge/transparency';
 import { makeSigningKeyPair, ready } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
@@ -78,7 +79,7 @@ beforeAll(async () => {
   const { seed } = makeSigningKeyPair();
   node = new NodeIdentity({ nodeId: 'spec', seed, certificate: new Uint8Array(), logOrigin: 'spec.invalid/log' });
   writer = new AuditTrailWriter(database, new Outbox(node, new NodeSequence()), node);
-  access = new Access(database, writer, { frozen: () => Promise.resolve(null) });
+  access = new Access(database, writer, { frozen: () => Promise.resolve(null) }, { current: () => POLICY });
   const ngo = await addOrganisation(admin, 'harbour');
   const police = await addOrganisation(admin, 'northgate', 'police_unit');
   analyst = await addPerson(admin, ngo, ['analyst']);

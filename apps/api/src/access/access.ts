@@ -2,16 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   Ability,
   type Action,
+  type Circumstances,
   decidedByAgreements,
   type Decision,
   GUEST,
   inStanding,
   parseMember,
-  POLICY,
-  policyText,
+  type Policy,
   type Subject,
 } from '@sealbridge/policy';
-import { sha256, utf8 } from '@sealbridge/sodium';
 
 import { PublishedLog } from '../audit/published-log.js';
 import { AuditTrailWriter } from '../audit/trail-writer.js';
@@ -25,6 +24,7 @@ import { type Caller, makeId } from './caller.js';
 import { eventOf } from './entry.js';
 import { NO_AGREEMENTS, type OwnAgreements, PARTNERS_ALONE } from './own-agreements.js';
 import { issuePermit } from './permit.js';
+import { PolicyInForce } from './policy-in-force.js';
 import { Refusal } from './refusal.js';
 import type { Trace } from './trace.js';
 
@@ -42,8 +42,6 @@ const GUEST_REFUSALS_PER_MINUTE = 60;
 /** The only door: nothing protected is read or changed but through `perform`. */
 @Injectable()
 export class Access {
-  /** Hash of the policy in force, as it stands in every decision. */
-  readonly policyHash = sha256(utf8(policyText(POLICY)));
   readonly #malformed = new AttemptLimiter(MALFORMED_PER_MINUTE);
   readonly #guests = new AttemptLimiter(GUEST_REFUSALS_PER_MINUTE);
 
@@ -51,6 +49,7 @@ export class Access {
     @Inject(Database) private readonly database: Database,
     @Inject(AuditTrailWriter) private readonly trail: AuditTrailWriter,
     @Inject(PublishedLog) private readonly log: Pick<PublishedLog, 'frozen'>,
+    @Inject(PolicyInForce) private readonly policies: Pick<PolicyInForce, 'current'>,
   ) {}
 
   /**
@@ -61,7 +60,13 @@ export class Access {
   async perform<T>(caller: Caller, act: Act<T>): Promise<Outcome<T>> {
     await this.requireThawed();
     const eventId = makeId();
-    const trace: Trace = { policyHash: this.policyHash, subject: GUEST, resource: null, rules: [] };
+    const trace: Trace = {
+      policy: this.policies.current(),
+      subject: GUEST,
+      resource: null,
+      circumstances: null,
+      rules: [],
+    };
     let recorded: ReturnType<AuditTrailWriter['record']> | undefined;
     try {
       const value = await this.database.transaction(
@@ -86,20 +91,21 @@ export class Access {
 
   /**
    * An act that goes on with one that has its entry: a stream. Decided like any other, and allowed it gets no entry of its own.
-   * `logged`: refused it stands in the log like any. `silent`: it is about what others did, and its refusal is nobody's attempt.
+   * `logged`: refused it stands in the log like any. `silent`: it is about what others did, and how it ends is nobody's attempt.
    * Throws like `perform`.
    */
   async proceed<T>(caller: Caller, act: Act<T>, refusals: 'logged' | 'silent'): Promise<Continuation<T>> {
     await this.requireThawed();
-    const trace: Trace = { policyHash: this.policyHash, subject: GUEST, resource: null, rules: [] };
+    const trace: Trace = { ...NOTHING_KNOWN, policy: this.policies.current() };
     try {
       return {
         ok: true,
         value: await this.database.transaction((tx) => this.inside(caller, act, trace, tx, makeId())),
       };
     } catch (error) {
-      if (refusals === 'silent' && error instanceof Refusal) return { ok: false, reason: error.reason };
-      return await this.recordFailure(caller, act, trace, error);
+      if (refusals === 'logged') return await this.recordFailure(caller, act, trace, error);
+      if (error instanceof Refusal) return { ok: false, reason: error.reason };
+      throw error;
     }
   }
 
@@ -131,7 +137,7 @@ export class Access {
     tx: Transaction,
     eventId: ReturnType<typeof makeId>,
   ): Promise<T> {
-    const { subject, nowUs } = await this.enter(caller, act, tx);
+    const { subject, nowUs } = await this.enter(caller, act, tx, trace.policy);
     // with whom there are agreements explains nothing where no rule asks for it
     trace.subject =
       act.agreements === PARTNERS_ALONE && subject.class === 'member' ? { ...subject, agreements: [] } : subject;
@@ -141,24 +147,32 @@ export class Access {
     const purpose = purposeOf(act) ?? null;
     const type = resource?.type ?? null;
     if (type === null || resource === null) {
-      throw new Refusal(refusalOfMissing(subject, act.action));
+      throw new Refusal(refusalOfMissing(subject, act.action, trace.policy));
     }
     const { operation, signers = [] } = act;
     const verified = await isVerified(tx, subject, { session: caller.session, operation, signers });
-    const ability = new Ability(POLICY, subject, { purpose, time, verified }, act.action, type);
+    const { legalBasis = null, accepted = [], caseRef = false } = act;
+    const circumstances: Circumstances = { purpose, time, verified, legalBasis, accepted, caseRef };
+    trace.circumstances = circumstances;
+    const ability = new Ability(trace.policy, subject, circumstances, act.action, type);
     const decision: Decision = ability.decide(resource);
     if (!decision.allowed) {
       throw new Refusal(decision.reason);
     }
     trace.rules = decision.rules;
-    const grounds = { policy: POLICY, subject, time, purpose, verified, action: act.action, eventId, ability };
+    const grounds = { policy: trace.policy, subject, circumstances, action: act.action, eventId, ability };
     return act.work(issuePermit(grounds), tx);
   }
 
   /** Puts the signed context into the transaction and loads the subject as it is in this transaction. */
-  private async enter<T>(caller: Caller, act: Act<T>, tx: Transaction): Promise<{ subject: Subject; nowUs: number }> {
+  private async enter<T>(
+    caller: Caller,
+    act: Act<T>,
+    tx: Transaction,
+    policy: Policy,
+  ): Promise<{ subject: Subject; nowUs: number }> {
     const { session } = caller;
-    if (session === null && !GUEST_ACTIONS.has(act.action)) {
+    if (session === null && !guestsMay(policy, act.action)) {
       throw new ApiError('UNAUTHENTICATED');
     }
     const claims: ContextClaims =
@@ -169,7 +183,7 @@ export class Access {
       RELEASING.has(act.action) ? this.database.holdGrounds(tx) : null,
       act.unattended === undefined ? null : this.database.markUnattended(tx),
       this.database.enter(tx, claims, session?.tokenSha256 ?? null),
-      (session === null ? NO_AGREEMENTS : agreementsFor(act)).load(tx),
+      (session === null ? NO_AGREEMENTS : agreementsFor(act, policy)).load(tx),
     ]);
     if (loaded === null) {
       throw new ApiError('UNAUTHENTICATED');
@@ -222,31 +236,34 @@ export class Access {
   }
 }
 
+/** Before an act begins. */
+const NOTHING_KNOWN = { subject: GUEST, resource: null, circumstances: null, rules: [] } as const;
+
 /** What an entry gives as reason: why policy refused, or the code of what was wrong with the input. */
 function reasonsOf(error: unknown): string[] {
   if (error instanceof Refusal) return [error.reason];
   return error instanceof Rejected ? [error.member.code] : [];
 }
 
-/** Actions that some rule allows to somebody without a session. */
-const GUEST_ACTIONS: ReadonlySet<string> = new Set(
-  POLICY.rules.filter((rule) => rule.audience !== 'member').flatMap((rule) => rule.actions),
-);
+/** Whether some rule allows the action to somebody without a session. */
+function guestsMay({ document }: Policy, action: Action): boolean {
+  return document.rules.some(({ audience, actions }) => audience !== 'member' && actions.includes(action));
+}
 
 /** Actions that release or store a grant: what they are decided by does not change until they end. */
 const RELEASING: ReadonlySet<Action> = new Set<Action>(['report.submit', 'report.open', 'blob.read']);
 
 /** Without a word of the act: with whom there are agreements, where rules name them, and no terms of any. */
-function agreementsFor<T>({ action, agreements }: Act<T>): OwnAgreements {
-  return agreements ?? (decidedByAgreements(POLICY, action) ? PARTNERS_ALONE : NO_AGREEMENTS);
+function agreementsFor<T>({ action, agreements }: Act<T>, policy: Policy): OwnAgreements {
+  return agreements ?? (decidedByAgreements(policy, action) ? PARTNERS_ALONE : NO_AGREEMENTS);
 }
 
 /**
  * What is missing is answered as if it were there and not addressed to the caller. Where a signature is the authority, standing is not
  * asked for, and must not tell the missing from what somebody else signed.
  */
-function refusalOfMissing(subject: Subject, action: Action): Refusal['reason'] {
-  if (subject.class === 'guest' || GUEST_ACTIONS.has(action)) {
+function refusalOfMissing(subject: Subject, action: Action, policy: Policy): Refusal['reason'] {
+  if (subject.class === 'guest' || guestsMay(policy, action)) {
     return 'not_permitted';
   }
   return !inStanding(subject) ? 'suspended' : subject.memberState === 'inactive' ? 'inactive' : 'not_permitted';

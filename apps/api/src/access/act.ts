@@ -1,6 +1,6 @@
 import type { Action, RefusalCode, Resource } from '@sealbridge/policy';
 import type { AuditObject, DeviceRequest } from '@sealbridge/transparency';
-import type { Id, Purpose } from '@sealbridge/vocabulary';
+import type { Id, LegalBasis, ProhibitedUse, Purpose } from '@sealbridge/vocabulary';
 
 import type { WrittenCommitments } from '../audit/event.js';
 import type { Transaction } from '../platform/database/transaction.js';
@@ -27,6 +27,12 @@ export interface Act<T> {
   readonly action: Action;
   /** What for; a function is asked once the resource is loaded. */
   readonly purpose?: Purpose | (() => Purpose | undefined);
+  /** On what legal ground, as whoever acts named it. */
+  readonly legalBasis?: LegalBasis | null;
+  /** The prohibited uses that whoever opens has signed not to make. */
+  readonly accepted?: readonly ProhibitedUse[];
+  /** Whether whoever acts named a case of their own. */
+  readonly caseRef?: boolean;
   /**
    * `directory`: the act must see organisations without an agreement with the caller's (publishing, signing). Possible without
    * a session too, for acts whose authority is a signature or a proved secret; an act of a guest that shows rows must not ask for it.

@@ -1,5 +1,6 @@
 import type { CborValue } from '@sealbridge/cbor';
 import type { Attributes, LiveAgreement, Subject } from '@sealbridge/policy';
+import { fromHex } from '@sealbridge/sodium';
 import type { AuditDecision, AuditPayload } from '@sealbridge/transparency';
 import type { Id } from '@sealbridge/vocabulary';
 
@@ -32,7 +33,7 @@ export function eventOf<T>(caller: Caller, act: Act<T>, trace: Trace, ending: En
     action: act.action,
     effect: ending.effect,
     reasons: ending.reasons,
-    policyHash: trace.policyHash,
+    policyHash: fromHex(trace.policy.hash),
     attributes: snapshot(trace),
     actor: actorOf(caller, trace.subject, detail),
     object: detail.object ?? null,

@@ -113,6 +113,13 @@ export const WITHOUT_FIELD: Readonly<Partial<Record<Action, string>>> = {
   'agency.prove': 'GET /agency/:organisation/callback',
   'blob.put': 'PUT /blobs',
   'blob.read': 'GET /blobs',
+  'policy.read': 'has no field in this build yet',
+  'policy.propose': 'has no field in this build yet',
+  'policy.withdraw': 'has no field in this build yet',
+  'policy.sign': 'has no field in this build yet',
+  'decision.explain': 'has no field in this build yet',
+  'reader.names': 'has no field in this build yet',
+  'report.watch': 'has no field in this build yet',
   'invitation.confirm': 'publishDirectoryEvents, when a device of an invitation is among the events',
 };
 

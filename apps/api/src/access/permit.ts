@@ -1,9 +1,10 @@
 import {
   Ability,
   type Action,
+  type Circumstances,
   type Columns,
   type Member,
-  type PolicyDocument,
+  type Policy,
   type Resource,
   type SqlCondition,
   type Subject,
@@ -15,11 +16,9 @@ import { Refusal } from './refusal.js';
 const SECONDS_PER_HOUR = 3600;
 
 interface Grounds {
-  readonly policy: PolicyDocument;
+  readonly policy: Policy;
   readonly subject: Subject;
-  readonly time: number;
-  readonly purpose: Purpose | null;
-  readonly verified: boolean;
+  readonly circumstances: Circumstances;
   readonly action: Action;
   readonly eventId: Id;
   readonly ability: Ability;
@@ -47,8 +46,13 @@ export class Permit {
     return this.#grounds.action;
   }
 
+  /** The policy that the act is decided by: the same until the act ends. */
+  get policy(): Policy {
+    return this.#grounds.policy;
+  }
+
   get purpose(): Purpose | null {
-    return this.#grounds.purpose;
+    return this.#grounds.circumstances.purpose;
   }
 
   /** Who acts, with the attributes of this transaction. */
@@ -67,12 +71,12 @@ export class Permit {
 
   /** The UNIX second of the database when the act began. */
   get time(): number {
-    return this.#grounds.time;
+    return this.#grounds.circumstances.time;
   }
 
   /** The UNIX hour of the same moment. */
   get hour(): number {
-    return Math.floor(this.#grounds.time / SECONDS_PER_HOUR);
+    return Math.floor(this.time / SECONDS_PER_HOUR);
   }
 
   /** The id the audit entry of this act will have. */
@@ -93,8 +97,8 @@ export class Permit {
 
   /** Asks policy about a further object of the same act (each grant of a submission). Throws Refusal when it says no. */
   require(action: Action, resource: Resource): void {
-    const { policy, subject, purpose, time, verified } = this.#grounds;
-    const decision = new Ability(policy, subject, { purpose, time, verified }, action, resource.type).decide(resource);
+    const { policy, subject, circumstances } = this.#grounds;
+    const decision = new Ability(policy, subject, circumstances, action, resource.type).decide(resource);
     if (!decision.allowed) {
       throw new Refusal(decision.reason);
     }

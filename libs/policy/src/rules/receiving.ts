@@ -54,6 +54,21 @@ export const RECEIVING = [
     requires: [...VETTED, OWN_ORGANISATION],
   },
   {
+    // whoever watches reads the same list later
+    id: 'report.watch',
+    actions: ['report.watch'],
+    object: 'Watch',
+    audience: 'member',
+    requires: [...VETTED, right('report.open'), object({ member: { $eq: { ref: 'subject.member' } } })],
+  },
+  {
+    id: 'report.watch/report',
+    actions: ['report.watch'],
+    object: 'Report',
+    audience: 'member',
+    requires: [...VETTED, right('report.open'), ...ADDRESSED],
+  },
+  {
     id: 'report.ledger',
     actions: ['report.ledger'],
     object: 'Report',

@@ -53,6 +53,24 @@ export const SENDING = [
     ],
   },
   {
+    // an agreement that does not speak of attribution does not allow it
+    id: 'reader.names',
+    actions: ['reader.names'],
+    object: 'Reader',
+    audience: 'member',
+    each: 'agreement',
+    requires: [
+      ...VETTED,
+      right('report.share'),
+      object({ agreementId: { $eq: { ref: 'agreement.id' } }, org: { $eq: { ref: 'agreement.partner' } } }),
+      { reason: 'suspended', guard: { left: 'agreement.unsuspended', op: 'eq', right: true } },
+      { reason: 'not_vetted', guard: { left: 'agreement.inForce', op: 'eq', right: true } },
+      object({ attribution: { $in: ['may', 'must'] } }),
+      object({ attribution: { $eq: { ref: 'agreement.attribution' } } }),
+      { reason: 'not_permitted', guard: { left: 'param.names.shown.shown', op: 'eq', right: true } },
+    ],
+  },
+  {
     id: 'blob.put',
     actions: ['blob.put'],
     object: 'Blob',

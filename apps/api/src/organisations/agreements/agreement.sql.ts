@@ -98,7 +98,7 @@ export const VERSIONS = {
 export const COURSE = {
   name: 'agreement-course',
   text: `select encode(version_hash, 'hex') as hash, circle, purposes, marking_ceiling as "markingCeiling",
-      handling_ceiling as "handlingCeiling", jurisdictions, retention_months as "retentionMonths",
+      handling_ceiling as "handlingCeiling", jurisdictions, retention_months as "retentionMonths", attribution, prohibited,
       starts_at::float8 as "startsAt", least(ends_at, ended_at)::float8 as "endsAt", suspended_by is not null as suspended
     from agreement where id = $1 order by version`,
 };

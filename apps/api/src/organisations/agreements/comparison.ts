@@ -1,5 +1,5 @@
 import type { AgreementRecord } from '@sealbridge/directory';
-import { type AgreementCourse, type Comparison, type DatedVersion, POLICY } from '@sealbridge/policy';
+import { type AgreementCourse, type Comparison, type DatedVersion, type Policy } from '@sealbridge/policy';
 import { toHex } from '@sealbridge/sodium';
 import { handlingRank, type Id, markingRank } from '@sealbridge/vocabulary';
 
@@ -13,8 +13,12 @@ export interface Grounds {
   readonly partiesActive: boolean;
 }
 
-/** The agreement as it is, beside the agreement as it would be if the proposal was signed, at a time in UNIX seconds. */
-export function comparisonOf({ agreement, hash }: AgreementRecord, grounds: Grounds, time: number): Comparison {
+/** The agreement as it is, beside the agreement as it would be if the proposal was signed, under a policy at a time in UNIX seconds. */
+export function comparisonOf(
+  { agreement, hash }: AgreementRecord,
+  grounds: Grounds,
+  { policy, time }: { readonly policy: Policy; readonly time: number },
+): Comparison {
   const [one, other] = agreement.orgs;
   if (one === undefined || other === undefined) throw new Error('an agreement has two parties');
   const about = { id: agreement.agreement, parties: [one, other] as [Id, Id] };
@@ -32,10 +36,12 @@ export function comparisonOf({ agreement, hash }: AgreementRecord, grounds: Grou
     handlingCeiling: handlingRank(agreement.handlingCeiling),
     jurisdictions: agreement.jurisdictions,
     retentionMonths: agreement.retentionMonths,
+    attribution: agreement.attribution,
+    prohibited: agreement.prohibited,
     startsAt: agreement.start,
     endsAt: agreement.end,
   };
   // a new version begins without the suspensions of the one before: whoever suspended has signed it
   const after: AgreementCourse = { ...about, versions: [...versions, proposed], suspended: !partiesActive };
-  return { policy: POLICY, before, after, time };
+  return { policy, before, after, time };
 }

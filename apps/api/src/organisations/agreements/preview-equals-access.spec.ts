@@ -64,7 +64,7 @@ it.each<[string, typeof comparisonOf]>([
   ],
   [
     'forgets that a party may not stand active',
-    (record, ground, time) => comparisonOf(record, { ...ground, partiesActive: true }, time),
+    (record, ground, at) => comparisonOf(record, { ...ground, partiesActive: true }, at),
   ],
 ])(
   'finds a preview that %s',

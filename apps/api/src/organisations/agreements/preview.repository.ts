@@ -13,17 +13,18 @@ const PEOPLE = {
       'member', m.id, 'memberState', member_standing(m.state, m.suspended_until, m.attested_until, m.active_at),
       'roles', m.roles, 'rights', m.rights, 'clearance', m.clearance, 'trainingUntil', m.training_until,
       'jurisdictions', m.jurisdictions, 'device', $2::uuid, 'agreements', '[]'::json,
-      'method', 'none', 'waysIn', 0, 'hasPasskey', false,
+      'method', 'device_key', 'waysIn', 0, 'hasPasskey', false, 'assurance', 2, 'verifiedAgo', 0,
       'deviceState', case when exists (select 1 from device d where d.member_id = m.id and d.state = 'active')
         then 'active' else 'none' end,
       'units', coalesce(u.all_of_them, '[]'), 'unitsInStanding', coalesce(u.in_standing, '[]'),
-      'unitsVetted', coalesce(u.vetted, '[]')) as person
+      'unitsVetted', coalesce(u.vetted, '[]'), 'unitPurposes', coalesce(u.purposes, '[]')) as person
     from organisation o join member m on m.org_id = o.id
     cross join lateral (
       select json_agg(w.id order by w.id) as all_of_them,
         json_agg(w.id order by w.id) filter (where w.standing in ('active', 'provisional')) as in_standing,
-        json_agg(w.id order by w.id) filter (where w.standing = 'active') as vetted
-      from (select n.id, standing(n.state, n.suspended_until, n.attested_until) as standing
+        json_agg(w.id order by w.id) filter (where w.standing = 'active') as vetted,
+        json_agg(json_build_object('unit', w.id, 'purposes', w.purposes) order by w.id) as purposes
+      from (select n.id, n.purposes, standing(n.state, n.suspended_until, n.attested_until) as standing
         from member_unit mu join unit n on n.id = mu.unit_id where mu.member_id = m.id) w) u
     where o.id = any($1::uuid[]) and m.state <> 'removed' order by o.id, m.id`,
 };

@@ -89,7 +89,7 @@ export class PreviewService {
     const partiesActive = await this.grounds.standActive(tx, proposal.orgs);
     const people = await this.grounds.people(tx, proposal.orgs);
     const sealed = await this.grounds.sealed(tx, proposal.agreementId, Math.floor(at / SECONDS_PER_HOUR));
-    const comparison = comparisonOf(record, { versions, partiesActive }, at);
+    const comparison = comparisonOf(record, { versions, partiesActive }, { policy: permit.policy, time: at });
     const units = [...new Set([...people.flatMap((person) => person.units), ...sealed.map(({ unit }) => unit)])];
     const handles = await this.organisations.unitHandles(tx, units);
     const viewer: Viewer = { member: permit.member, parties: proposal.orgs, handles, people };

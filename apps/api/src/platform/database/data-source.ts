@@ -3,6 +3,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Backbone20261120000000 } from '../migrations/20261120000000-backbone.js';
 import { Members20261120100000 } from '../migrations/20261120100000-members.js';
 import { Keys20261120200000 } from '../migrations/20261120200000-keys.js';
+import { Access20261120300000 } from '../migrations/20261120300000-access.js';
 
 /** The schema every table of ours lives in. */
 export const SCHEMA = 'sealbridge';
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly (new () => object)[] = [
   Backbone20261120000000,
   Members20261120100000,
   Keys20261120200000,
+  Access20261120300000,
 ];
 
 /** How to connect. */
@@ -30,6 +32,8 @@ export interface DatabaseSettings {
   readonly poolSize?: number;
   readonly entities?: readonly (new () => object)[];
   readonly statementTimeoutMs?: number;
+  /** How long to wait for a connection, in milliseconds; as long as it takes when absent. */
+  readonly connectTimeoutMs?: number;
 }
 
 /**
@@ -61,6 +65,7 @@ export function makeDataSource(settings: DatabaseSettings): DataSource {
       pipeline: true,
       statement_timeout: settings.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+      ...(settings.connectTimeoutMs === undefined ? {} : { connectionTimeoutMillis: settings.connectTimeoutMs }),
     },
   };
   return new DataSource(options);

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 
 import { evidenceSetHash, makeMemberAdd } from '@sealbridge/directory';
+import { VERIFIED_NEVER } from '@sealbridge/policy';
 import { ready } from '@sealbridge/sodium';
-import { type Id, INACTIVE_DAYS } from '@sealbridge/vocabulary';
+import { type Id, INACTIVE_DAYS, PURPOSES } from '@sealbridge/vocabulary';
 import { Client } from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 
@@ -12,11 +13,13 @@ import { makeDataSource } from '../database/data-source.js';
 import { Backbone20261120000000 } from './20261120000000-backbone.js';
 import { Members20261120100000 } from './20261120100000-members.js';
 import { Keys20261120200000 } from './20261120200000-keys.js';
+import { Access20261120300000 } from './20261120300000-access.js';
 
 /** Migrations as they have shipped, each with the SHA-256 of all its statements. */
 const SHIPPED: readonly (readonly [string, new () => MigrationInterface, string])[] = [
   ['first', Backbone20261120000000, 'e0483a230a8ef8f093cbbe586b13b382bee06d185d4f6e98dddd38525de43bf4'],
   ['second', Members20261120100000, 'e1aa32880875a0d8ac837f5a6a98378d03f7ac748f54400115643d0571ebbe76'],
+  ['third', Keys20261120200000, 'cce8fc6b6194bc66bc2aa7a48d131b423b5b8b92411b0d941dc94a070777d03d'],
 ];
 
 it.each(SHIPPED)('leaves the %s migration exactly as it has shipped', async (_name, migration, shipped) => {
@@ -120,6 +123,17 @@ describe('a database of the first migration', () => {
     ]);
     const now = { method: 'device_key', transport: 'bearer', waysIn: 0, hasPasskey: false };
     expect(rows[0]?.subject).toMatchObject({ device, ...now });
+  });
+
+  it('asks nothing more of whoever was signed in, and lets every unit use reports for what it did before', async () => {
+    await run(Access20261120300000);
+    const { rows } = await admin.query<{ subject: object }>('SELECT sealbridge.session_attributes($1) AS subject', [
+      Buffer.alloc(32, 1),
+    ]);
+    expect(rows[0]?.subject).toMatchObject({ assurance: 2, verifiedAgo: VERIFIED_NEVER, unitPurposes: [] });
+    const units = await admin.query<{ purposes: string[] }>('SELECT purposes FROM sealbridge.unit');
+    expect(units.rows.length).toBeGreaterThan(0);
+    for (const { purposes } of units.rows) expect(purposes).toEqual([...PURPOSES]);
   });
 
   it('keeps suspended who was suspended', async () => {

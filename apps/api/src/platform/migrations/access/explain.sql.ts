@@ -1,0 +1,2 @@
+/** What decisions are explained from. */
+export const EXPLAIN = 'SELECT 1';

@@ -1,0 +1,27 @@
+import { ACTIVE, ADMITS, object, OVERSEES, VERIFIED } from './requirements.js';
+
+/** Who reads, changes and explains the policy itself. The authority of a change lies in two signatures. */
+export const GOVERNING = [
+  { id: 'policy.read', actions: ['policy.read'], object: 'Policy', audience: 'member', requires: [...ACTIVE] },
+  {
+    id: 'policy.propose',
+    actions: ['policy.propose', 'policy.withdraw'],
+    object: 'Policy',
+    audience: 'member',
+    requires: [...ACTIVE, ADMITS],
+  },
+  {
+    id: 'policy.sign',
+    actions: ['policy.sign'],
+    object: 'Policy',
+    audience: 'anyone',
+    requires: [object({ authorised: { $eq: true } }), VERIFIED],
+  },
+  {
+    id: 'decision.explain',
+    actions: ['decision.explain'],
+    object: 'Decision',
+    audience: 'member',
+    requires: [...ACTIVE, OVERSEES],
+  },
+];
