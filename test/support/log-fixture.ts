@@ -1,5 +1,5 @@
 // A small log made with the library's own writers: entries of every kind, tiles, checkpoint, cosignatures, bundle.
-import { encode } from '@sealbridge/cbor';
+import { encode, type CborValue } from '@sealbridge/cbor';
 import { fromHex, makeSigningKeyPair, randomBytes, sha256, signTyped, utf8 } from '@sealbridge/sodium';
 import {
   appendLeaves,
@@ -13,6 +13,7 @@ import {
   encodeAuditPayload,
   agreementEntry,
   grantSetEntry,
+  policyEntry,
   leafHash,
   legalClassOf,
   makeCosignature,
@@ -41,6 +42,15 @@ export const NODE_ID = 'node-a';
 const NOTHING = { payload: null, salt: null, nodeSig: null, record: null } as const;
 const START = 1_700_000_000_000_000;
 
+/** Fields of an open request after the signer. */
+type Grounds = readonly (readonly [number, CborValue])[];
+
+/** The legal basis and the accepted uses of a request. */
+const GROUNDS: Grounds = [
+  [16, 'vital_interests'],
+  [17, ['civil_litigation', 'media_release']],
+];
+
 export interface LogFixture {
   readonly lines: BundleLine[];
   readonly policy: Policy;
@@ -48,12 +58,15 @@ export interface LogFixture {
   readonly device: Uint8Array;
   readonly devices: DeviceKeys;
   audit(changes?: Partial<AuditPayload>): BundleLine;
-  open(changes?: Partial<AuditPayload>): BundleLine;
+  /** `grounds`: what the signed request says in its fields 16 and 17. */
+  open(changes?: Partial<AuditPayload> & { readonly grounds?: Grounds }): BundleLine;
   heartbeat(through: number, burned?: readonly number[]): BundleLine;
   cover(): BundleLine;
   directoryEvent(): BundleLine;
   grantSet(): BundleLine;
   agreement(): BundleLine;
+  policy(): BundleLine;
+  rulesRecord(): BundleLine;
   /** Leaves a hole in node_seq, as a rolled-back transaction does. */
   burn(): number;
   checkpoint(size?: number): { origin: string; size: number; root: Uint8Array; note: Uint8Array };
@@ -107,10 +120,10 @@ export function makeLogFixture(): LogFixture {
       keyOf: (id) => (Buffer.from(id).equals(device) ? deviceKey.publicKey : null),
     },
     audit,
-    open: (changes = {}) => {
+    open: ({ grounds = GROUNDS, ...changes } = {}) => {
       const object = { type: 'report', id: '00112233-4455-6677-8899-aabbccddeeff', version: 1, hash: randomBytes(32) };
       const purpose = { code: 'threat_to_life', caseRefCommit: randomBytes(32), justificationCommit: randomBytes(32) };
-      const request = openRequest({ object, purpose, device });
+      const request = openRequest({ object, purpose, device, grounds });
       const deviceRequest = { bytes: request, signature: signTyped('sr1.open', request, deviceKey.privateKey) };
       return audit({
         action: 'report.open',
@@ -140,6 +153,7 @@ export function makeLogFixture(): LogFixture {
     },
     grantSet: () => push({ ...NOTHING, kind: 'grantset', entry: grantSetEntry(randomBytes(32)) }),
     agreement: () => push({ ...NOTHING, kind: 'agreement', entry: agreementEntry(randomBytes(32)) }),
+    rulesRecord: () => push({ ...NOTHING, kind: 'policy', entry: policyEntry(randomBytes(32)) }),
     burn: () => nodeSeq++,
     checkpoint: (size = lines.length) => {
       const root = rootOf(lines.slice(0, size).map((line) => leafHash(line.entry)));
@@ -215,9 +229,10 @@ function openRequest(what: {
   object: { id: string; version: number; hash: Uint8Array };
   purpose: { code: string; caseRefCommit: Uint8Array; justificationCommit: Uint8Array };
   device: Uint8Array;
+  grounds: Grounds;
 }): Uint8Array {
   return encode(
-    new Map<number, Uint8Array | string | number>([
+    new Map<number, CborValue>([
       [0, 'sr1o'],
       [1, ORIGIN],
       [2, randomBytes(32)],
@@ -234,6 +249,7 @@ function openRequest(what: {
       [13, what.purpose.justificationCommit],
       [14, 40],
       [15, what.device],
+      ...what.grounds,
     ]),
   );
 }

@@ -47,6 +47,12 @@ export const DIRECTORY_ERROR_CODES = [
   'E_STANDING_SEQ',
   'E_VET_ORIGIN',
   'E_INVITE_ORIGIN',
+  'E_RULES_ORIGIN',
+  'E_RULES_SEQ',
+  'E_RULES_PREV',
+  'E_RULES_DOCUMENT',
+  'E_RULES_PARAMETER',
+  'E_RULES_TIME',
 ] as const;
 export type DirectoryErrorCode = (typeof DIRECTORY_ERROR_CODES)[number];
 

@@ -5,7 +5,7 @@ export * from './event-recovery.js';
 export { isHandle, isShownName } from './field-rules.js';
 export { eventHash, parseLeaf, type Leaf } from './leaf.js';
 export { type Body } from './body.js';
-export { parsePrivatePart, type PrivatePart } from './private-part.js';
+export { parsePrivatePart, type PrivatePart, writePrivatePart } from './private-part.js';
 export { rootKeyId, type EventSignature, type SignedAs, type SignerKind } from './signature.js';
 export {
   eventRecord,
@@ -61,6 +61,8 @@ export {
   directoryEntry,
   grantSetEntry,
   grantSetHashOf,
+  policyEntry,
+  rulesHashOf,
 } from '@sealbridge/transparency';
 export { directoryLeafOf, scanEntries, type LoggedLeaf } from './log-entries.js';
 export { deviceAt, signerAt, type DeviceInForce, type SignerClaim } from './signer.js';
@@ -116,6 +118,24 @@ export {
   type StandingRecord,
 } from './standing.js';
 export { readStandings, verifyStanding, type StandingContext, type StandingReader } from './standing-verify.js';
+export { parseRules, rulesProposalId, writeRules, type Rules, type RulesParameter } from './rules-record/rules.js';
+export {
+  parseRulesRecord,
+  rulesHash,
+  rulesRecord,
+  signRules,
+  writeRulesRecord,
+  type RulesRecord,
+} from './rules-record/record.js';
+export {
+  requireRulesFit,
+  requireRulesTime,
+  verifyRules,
+  verifyRulesSignature,
+  type RulesCheck,
+  type RulesDocument,
+  type RulesPlace,
+} from './rules-record/verify.js';
 export * from './vetting/statement.js';
 export { writeVet } from './vetting/statement-write.js';
 export { parseVetRecord, signVet, vetRecord, writeVetRecord, type VetRecord } from './vetting/record.js';

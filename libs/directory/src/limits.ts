@@ -12,6 +12,14 @@ export const MAX_AGREEMENT_RECORD_BYTES = MAX_AGREEMENT_BYTES + 1024;
 export const MAX_STANDING_BYTES = 512;
 /** A standing with its signatures. */
 export const MAX_STANDING_RECORD_BYTES = 1024;
+/** What stewards say about the policy. */
+export const MAX_RULES_BYTES = 4 * 1024;
+/** The same with its signatures. */
+export const MAX_RULES_RECORD_BYTES = MAX_RULES_BYTES + 1024;
+/** Parameters that one policy document can have. */
+export const MAX_RULES_PARAMETERS = 32;
+/** How long a statement about the policy can wait for its second signature: 30 days. */
+export const MAX_RULES_AGE_SECONDS = 30 * 24 * 3600;
 /** A vetting statement with its signatures. */
 export const MAX_VET_RECORD_BYTES = 32 * 1024;
 /** Rounds of one application: the admission and the attestations of the years after. */

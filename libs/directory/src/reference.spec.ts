@@ -10,7 +10,7 @@ import { VET_KINDS } from './vetting/statement.js';
 
 const FOLDER = resolve(__dirname, '../../../docs/reference');
 const page = (name: string): string => readFileSync(resolve(FOLDER, `${name}.md`), 'utf8');
-const PAGES = ['directory', 'agreement', 'vetting', 'invitation'].map(page).join('\n');
+const PAGES = ['directory', 'agreement', 'vetting', 'invitation', 'policy-change'].map(page).join('\n');
 
 /** What stands in the first cell of the rows of a page's tables. */
 function rowsOf(name: string): string[] {
@@ -47,6 +47,9 @@ describe('the reference pages', () => {
     ['vetting', `A note is 1 to ${MAX_NOTE_BYTES.toLocaleString('en')} bytes`],
     ['vetting', `the next multiple of ${NOTE_STEP_BYTES.toLocaleString('en')} bytes`],
     ['vetting', `1 to ${limits.MAX_NAME_LENGTH} UTF-16 units`],
+    ['policy-change', `at most ${limits.MAX_RULES_BYTES / 1024} KiB`],
+    ['policy-change', `at most ${limits.MAX_RULES_RECORD_BYTES / 1024} KiB`],
+    ['policy-change', `not older than ${limits.MAX_RULES_AGE_SECONDS / 86_400} days`],
     ['invitation', `at most ${limits.MAX_INVITE_BYTES / 1024} KiB`],
     ['invitation', `at most ${limits.MAX_INVITE_RECORD_BYTES / 1024} KiB`],
     ['invitation', `at most ${limits.MAX_JOIN_BYTES.toLocaleString('en')} bytes`],

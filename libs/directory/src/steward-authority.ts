@@ -18,9 +18,9 @@ export function requireSteward(data: SignersView, signed: SignedBytes, at: LogIn
 export function requireBothSeats(data: SignersView, signed: SignedBytes, at: LogIndex): void {
   const { signatures } = signed;
   const rightKind = signatures.length === 2 && signatures.every(({ kind }) => kind === 'steward_device');
-  requireThat(rightKind, 'E_AUTHORITY', 'an admission needs two devices of stewards');
+  requireThat(rightKind, 'E_AUTHORITY', 'two devices of stewards sign');
   const seats = new Set(signatures.map((signature) => requireStewardDevice(data, signature, signed, at).seat));
-  requireThat(seats.has('ngo') && seats.has('public'), 'E_AUTHORITY', 'an admission needs a steward of each seat');
+  requireThat(seats.has('ngo') && seats.has('public'), 'E_AUTHORITY', 'a steward of each seat signs');
 }
 
 function requireStewardDevice(data: SignersView, signature: EventSignature, signed: SignedBytes, at: LogIndex): Member {

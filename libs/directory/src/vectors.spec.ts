@@ -24,7 +24,7 @@ describe('directory vectors', () => {
   const names = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 
   it('are there', () => {
-    expect(names).toHaveLength(19);
+    expect(names).toHaveLength(21);
   });
 
   it.each(names)('%s comes out as expected', (name) => {

@@ -107,6 +107,8 @@ export {
   ENTRY_SALT_BYTES,
   grantSetEntry,
   grantSetHashOf,
+  policyEntry,
+  rulesHashOf,
   type EntryKind,
 } from './audit/entry.js';
 export { COMMITMENT_SALT_BYTES, commitBytes, commitText } from './audit/commitment.js';

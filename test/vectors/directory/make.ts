@@ -11,11 +11,13 @@ import { recoveryCases } from './recovery-cases.js';
 import { recoveryKeyCases } from './recovery-key-cases.js';
 import { chainCases, keyCases, peopleCases, type Case } from './replay-cases.js';
 import { rootsCases } from './roots-cases.js';
+import { rulesCases } from './rules-cases.js';
 import { sealingCases } from './sealing-cases.js';
 import { standingCases } from './standing-cases.js';
 import { stepsCase, withShared, type StepsCase } from './steps.js';
 import { suspendedCases } from './suspended-cases.js';
 import { suspensionCases } from './suspension-cases.js';
+import { unitPurposesCases } from './unit-purposes-cases.js';
 import { vettingCases } from './vetting-cases.js';
 import { baseOf, fresh, makeVectorWorld, type VectorWorld } from './vector-world.js';
 
@@ -45,6 +47,7 @@ export async function makeDirectoryVectors(): Promise<Record<string, object>> {
     'suspension.json': steps('suspensions and who signs while one lasts', suspensionCases(world)),
     'joining.json': steps('updates of members, and devices that come by an invitation', joiningCases(world)),
     'roots.json': sharing('other roots, and administrators by roots', rootsCases(world)),
+    'unit-purposes.json': sharing('what units work for', unitPurposesCases(world)),
     'own-devices.json': sharing('what the devices of a member do for it', ownDeviceCases(world)),
     'recovery-key.json': sharing('recovery keys, guardians, recovery lockboxes', recoveryKeyCases(world)),
     'recovery.json': sharing('recoveries of members by guardians', recoveryCases(world)),
@@ -55,6 +58,7 @@ export async function makeDirectoryVectors(): Promise<Record<string, object>> {
       ...base,
       cases: standingCases(world),
     },
+    'rules.json': { kind: 'rules', description: 'records about the policy', ...base, cases: rulesCases(world) },
     'invitation.json': {
       kind: 'invitation',
       description: 'invitations, and devices that join',

@@ -1,4 +1,4 @@
-// Runs the vectors of what is signed off the log: vetting statements, the standing of agreements, invitations.
+// Runs the vectors of what is signed off the log: vetting statements, the standing of agreements, invitations, records about the policy.
 import {
   agreementStanding,
   evidenceSetHash,
@@ -6,10 +6,13 @@ import {
   parseAgreementRecord,
   parseInviteRecord,
   parseJoin,
+  parseRulesRecord,
   parseStandingRecord,
   parseVetRecord,
   readStandings,
+  requireRulesTime,
   verifyInvite,
+  verifyRules,
   verifyStanding,
   verifyVetSignatures,
   type DirectoryState,
@@ -43,6 +46,16 @@ export interface InvitationCase {
   readonly join?: string;
   readonly origin: string;
   readonly now: number;
+}
+
+/** A record about the policy, taken on at a time or read later at its place of the log. */
+export interface RulesCase {
+  readonly record: string;
+  readonly previous: string | null;
+  readonly origin: string;
+  readonly document: { readonly hash: string; readonly choices: Readonly<Record<string, readonly string[]>> };
+  readonly takenAt: number | null;
+  readonly position: number | null;
 }
 
 /** Who signed a statement, and what it is called. */
@@ -79,6 +92,17 @@ export function runInvitation(state: DirectoryState, { invite, join, origin, now
   if (join !== undefined) return { device: parseJoin(fromBase64Url(join)).device };
   const record = parseInviteRecord(fromBase64Url(invite ?? ''));
   return { by: verifyInvite({ state, record, origin, now }).member };
+}
+
+/** Number and parameters of a record about the policy. */
+export function runRules(state: DirectoryState, one: RulesCase): unknown {
+  const previous = one.previous === null ? null : parseRulesRecord(fromBase64Url(one.previous));
+  const document = { hash: fromHex(one.document.hash), choices: new Map(Object.entries(one.document.choices)) };
+  const record = parseRulesRecord(fromBase64Url(one.record));
+  const { origin, position } = one;
+  const { seq, parameters } = verifyRules({ state, origin, previous, document, position }, record);
+  if (one.takenAt !== null) requireRulesTime(record.rules, previous, one.takenAt);
+  return { seq, parameters: parameters.map(({ name, value }) => [name, value]) };
 }
 
 function ruleOf(state: DirectoryState, rule: VettingCase['rule']): VetRule {

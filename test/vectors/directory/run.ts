@@ -16,9 +16,11 @@ import { fromBase64Url, fromHex, toHex } from '@sealbridge/sodium';
 import {
   runEvidenceSet,
   runInvitation,
+  runRules,
   runStanding,
   runVetting,
   type InvitationCase,
+  type RulesCase,
   type StandingCase,
   type VettingCase,
 } from './run-statements.js';
@@ -74,6 +76,7 @@ export type DirectoryVectors =
   | StatementVectors<'vetting', VettingCase>
   | StatementVectors<'standing', StandingCase>
   | StatementVectors<'invitation', InvitationCase>
+  | StatementVectors<'rules', RulesCase>
   | {
       readonly kind: 'evidence-set';
       readonly description: string;
@@ -138,6 +141,8 @@ export function runDirectoryVectors(vectors: DirectoryVectors): string[] {
       return failures(vectors.cases, (one) => runStanding(atEnd(vectors, one), one));
     case 'invitation':
       return failures(vectors.cases, (one) => runInvitation(atEnd(vectors, one), one));
+    case 'rules':
+      return failures(vectors.cases, (one) => runRules(atEnd(vectors, one), one));
     case 'evidence-set':
       return failures(vectors.cases, ({ hashes }) => runEvidenceSet(hashes));
     case 'log-entries':

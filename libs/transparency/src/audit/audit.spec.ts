@@ -15,6 +15,8 @@ import {
   directoryLeafOf,
   grantSetEntry,
   grantSetHashOf,
+  policyEntry,
+  rulesHashOf,
 } from './entry.js';
 import { makeNodeCertificate, signPayload, verifyNodeCertificate, verifyPayloadSignature } from './node.js';
 import { MAX_REASONS, type AuditPayload } from './payload.js';
@@ -127,6 +129,16 @@ describe('entries', () => {
     expect(grantSetHashOf(agreementEntry(hash))).toBeNull();
     expect(directoryLeafOf(agreementEntry(hash))).toBeNull();
     expect(() => agreementEntry(randomBytes(31))).toThrow(RangeError);
+  });
+
+  it('of the policy give back their hash, and are never those of agreements', () => {
+    const hash = randomBytes(32);
+    expect(rulesHashOf(policyEntry(hash))).toEqual(hash);
+    expect(rulesHashOf(policyEntry(hash).slice(0, 34))).toBeNull();
+    expect(rulesHashOf(agreementEntry(hash))).toBeNull();
+    expect(agreementRecordHashOf(policyEntry(hash))).toBeNull();
+    expect(directoryLeafOf(policyEntry(hash))).toBeNull();
+    expect(() => policyEntry(randomBytes(31))).toThrow(RangeError);
   });
 
   it('are filled with covers to a multiple of sixteen', () => {

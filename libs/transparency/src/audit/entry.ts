@@ -1,7 +1,7 @@
 import { concat, equal, sha256, utf8 } from '@sealbridge/sodium';
 
 /** Kinds of entries in a log, and `withheld`: an audit entry or cover that the reader of a bundle may not see. */
-export const ENTRY_KINDS = ['audit', 'dir', 'grantset', 'agreement', 'cover', 'withheld'] as const;
+export const ENTRY_KINDS = ['audit', 'dir', 'grantset', 'agreement', 'policy', 'cover', 'withheld'] as const;
 
 /** One of ENTRY_KINDS. */
 export type EntryKind = (typeof ENTRY_KINDS)[number];
@@ -18,6 +18,7 @@ const COVER_PREFIX = utf8('cv1');
 const DIRECTORY_PREFIX = utf8('dl1');
 const GRANT_SET_PREFIX = utf8('gs1');
 const AGREEMENT_PREFIX = utf8('ag1');
+const POLICY_PREFIX = utf8('pl1');
 const HASH_BYTES = 32;
 
 /** The log entry of an audit payload: SHA-256("al1" || salt || payload). Throws RangeError unless the salt is 16 bytes. */
@@ -47,6 +48,11 @@ export function agreementEntry(recordHash: Uint8Array): Uint8Array {
   return hashEntry(AGREEMENT_PREFIX, recordHash);
 }
 
+/** The log entry of a record about the policy: "pl1" || its 32-byte rules_hash. Throws RangeError on another length. */
+export function policyEntry(rulesHash: Uint8Array): Uint8Array {
+  return hashEntry(POLICY_PREFIX, rulesHash);
+}
+
 /** The directory leaf in an entry, or null when the entry is not a directory event's. */
 export function directoryLeafOf(entry: Uint8Array): Uint8Array | null {
   return startsWith(entry, DIRECTORY_PREFIX) && entry.length > AUDIT_ENTRY_BYTES
@@ -62,6 +68,11 @@ export function grantSetHashOf(entry: Uint8Array): Uint8Array | null {
 /** The hash of a signed record of an agreement in an entry, or null when the entry is of another kind. */
 export function agreementRecordHashOf(entry: Uint8Array): Uint8Array | null {
   return hashOf(AGREEMENT_PREFIX, entry);
+}
+
+/** The rules_hash of a record about the policy in an entry, or null when the entry is of another kind. */
+export function rulesHashOf(entry: Uint8Array): Uint8Array | null {
+  return hashOf(POLICY_PREFIX, entry);
 }
 
 /** How many covers fill a tree of `size` leaves to the next multiple of COVER_MULTIPLE. */

@@ -9,6 +9,7 @@ import {
   directoryLeafOf,
   ENTRY_SALT_BYTES,
   grantSetHashOf,
+  rulesHashOf,
 } from '../audit/entry.js';
 import type { AuditPayload } from '../audit/payload.js';
 import { TransparencyError } from '../error.js';
@@ -48,6 +49,7 @@ function isWhatItSays({ kind, entry, salt, record }: BundleLine): boolean {
   if (kind === 'cover') return salt?.length === ENTRY_SALT_BYTES && equal(coverEntry(salt), entry);
   if (kind === 'grantset') return grantSetHashOf(entry) !== null;
   if (kind === 'agreement') return agreementRecordHashOf(entry) !== null;
+  if (kind === 'policy') return rulesHashOf(entry) !== null;
   if (kind === 'withheld') return entry.length === AUDIT_ENTRY_BYTES;
   const leaf = directoryLeafOf(entry);
   return leaf !== null && (record === null || equal(leafOfRecord(record), leaf));

@@ -22,6 +22,7 @@ const FIELDS_OF_KIND: Readonly<Record<EntryKind, readonly string[]>> = {
   dir: ['record'],
   grantset: [],
   agreement: [],
+  policy: [],
   cover: ['salt'],
   withheld: [],
 };
