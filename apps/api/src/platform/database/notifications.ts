@@ -69,12 +69,15 @@ export class Notifications implements OnApplicationBootstrap, OnApplicationShutd
 
   /** The next connection, or null when there shall be none any more. */
   async #reconnect(): Promise<Connection | null> {
-    while (!this.#stopping.signal.aborted) {
+    const { signal } = this.#stopping;
+    const isStopping = (): boolean => signal.aborted;
+    while (!isStopping()) {
+      await sleep(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
+      if (isStopping()) return null;
       try {
-        await sleep(RECONNECT_MS, undefined, { signal: this.#stopping.signal });
         return await this.#connect();
       } catch (error) {
-        if (!this.#stopping.signal.aborted) this.log.warn('not listening', failureFields(error));
+        this.log.warn('not listening', failureFields(error));
       }
     }
     return null;

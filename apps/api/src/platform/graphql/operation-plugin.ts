@@ -1,7 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { sha256, utf8 } from '@sealbridge/sodium';
+import { OperationTypeNode } from 'graphql';
 
 import type { Metrics } from '../metrics/metrics.js';
+import { refusal } from './subscription-document.js';
 
 /** What the GraphQL context must hold for the operation to be named in audit entries. */
 export interface OperationContext {
@@ -11,13 +13,14 @@ export interface OperationContext {
 /** Longest operation name that is logged, in UTF-16 units. */
 const MAX_NAME_LENGTH = 64;
 
-/** Names the operation in the caller, for audit entries, and measures how long it took. */
+/** Names the operation in the caller, for audit entries, and measures how long it took. A subscription is none for POST. */
 export function operationPlugin(metrics: Metrics): ApolloServerPlugin<OperationContext> {
   return {
     requestDidStart: () => {
       const started = performance.now();
       return Promise.resolve({
-        didResolveOperation: ({ contextValue, operationName, source }) => {
+        didResolveOperation: ({ contextValue, operationName, source, operation }) => {
+          if (operation?.operation === OperationTypeNode.SUBSCRIPTION) throw refusal('BAD_USER_INPUT');
           const name = (operationName ?? 'anonymous').slice(0, MAX_NAME_LENGTH);
           contextValue.caller = { ...contextValue.caller, operation: { name, documentHash: sha256(utf8(source)) } };
           return Promise.resolve();

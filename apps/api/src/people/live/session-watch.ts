@@ -1,0 +1,70 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+
+import { PolicyInForce } from '../../access/policy-in-force.js';
+import { failureFields, Log } from '../../platform/logging/logger.js';
+
+import type { Connection } from './connection.js';
+import { Connections } from './connections.js';
+import { GroundsRepository } from './grounds.repository.js';
+import { CLOSE, UNWATCHED_MS, WATCH_MS } from './live-rules.js';
+
+/** Connections that are asked again at the same time: everybody of an organisation may lose a right at once. */
+const ASKED_AT_ONCE = 4;
+
+/**
+ * Closes connections within a second of whatever takes their ground away: a session that ended or ran out, a revoked device, a
+ * suspension, an attestation or training that lapsed, a role or clearance that was taken, another policy. Looked at by time, because
+ * half of these are nothing but time that passes; when nobody can look, everybody is let go.
+ */
+@Injectable()
+export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdown {
+  #timer: NodeJS.Timeout | null = null;
+  #looking: Promise<void> | null = null;
+  #lookedAt = Date.now();
+
+  constructor(
+    private readonly connections: Connections,
+    private readonly grounds: GroundsRepository,
+    private readonly policies: PolicyInForce,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#timer = setInterval(() => this.#tick(), WATCH_MS).unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await this.#looking;
+  }
+
+  #tick(): void {
+    const known = this.connections.known();
+    if (known.length === 0) {
+      this.#lookedAt = Date.now();
+      return;
+    }
+    if (Date.now() - this.#lookedAt > UNWATCHED_MS) this.connections.closeAll(CLOSE.LATER, 'unwatched');
+    this.#looking ??= this.#look(known).finally(() => (this.#looking = null));
+  }
+
+  async #look(known: readonly Connection[]): Promise<void> {
+    const began = Date.now();
+    try {
+      const tokens = known.flatMap(({ session }) => (session === null ? [] : [session.tokenSha256]));
+      const found = await this.grounds.of(tokens);
+      const policy = this.policies.current().hash;
+      const waiting = [...known];
+      const one = async (): Promise<void> => {
+        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+          await next.look(found.get(next.sessionKey ?? ''), policy);
+        }
+      };
+      await Promise.all(Array.from({ length: ASKED_AT_ONCE }, one));
+      this.#lookedAt = began;
+    } catch (error) {
+      // the next look may go well; when none does, everybody is let go
+      this.log.error('not watched', failureFields(error));
+    }
+  }
+}
