@@ -29,7 +29,8 @@ export function addMember(draft: Draft, event: MemberAdd, part: PrivatePart | nu
     jurisdictions: event.jurisdictions,
     seat: event.seat,
     country: event.country,
-    person: part === null ? null : { id: part.person, name: part.name },
+    privateHash: event.privateHash,
+    person: part === null ? null : { id: part.person, name: part.name, salt: part.salt },
     addedIndex: place.index,
     ended: null,
   });

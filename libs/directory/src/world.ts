@@ -1,6 +1,7 @@
 import type {
   Id,
   OrgKind,
+  Purpose,
   Right,
   Role,
   StewardSeat,
@@ -82,6 +83,8 @@ export interface Unit {
   readonly unit: Id;
   readonly org: Id;
   readonly handle: string;
+  /** What it works for: every purpose before its organisation says otherwise. */
+  readonly purposes: readonly Purpose[];
   readonly epochs: readonly Epoch[];
   readonly addedIndex: LogIndex;
 }
@@ -106,8 +109,10 @@ export interface Member {
   readonly jurisdictions: readonly string[];
   readonly seat: StewardSeat | null;
   readonly country: string;
+  /** SHA-256 of the private part; null when there is none. */
+  readonly privateHash: Uint8Array | null;
   /** The person behind the handle; only in the own organisation's copy. */
-  readonly person: { readonly id: Id; readonly name: string } | null;
+  readonly person: { readonly id: Id; readonly name: string; readonly salt: Uint8Array } | null;
   readonly addedIndex: LogIndex;
   readonly ended: Ending | null;
 }

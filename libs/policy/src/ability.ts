@@ -1,15 +1,16 @@
-import { Ability as CaslAbility, type MatchConditions, type RawRuleOf } from '@casl/ability';
-import { rulesToAST } from '@casl/ability/extra';
-
-import { type Circumstances, lookUp, type References, referencesOf, resolve } from './circumstances.js';
-import { type Condition, parseConditions } from './condition.js';
-import type { Guard, Requirement, Rule } from './document.js';
-import { type Attributes, inOrder, matches } from './matcher.js';
+import { abilityOf, type Asked, combine, type CompiledFor, compileRules, fieldsShown } from './casl.js';
+import type { Circumstances } from './circumstances.js';
+import { type CompiledRule, firstFailed, NONE_FAILED } from './compiled-rule.js';
+import { type Condition, resolve } from './condition.js';
+import type { Attributes } from './matcher.js';
 import type { Action, ObjectType } from './objects.js';
 import type { Policy } from './policy.js';
+import { PolicyError } from './policy-error.js';
+import type { Scope } from './references.js';
 import type { RefusalCode } from './refusals.js';
-import { type Columns, compile, NO_ROWS, type SqlCondition } from './sql.js';
+import type { Columns, SqlCondition } from './sql.js';
 import type { Subject } from './subject.js';
+import { VIEWS } from './views.js';
 
 /** What is decided upon: one object with its attributes, or `list`: all objects of the type that the subject may see. */
 export type Resource =
@@ -21,26 +22,30 @@ export type Decision =
   | { readonly allowed: true; readonly rules: readonly string[] }
   | { readonly allowed: false; readonly reason: RefusalCode };
 
-interface Instance {
-  readonly rule: Rule;
-  readonly requirements: readonly { readonly reason: RefusalCode; readonly holds: boolean | Condition }[];
+/** A rule that spoke of an act: it granted it, or which of its requirements failed first. */
+export interface Considered {
+  readonly rule: string;
+  readonly failed: null | { readonly reason: RefusalCode; readonly requirement: number };
 }
 
-type Rules = CaslAbility<[string, ObjectType | Judged], Condition>;
+/** A rule as it stands for one subject, in a rule for each agreement for one agreement. */
+interface Instance {
+  readonly compiled: CompiledRule;
+  readonly scope: Scope;
+}
 
-/** The shape CASL sees: type and attributes apart, so that no attribute can pass for the type. */
-interface Judged {
-  readonly objectType: ObjectType;
-  readonly attributes: Attributes;
+interface Verdict extends Instance {
+  /** Index of the first requirement that failed, or NONE_FAILED. */
+  readonly failed: number;
 }
 
 /**
  * The rules of one action on one object type for one subject. Closed by default: no rule means refused, in memory and in SQL.
- * Built for a single act and thrown away; throws PolicyError if the policy names what does not exist.
+ * Built for a single act and thrown away.
  */
 export class Ability {
-  private readonly instances: readonly Instance[];
-  private readonly rules: Rules;
+  readonly #rules: readonly CompiledRule[];
+  readonly #instances: readonly Instance[];
 
   constructor(
     policy: Policy,
@@ -49,124 +54,116 @@ export class Ability {
     private readonly action: Action,
     private readonly object: ObjectType,
   ) {
-    this.instances = policy
-      .rulesOf(action, object)
-      .filter((rule) => speaksOf(rule, subject))
-      .flatMap((rule) => instancesOf(rule, policy, subject, circumstances));
-    this.rules = abilityOf(this.instances.flatMap((instance) => rawRule(instance, action, object)));
+    this.#rules = policy.compiledRulesOf(action, object);
+    this.#instances = instancesOf(this.#rules, subject, circumstances);
   }
 
   /** Decides about one object or, for `list`, whether there is any rule at all under which some object could be seen. */
   decide(resource: Resource): Decision {
-    const { attributes } = resource;
-    if (attributes === undefined) {
-      return this.rules.rulesFor(this.action, this.object).some((rule) => !rule.inverted)
-        ? { allowed: true, rules: this.names(() => true) }
-        : { allowed: false, reason: this.reason({}, false) };
-    }
-    const judged: Judged = { objectType: resource.type, attributes };
-    return resource.type === this.object && this.rules.can(this.action, judged)
-      ? { allowed: true, rules: this.names((condition) => matches(condition, attributes)) }
-      : { allowed: false, reason: this.reason(attributes, true) };
-  }
-
-  /** The same rules as an SQL condition for a list; FALSE when there is no rule. */
-  condition(columns: Columns, firstParameter: number): SqlCondition {
-    return compileRules(this.rules, this.action, this.object, { columns, firstParameter });
-  }
-
-  private names(holds: (condition: Condition) => boolean): string[] {
-    const granted = this.instances.filter((instance) =>
-      instance.requirements.every(({ holds: wanted }) => (typeof wanted === 'boolean' ? wanted : holds(wanted))),
-    );
-    return [...new Set(granted.map((instance) => instance.rule.id))];
+    const verdicts = this.#verdicts(resource);
+    const granting = verdicts.filter(({ failed }) => failed === NONE_FAILED);
+    return resource.type === this.object && combine(this.#rules).can(this.action, this.#asked(granting))
+      ? { allowed: true, rules: namesOf(granting) }
+      : { allowed: false, reason: reasonOf(verdicts) };
   }
 
   /**
-   * The reason a person is told: of each rule the first requirement that fails, and of those the first that says anything.
-   * A rule lists who is addressed first, so that a reason is only ever told to somebody who knows of the object already.
+   * Every rule that spoke of the act, in the order of the policy, and what it came to. Of a rule that holds for each agreement the
+   * instance that came furthest.
    */
-  private reason(attributes: Attributes, withConditions: boolean): RefusalCode {
-    const failed = this.instances.map((instance) =>
-      instance.requirements.find(({ holds }) =>
-        typeof holds === 'boolean' ? !holds : withConditions && !matches(holds, attributes),
-      ),
-    );
-    return (
-      failed.find((failure) => failure !== undefined && failure.reason !== 'not_permitted')?.reason ?? 'not_permitted'
-    );
+  account(resource: Resource): readonly Considered[] {
+    const best = new Map<CompiledRule, Verdict>();
+    for (const verdict of this.#verdicts(resource)) {
+      const known = best.get(verdict.compiled);
+      if (known === undefined || cameTo(verdict) > cameTo(known)) best.set(verdict.compiled, verdict);
+    }
+    return [...best.values()].map(({ compiled, failed }) => {
+      const requirement = compiled.requirements[failed];
+      const rule = compiled.rule.id;
+      return { rule, failed: requirement === undefined ? null : { reason: requirement.reason, requirement: failed } };
+    });
+  }
+
+  /**
+   * The fields of the object's view that are shown, in the order of the view; none when the act is refused. For `list` those that some
+   * object may show: which object shows them is what `fieldCondition` says.
+   */
+  permittedFields(resource: Resource): readonly string[] {
+    const view = VIEWS[this.object] ?? [];
+    const granting = this.#verdicts(resource).filter(({ failed }) => failed === NONE_FAILED);
+    if (resource.type !== this.object) return [];
+    const shown = new Set(fieldsShown(combine(this.#rules), this.action, this.#asked(granting), view));
+    return view.filter((field) => shown.has(field));
+  }
+
+  /** The same rules as an SQL condition for a list; FALSE when there is no rule. Throws PolicyError. */
+  condition(columns: Columns, firstParameter: number): SqlCondition {
+    return this.#compile({ columns, firstParameter });
+  }
+
+  /** An SQL condition under which one field of the object's view shows. Throws PolicyError, also on a field that is not of the view. */
+  fieldCondition(field: string, columns: Columns, firstParameter: number): SqlCondition {
+    if (VIEWS[this.object]?.includes(field) !== true) {
+      throw new PolicyError('E_POLICY_FIELD');
+    }
+    return this.#compile({ columns, firstParameter, field });
+  }
+
+  #verdicts(resource: Resource): Verdict[] {
+    const attributes = resource.attributes ?? null;
+    return this.#instances.map(({ compiled, scope }) => ({
+      ...{ compiled, scope },
+      failed: firstFailed(compiled, scope, attributes),
+    }));
+  }
+
+  #asked(granting: readonly Instance[]): Asked {
+    return { objectType: this.object, granting: new Set(granting.map(({ compiled }) => compiled)) };
+  }
+
+  #compile(asked: CompiledFor): SqlCondition {
+    const raw = this.#instances
+      .filter(({ compiled, scope }) => firstFailed(compiled, scope, null) === NONE_FAILED)
+      .map(({ compiled, scope }) => ({
+        ...{ action: this.action, subject: this.object },
+        ...conditionsOf(compiled, scope),
+        ...(compiled.rule.fields && { fields: [...compiled.rule.fields] }),
+      }));
+    return compileRules(abilityOf(raw), this.action, this.object, asked);
   }
 }
 
-function speaksOf(rule: Rule, subject: Subject): boolean {
-  return rule.audience === 'anyone' || rule.audience === subject.class;
-}
-
-function instancesOf(rule: Rule, policy: Policy, subject: Subject, circumstances: Circumstances): Instance[] {
-  if (rule.each === undefined) {
-    return [instanceOf(rule, referencesOf(policy, subject, circumstances))];
-  }
+function instancesOf(rules: readonly CompiledRule[], subject: Subject, circumstances: Circumstances): Instance[] {
+  const plain: Scope = { subject, circumstances, agreement: null };
   const agreements = subject.class === 'member' ? subject.agreements : [];
-  return agreements.map((agreement) => instanceOf(rule, referencesOf(policy, subject, circumstances, agreement)));
-}
-
-function instanceOf(rule: Rule, references: References): Instance {
-  const holds = (requirement: Requirement): boolean | Condition => {
-    if ('guard' in requirement) return guardHolds(requirement.guard, references);
-    if ('anyOf' in requirement) return requirement.anyOf.some((guard) => guardHolds(guard, references));
-    return parseConditions(rule.object, resolve(requirement.conditions, references));
-  };
-  return { rule, requirements: rule.requires.map((item) => ({ reason: item.reason, holds: holds(item) })) };
-}
-
-function guardHolds(guard: Guard, references: References): boolean {
-  const left = lookUp(guard.left, references);
-  const right = resolve(guard.right, references);
-  switch (guard.op) {
-    case 'eq':
-      return left === right;
-    case 'contains':
-      return Array.isArray(left) && left.includes(right);
-    default:
-      return typeof left === 'number' && typeof right === 'number' && inOrder(guard.op, left, right);
-  }
-}
-
-function rawRule({ requirements }: Instance, action: Action, object: ObjectType): RawRuleOf<Rules>[] {
-  if (requirements.some(({ holds }) => holds === false)) {
-    return [];
-  }
-  const conditions = requirements.map(({ holds }) => holds).filter((holds) => typeof holds !== 'boolean');
-  const [only] = conditions;
-  if (only === undefined) {
-    return [{ action, subject: object }];
-  }
-  return [
-    { action, subject: object, conditions: conditions.length === 1 ? only : { operator: 'and', value: conditions } },
-  ];
-}
-
-/** A CASL ability with our own strict matcher. `rules` later in the list win over earlier ones, as CASL has it. */
-export function abilityOf(rules: RawRuleOf<Rules>[]): Rules {
-  return new CaslAbility<[string, ObjectType | Judged], Condition>(rules, {
-    conditionsMatcher: strictMatcher,
-    detectSubjectType: (judged) => judged.objectType,
+  return rules.flatMap((compiled) => {
+    const { audience, each } = compiled.rule;
+    if (audience !== 'anyone' && audience !== subject.class) return [];
+    if (each === undefined) return [{ compiled, scope: plain }];
+    return agreements.map((agreement) => ({ compiled, scope: { ...plain, agreement } }));
   });
 }
 
-/** The rules of one action on one object type as one SQL condition; FALSE when there is none. Throws PolicyError. */
-export function compileRules(
-  rules: Rules,
-  action: Action,
-  object: ObjectType,
-  { columns, firstParameter }: { readonly columns: Columns; readonly firstParameter: number },
-): SqlCondition {
-  const tree = rulesToAST(rules, action, object);
-  // CASL combines the trees our matcher gave it and reads only operator and value; they come back in the same shape
-  return tree === null ? NO_ROWS : compile(tree as unknown as Condition, columns, firstParameter);
+/** What a rule requires of the object, if anything, with the values of this act in it. */
+function conditionsOf({ requirements }: CompiledRule, scope: Scope): { conditions?: Condition } {
+  const value = requirements.flatMap(({ template }) => (template === undefined ? [] : [resolve(template, scope)]));
+  const [only] = value;
+  if (only === undefined) return {};
+  return { conditions: value.length === 1 ? only : { operator: 'and', value } };
 }
 
-function strictMatcher(condition: Condition): MatchConditions {
-  const match = (judged: Judged): boolean => matches(condition, judged.attributes);
-  return Object.assign(match, { ast: condition }) as unknown as MatchConditions;
+function namesOf(granting: readonly Instance[]): string[] {
+  return [...new Set(granting.map(({ compiled }) => compiled.rule.id))];
 }
+
+/**
+ * The reason a person is told: of each rule the first requirement that fails, and of those the first that says anything.
+ * A rule lists who is addressed first, so that a reason is only ever told to somebody who knows of the object already.
+ */
+function reasonOf(verdicts: readonly Verdict[]): RefusalCode {
+  const reasons = verdicts.map(({ compiled, failed }) => compiled.requirements[failed]?.reason ?? 'not_permitted');
+  return reasons.find((reason) => reason !== 'not_permitted') ?? 'not_permitted';
+}
+
+/** How far a rule came: past every requirement is furthest. */
+const cameTo = ({ failed }: Verdict): number => (failed === NONE_FAILED ? Infinity : failed);

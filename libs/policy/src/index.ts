@@ -1,4 +1,5 @@
-export { Ability, abilityOf, compileRules, type Decision, type Resource } from './ability.js';
+export { Ability, type Considered, type Decision, type Resource } from './ability.js';
+export { abilityOf, type CompiledFor, compileRules } from './casl.js';
 export { type Circumstances, inStanding } from './circumstances.js';
 export { decidedByAgreements } from './decided-by-agreements.js';
 export { type Condition, type LeafOperator, parseConditions, type Scalar } from './condition.js';
@@ -52,3 +53,23 @@ export {
   withoutTerms,
 } from './subject.js';
 export { VIEWS } from './views.js';
+export { guestsMay, refusalOfMissing } from './explain/missing.js';
+export { policyOfText } from './explain/policy-text.js';
+export {
+  type ExplainedQuestion,
+  type ExplainedRule,
+  type LoggedDecision,
+  type Replay,
+  replayDecision,
+} from './explain/replay.js';
+export {
+  type DecisionEnding,
+  type FurtherQuestion,
+  type Plain,
+  readSnapshot,
+  type Snapshot,
+  SNAPSHOT_VERSION,
+  writeSnapshot,
+} from './explain/snapshot.js';
+export { refusalWords } from './simulate/refusal-words.js';
+export { asClientsAsk, type OpeningAnswer, type SimulatedReader, whoCouldOpen } from './simulate/who-could-open.js';

@@ -1,5 +1,5 @@
 import type { CborValue } from '@sealbridge/cbor';
-import type { Attributes, LiveAgreement, Subject } from '@sealbridge/policy';
+import { type DecisionEnding, type Plain, type Subject, writeSnapshot } from '@sealbridge/policy';
 import { fromHex } from '@sealbridge/sodium';
 import type { AuditDecision, AuditPayload } from '@sealbridge/transparency';
 import type { Id } from '@sealbridge/vocabulary';
@@ -34,7 +34,7 @@ export function eventOf<T>(caller: Caller, act: Act<T>, trace: Trace, ending: En
     effect: ending.effect,
     reasons: ending.reasons,
     policyHash: fromHex(trace.policy.hash),
-    attributes: snapshot(trace),
+    attributes: snapshot(trace, ending),
     actor: actorOf(caller, trace.subject, detail),
     object: detail.object ?? null,
     purpose: purpose === undefined ? null : { code: purpose, written: detail.written ?? null },
@@ -90,35 +90,26 @@ function bucketOf(count: number): string {
   return BUCKETS.find(({ upTo }) => count <= upTo)?.name ?? '50+';
 }
 
-/** Subject and object as the decision saw them, for replay. */
-function snapshot({ subject, resource }: Trace): CborValue {
-  return new Map<string, CborValue>([
-    [
-      'subject',
-      toCbor(subject.class === 'member' ? { ...subject, agreements: subject.agreements.map(named) } : subject),
-    ],
-    ['object', resource === null ? null : objectOf(resource.type, resource.attributes)],
-  ]);
+/** Everything the decision was made on, for who makes it again. */
+function snapshot(trace: Trace, { effect, reasons }: Ending): CborValue {
+  const { subject, resource: object, circumstances, further } = trace;
+  return toCbor(writeSnapshot({ subject, object, circumstances, further, ended: endingOf(trace, effect, reasons) }));
 }
 
-/** An agreement in a snapshot: its versions are named by their hashes, under which their terms are stored and signed. */
-const named = ({ id, standing, versions }: LiveAgreement): object =>
-  versions.length === 0
-    ? { id, standing }
-    : { id, standing, versions: versions.map(({ hash, endsAt }) => ({ hash, endsAt })) };
-
-const objectOf = (type: string, attributes: Attributes | undefined): CborValue =>
-  new Map<string, CborValue>([
-    ['type', type],
-    ['attributes', attributes === undefined ? null : toCbor(attributes)],
-  ]);
-
-function toCbor(value: unknown): CborValue {
-  if (Array.isArray(value)) {
-    return value.map(toCbor);
+/** Input that could not be read has a code, a fault has none. */
+function endingOf({ refusedBy }: Trace, effect: Ending['effect'], reasons: readonly string[]): DecisionEnding {
+  switch (effect) {
+    case 'ALLOW':
+      return 'policy';
+    case 'DENY':
+      return refusedBy ?? 'act';
+    case 'ERROR':
+      return reasons.length === 0 ? 'fault' : 'input';
   }
-  if (typeof value === 'object' && value !== null) {
-    return new Map(Object.entries(value).map(([key, inner]) => [key, toCbor(inner)]));
-  }
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}
+
+function toCbor(value: Plain): CborValue {
+  if (Array.isArray(value)) return value.map(toCbor);
+  if (typeof value !== 'object' || value === null) return value;
+  return new Map(Object.entries(value).map(([key, inner]) => [key, toCbor(inner)]));
 }

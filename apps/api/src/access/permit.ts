@@ -12,11 +12,12 @@ import {
 import type { Id, Purpose } from '@sealbridge/vocabulary';
 
 import { Refusal } from './refusal.js';
+import type { Trace } from './trace.js';
 
 const SECONDS_PER_HOUR = 3600;
 
 interface Grounds {
-  readonly policy: Policy;
+  readonly trace: Pick<Trace, 'policy' | 'further' | 'refusedBy'>;
   readonly subject: Subject;
   readonly circumstances: Circumstances;
   readonly action: Action;
@@ -48,7 +49,7 @@ export class Permit {
 
   /** The policy that the act is decided by: the same until the act ends. */
   get policy(): Policy {
-    return this.#grounds.policy;
+    return this.#grounds.trace.policy;
   }
 
   get purpose(): Purpose | null {
@@ -97,9 +98,11 @@ export class Permit {
 
   /** Asks policy about a further object of the same act (each grant of a submission). Throws Refusal when it says no. */
   require(action: Action, resource: Resource): void {
-    const { policy, subject, circumstances } = this.#grounds;
-    const decision = new Ability(policy, subject, circumstances, action, resource.type).decide(resource);
+    const { trace, subject, circumstances } = this.#grounds;
+    trace.further.push({ action, resource });
+    const decision = new Ability(trace.policy, subject, circumstances, action, resource.type).decide(resource);
     if (!decision.allowed) {
+      trace.refusedBy = 'policy';
       throw new Refusal(decision.reason);
     }
   }

@@ -12,16 +12,33 @@ import {
   ExportAuditResult,
   LogPosition,
 } from './audit.types.js';
+import { DecisionService } from './decision.service.js';
+import { DecisionResult } from './decision.types.js';
 
 /** The audit log for those who check it. */
 @Resolver()
 export class AuditResolver {
-  constructor(@Inject(AuditQueryService) private readonly audit: AuditQueryService) {}
+  constructor(
+    @Inject(AuditQueryService) private readonly audit: AuditQueryService,
+    @Inject(DecisionService) private readonly decisions: DecisionService,
+  ) {}
 
   /** Any member: auditors everything, an organisation what is about its own reports. */
   @Query(() => AuditEntryConnection, { description: 'Entries of the audit log that the caller may see, newest first.' })
   auditEntries(@CurrentCaller() caller: Caller, @Args() args: AuditEntriesArgs): Promise<AuditEntryConnection> {
     return this.audit.entries(caller, args);
+  }
+
+  /** Auditors, and stewards who oversee. */
+  @Query(() => DecisionResult, {
+    description:
+      'What a decision was made on, by which it can be made again. The event id is the reference of a refusal.',
+  })
+  decision(
+    @CurrentCaller() caller: Caller,
+    @Args('eventId', { type: () => ID, description: 'Id of the event.' }) eventId: string,
+  ): Promise<typeof DecisionResult> {
+    return this.decisions.decision(caller, eventId);
   }
 
   /** Any member, for an event of its own organisation or about its reports. */

@@ -14,6 +14,8 @@ import {
   RevealedIdentityResult,
 } from './identity.types.js';
 import { QuestionListService } from './question-list.service.js';
+import { ReaderNamesService } from './reader-names.service.js';
+import { ReaderNamesResult } from './reader-names.types.js';
 
 /** Who stands behind a role handle: asked with a reason, answered by a custodian, read for a day. */
 @Resolver()
@@ -21,6 +23,7 @@ export class IdentityResolver {
   constructor(
     private readonly identity: IdentityService,
     private readonly questions: QuestionListService,
+    private readonly readers: ReaderNamesService,
   ) {}
 
   /** Any member: their own. */
@@ -49,6 +52,17 @@ export class IdentityResolver {
     @Args('question', { type: () => ID, description: 'Id of the question.' }) question: string,
   ): Promise<typeof RevealedIdentityResult> {
     return this.identity.reveal(caller, question);
+  }
+
+  /** Members who send reports, about units of partners whose agreement says that names are shown. */
+  @Query(() => ReaderNamesResult, {
+    description: 'The names of the members of a unit of a partner, where the agreement says so; each look is an entry.',
+  })
+  readerNames(
+    @CurrentCaller() caller: Caller,
+    @Args('unit', { type: () => String, description: 'Handle of the unit.' }) unit: string,
+  ): Promise<typeof ReaderNamesResult> {
+    return this.readers.names(caller, unit);
   }
 
   /** Members, about handles whose chain they may read. */
