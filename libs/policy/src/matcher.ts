@@ -1,25 +1,33 @@
-import type { Condition, LeafOperator, Scalar } from './condition.js';
+import { isReference, type LeafOperator, type Scalar, type Template } from './condition.js';
+import type { Scope } from './references.js';
 
 /** The attributes of one object. A field that is absent or null makes every leaf about it false. */
 export type Attributes = Readonly<Record<string, Scalar | readonly Scalar[] | null | undefined>>;
 
-/** Decides a condition over one object in memory. Pure; gives the same answer as the compiled SQL over the same row. */
-export function matches(condition: Condition, object: Attributes): boolean {
+/**
+ * Decides a condition over one object in memory. Gives the same answer as the compiled SQL over the same row. References that stand in
+ * it are looked up in `scope`; without one it must hold none.
+ */
+export function matches(condition: Template, object: Attributes, scope: Scope = NOWHERE): boolean {
   switch (condition.operator) {
     case 'and':
-      return condition.value.every((part) => matches(part, object));
+      return condition.value.every((part) => matches(part, object, scope));
     case 'or':
-      return condition.value.some((part) => matches(part, object));
+      return condition.value.some((part) => matches(part, object, scope));
     case 'not':
-      return !condition.value.every((part) => matches(part, object));
-    default:
-      return (
-        Object.hasOwn(object, condition.field) && holds(condition.operator, object[condition.field], condition.value)
-      );
+      return !condition.value.every((part) => matches(part, object, scope));
+    default: {
+      const { operator, field, value } = condition;
+      if (!Object.hasOwn(object, field)) return false;
+      return holds(operator, object[field], isReference(value) ? value.of(scope) : value);
+    }
   }
 }
 
-function holds(operator: LeafOperator, actual: unknown, wanted: Scalar | readonly Scalar[]): boolean {
+/** Where every reference that needs somebody is refused. */
+const NOWHERE: Scope = { subject: { class: 'guest' }, circumstances: { purpose: null, time: 0 }, agreement: null };
+
+function holds(operator: LeafOperator, actual: unknown, wanted: unknown): boolean {
   if (actual === null || actual === undefined) {
     return false;
   }
@@ -29,17 +37,17 @@ function holds(operator: LeafOperator, actual: unknown, wanted: Scalar | readonl
   return isList(wanted) ? holdsInList(operator, actual, wanted) : holdsOfValue(operator, actual, wanted);
 }
 
-function holdsOfList(operator: LeafOperator, actual: readonly unknown[], wanted: readonly Scalar[]): boolean {
-  const among = (item: unknown): boolean => wanted.some((candidate) => candidate === item);
+function holdsOfList(operator: LeafOperator, actual: readonly unknown[], wanted: readonly unknown[]): boolean {
+  const among = (item: unknown): boolean => wanted.includes(item);
   return operator === 'any' ? actual.some(among) : operator === 'within' && actual.every(among);
 }
 
-function holdsInList(operator: LeafOperator, actual: unknown, wanted: readonly Scalar[]): boolean {
-  const found = wanted.some((candidate) => candidate === actual);
+function holdsInList(operator: LeafOperator, actual: unknown, wanted: readonly unknown[]): boolean {
+  const found = wanted.includes(actual);
   return operator === 'in' ? found : operator === 'nin' && !found;
 }
 
-function holdsOfValue(operator: LeafOperator, actual: unknown, wanted: Scalar): boolean {
+function holdsOfValue(operator: LeafOperator, actual: unknown, wanted: unknown): boolean {
   if (operator === 'eq') {
     return actual === wanted;
   }
@@ -68,4 +76,4 @@ export function inOrder(operator: LeafOperator, actual: number, wanted: number):
   }
 }
 
-const isList = (value: unknown): value is readonly Scalar[] => Array.isArray(value);
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);

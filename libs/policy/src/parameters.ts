@@ -105,8 +105,8 @@ function parseChoice(input: unknown): Choice {
 
 const isWords = (words: unknown): words is string => typeof words === 'string' && words.trim() !== '';
 
-/** What values of a choice can be; both lists may be empty. */
-type ValueKind = 'text' | 'number' | 'boolean' | 'texts' | 'numbers';
+/** What a value that rules refer to can be. An empty list counts as one of texts. */
+export type ValueKind = 'text' | 'number' | 'boolean' | 'texts' | 'numbers';
 
 function parseValue(value: unknown): ParameterValue {
   if (kindOf(value) === null) {

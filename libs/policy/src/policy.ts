@@ -1,9 +1,10 @@
 import { sha256, toHex, utf8 } from '@sealbridge/sodium';
 
-import { type PolicyDocument, type Rule } from './document.js';
+import { type CompiledRule, compileRule } from './compiled-rule.js';
+import type { PolicyDocument, Rule } from './document.js';
 import { canonicalText } from './json.js';
 import type { Action, ObjectType } from './objects.js';
-import { checkChosen, type Chosen, defaultsOf } from './parameters.js';
+import { checkChosen, type Chosen, defaultsOf, valuesOf } from './parameters.js';
 
 /** A document with a choice for each of its parameters: what acts are decided by. */
 export interface Policy {
@@ -14,29 +15,41 @@ export interface Policy {
   /** Lower-case hex of SHA-256 of the text: the hash that stands in every decision. Needs sodium to be ready. */
   readonly hash: string;
   /** The rules of an action on an object type, in the order of the document. */
-  rulesOf(action: Action, object: ObjectType): readonly Rule[];
+  readonly rulesOf: (action: Action, object: ObjectType) => readonly Rule[];
+  /** The same, ready to be asked. */
+  readonly compiledRulesOf: (action: Action, object: ObjectType) => readonly CompiledRule[];
 }
 
-/** Makes a document and choices (default: those of the document) into a policy. Throws PolicyError. */
+/** Makes a document and choices (without them its defaults) into a policy. Throws PolicyError when anything in it does not fit. */
 export function compilePolicy(document: PolicyDocument, parameters: Chosen = defaultsOf(document.parameters)): Policy {
   checkChosen(document.parameters, parameters);
+  const values = valuesOf(document.parameters, parameters);
+  const index = indexOf(document.rules.map((rule) => compileRule(rule, values)));
   const text = canonicalText({ document, parameters });
-  const index = new Map<string, readonly Rule[]>();
-  for (const rule of document.rules) {
-    for (const action of rule.actions) {
-      const key = `${action} ${rule.object}`;
-      index.set(key, [...(index.get(key) ?? []), rule]);
-    }
-  }
+  const compiledRulesOf: Policy['compiledRulesOf'] = (action, object) => index.get(action)?.get(object) ?? NO_RULES;
   let hash: string | undefined;
   return {
-    document,
-    parameters,
-    text,
+    ...{ document, parameters, text, compiledRulesOf },
     get hash() {
       hash ??= toHex(sha256(utf8(text)));
       return hash;
     },
-    rulesOf: (action, object) => index.get(`${action} ${object}`) ?? [],
+    rulesOf: (action, object) => compiledRulesOf(action, object).map(({ rule }) => rule),
   };
+}
+
+const NO_RULES: readonly CompiledRule[] = [];
+
+/** By action, then by object type: nobody's act looks at rules about something else. */
+function indexOf(
+  rules: readonly CompiledRule[],
+): ReadonlyMap<Action, ReadonlyMap<ObjectType, readonly CompiledRule[]>> {
+  const index = new Map<Action, Map<ObjectType, CompiledRule[]>>();
+  for (const compiled of rules) {
+    for (const action of compiled.rule.actions) {
+      const ofAction = index.get(action) ?? new Map<ObjectType, CompiledRule[]>();
+      index.set(action, ofAction.set(compiled.rule.object, [...(ofAction.get(compiled.rule.object) ?? []), compiled]));
+    }
+  }
+  return index;
 }

@@ -1,0 +1,219 @@
+import { HANDLINGS, isBasisOf, isCode, needsLegalBasis, ORG_KINDS, TLP } from '@sealbridge/vocabulary';
+
+import { type Circumstances, inStanding } from './circumstances.js';
+import type { ValueKind } from './parameters.js';
+import { PolicyError } from './policy-error.js';
+import type { AgreementVersion, LiveAgreement, Member, Subject } from './subject.js';
+
+/** What references are looked up in: one act of one subject, in a rule for each agreement also that agreement. */
+export interface Scope {
+  readonly subject: Subject;
+  readonly circumstances: Circumstances;
+  readonly agreement: LiveAgreement | null;
+}
+
+/** Something that a rule may refer to by name. Its value is never null, and of one kind. */
+export interface Reference {
+  readonly name: string;
+  readonly kind: ValueKind;
+  /** What it stands for, in plain words. */
+  readonly words: string;
+  /** Throws PolicyError E_POLICY_REFERENCE where the scope has no such thing. */
+  readonly of: (scope: Scope) => unknown;
+}
+
+/** Ways into its keys that a device needs before anything is sent from it: with one alone, a lost one loses the keys. */
+const WAYS_NEEDED = 2;
+
+/** Kinds of organisations whose auditors see beyond their own organisation. */
+const OVERSEEING_KINDS: readonly string[] = ['oversight', 'stewards'];
+
+const SECONDS_PER_HOUR = 3600;
+const HOURS_PER_DAY = 24;
+const DAYS_PER_WEEK = 7;
+/** UNIX time began on a Thursday; days count from Monday, 1 (ISO 8601). */
+const FIRST_WEEKDAY = 4;
+
+/** Applies everywhere. */
+const EVERYWHERE = '*';
+
+const hourOf = ({ time }: Circumstances): number => Math.floor(time / SECONDS_PER_HOUR);
+
+function weekdayOf(circumstances: Circumstances): number {
+  const day = Math.floor(hourOf(circumstances) / HOURS_PER_DAY);
+  return ((day + FIRST_WEEKDAY - 1) % DAYS_PER_WEEK) + 1;
+}
+
+const ofAct = (name: string, kind: ValueKind, words: string, of: (given: Circumstances) => unknown): Reference => ({
+  ...{ name, kind, words },
+  of: ({ circumstances }) => of(circumstances),
+});
+
+const OF_THE_ACT: readonly Reference[] = [
+  ofAct('env.time', 'number', 'now, in UNIX seconds', ({ time }) => time),
+  ofAct('env.hour', 'number', 'the hour it is, counted as UNIX hours', hourOf),
+  ofAct('env.utcHour', 'number', 'the hour of the day (UTC)', (act) => hourOf(act) % HOURS_PER_DAY),
+  ofAct('env.weekday', 'number', 'the day of the week (1 = Monday, UTC)', weekdayOf),
+  ofAct('env.purposes', 'texts', 'the purpose that was declared', ({ purpose }) => (purpose === null ? [] : [purpose])),
+  ofAct('env.verified', 'boolean', 'the person was verified for this very act', ({ verified }) => verified === true),
+  ofAct('env.accepted', 'texts', 'the prohibited uses that the reader has signed', ({ accepted = [] }) => accepted),
+  ofAct('env.caseRef', 'boolean', 'a case was named', ({ caseRef }) => caseRef === true),
+];
+
+type OfMember = (member: Member, circumstances: Circumstances) => unknown;
+
+const ofMember = (name: string, kind: ValueKind, words: string, of: OfMember): Reference => ({
+  ...{ name: `subject.${name}`, kind, words },
+  of: ({ subject, circumstances }) => {
+    if (subject.class !== 'member') throw new PolicyError('E_POLICY_REFERENCE');
+    return of(subject, circumstances);
+  },
+});
+
+const OF_THE_MEMBER: readonly Reference[] = [
+  ofMember('unsuspended', 'boolean', 'organisation, member and device are not suspended', inStanding),
+  ofMember('active', 'boolean', 'the same, and the member was seen lately', isActive),
+  ofMember('vetted', 'boolean', 'organisation and member are past the provisional state', isVetted),
+  // a role is given by the organisation itself: only bodies that oversee or admit others can act beyond their own
+  ofMember('oversees', 'boolean', 'is an auditor of a body that oversees', oversees),
+  ofMember('admits', 'boolean', 'is a steward', admits),
+  ofMember('org', 'text', 'the member’s organisation', ({ org }) => org),
+  ofMember('orgs', 'texts', 'the member’s organisation', ({ org }) => [org]),
+  ofMember('member', 'text', 'the member', ({ member }) => member),
+  ofMember('device', 'text', 'the member’s device', ({ device }) => device),
+  ofMember(
+    'secondWay',
+    'boolean',
+    'the keys of the device can be unlocked in two ways',
+    (m) => m.waysIn >= WAYS_NEEDED,
+  ),
+  ofMember('method', 'text', 'how the session began', ({ method }) => method),
+  ofMember('assurance', 'number', 'how surely the session knows the person', ({ assurance }) => assurance),
+  ofMember('verifiedAgo', 'number', 'seconds since the person was verified, 0 without a passkey', verifiedAgo),
+  ofMember('units', 'texts', 'the member’s units', ({ units }) => units),
+  ofMember('unitsInStanding', 'texts', 'those of the units that are not suspended', (m) => m.unitsInStanding),
+  ofMember('unitsVetted', 'texts', 'those of the units past the provisional state', (m) => m.unitsVetted),
+  ofMember('unitsForPurpose', 'texts', 'those of the units that may act for the declared purpose', unitsForPurpose),
+  ofMember('rights', 'texts', 'the rights that the member’s roles carry', ({ rights }) => rights),
+  ofMember('clearance', 'number', 'the highest marking the member may read', ({ clearance }) => clearance),
+  ofMember('trainingUntil', 'number', 'the UNIX hour at which the training ends', (m) => m.trainingUntil),
+  ofMember('hoursUntrained', 'number', 'hours since the training ended, below 0 while it lasts', hoursUntrained),
+  ofMember('lawful', 'boolean', 'a legal basis that fits the purpose was named, or none is needed', isLawful),
+];
+
+function isActive(member: Member): boolean {
+  return inStanding(member) && member.memberState !== 'inactive';
+}
+
+function isVetted({ orgState, memberState }: Member): boolean {
+  return orgState === 'active' && memberState === 'active';
+}
+
+function oversees({ rights, orgKind }: Member): boolean {
+  return rights.includes('audit.read') && OVERSEEING_KINDS.includes(orgKind);
+}
+
+function admits({ rights, orgKind }: Member): boolean {
+  return rights.includes('org.admit') && orgKind === 'stewards';
+}
+
+function verifiedAgo(member: Member): number {
+  return member.hasPasskey ? member.verifiedAgo : 0;
+}
+
+function unitsForPurpose({ unitPurposes }: Member, { purpose }: Circumstances): readonly string[] {
+  if (purpose === null) return [];
+  return unitPurposes.filter(({ purposes }) => purposes.includes(purpose)).map(({ unit }) => unit);
+}
+
+function hoursUntrained({ trainingUntil }: Member, circumstances: Circumstances): number {
+  return hourOf(circumstances) - trainingUntil;
+}
+
+function isLawful({ orgKind }: Member, { purpose, legalBasis = null }: Circumstances): boolean {
+  // an unknown kind of organisation needs one
+  const needsOne = !isCode(ORG_KINDS, orgKind) || needsLegalBasis(orgKind);
+  return !needsOne || (purpose !== null && legalBasis !== null && isBasisOf(purpose, legalBasis));
+}
+
+type Keeps<T> = (item: T, member: Member, circumstances: Circumstances) => boolean;
+
+/** A set of the ids of the subject's live agreements, so that a rule stays one membership test. */
+const agreementsThat = (name: string, words: string, keeps: Keeps<LiveAgreement>): Reference =>
+  ofMember(name, 'texts', words, (member, circumstances) =>
+    member.agreements.filter((live) => keeps(live, member, circumstances)).map(({ id }) => id),
+  );
+
+/** A set of the hashes of their versions. */
+const versionsThat = (name: string, words: string, keeps: Keeps<AgreementVersion>): Reference =>
+  ofMember(name, 'texts', words, (member, circumstances) =>
+    member.agreements.flatMap(({ versions }) =>
+      versions.filter((version) => keeps(version, member, circumstances)).map(({ hash }) => hash),
+    ),
+  );
+
+const forPurpose: Keeps<{ readonly purposes: readonly string[] }> = ({ purposes }, _member, { purpose }) =>
+  purpose !== null && purposes.includes(purpose);
+
+const inJurisdiction: Keeps<{ readonly jurisdictions: readonly string[] }> = (terms, member) =>
+  shareJurisdiction(terms.jurisdictions, member.jurisdictions);
+
+const perRank = (
+  ranks: readonly string[],
+  name: string,
+  words: string,
+  ceilingOf: (live: LiveAgreement) => number,
+): Reference[] =>
+  ranks.map((rank, index) =>
+    agreementsThat(`${name}.${index}`, `${words} ${rank}`, (live) => ceilingOf(live) >= index),
+  );
+
+const OF_THE_AGREEMENTS: readonly Reference[] = [
+  ofMember('partners', 'texts', 'the partners of the live agreements', (m) =>
+    m.agreements.map(({ partner }) => partner),
+  ),
+  agreementsThat('agreements', 'the live agreements', () => true),
+  agreementsThat('agreementsUnsuspended', 'those that are not suspended', ({ standing }) => standing !== 'suspended'),
+  agreementsThat('agreementsInForce', 'those in force', ({ standing }) => standing === 'in_force'),
+  agreementsThat('agreementsForPurpose', 'those for the declared purpose', forPurpose),
+  agreementsThat('agreementsInJurisdiction', 'those for one of the member’s jurisdictions', inJurisdiction),
+  ...perRank(TLP, 'agreementsToMarking', 'those that cover the marking', (live) => live.markingCeiling),
+  ...perRank(HANDLINGS, 'agreementsToHandling', 'those that cover the handling', (live) => live.handlingCeiling),
+  versionsThat('versionsLive', 'versions that have not ended', ({ endsAt }, _member, { time }) => endsAt > time),
+  versionsThat('versionsForPurpose', 'versions for the declared purpose', forPurpose),
+  versionsThat('versionsInJurisdiction', 'versions for one of the member’s jurisdictions', inJurisdiction),
+];
+
+function shareJurisdiction(one: readonly string[], other: readonly string[]): boolean {
+  return one.includes(EVERYWHERE) || other.includes(EVERYWHERE) || one.some((place) => other.includes(place));
+}
+
+const ofAgreement = (
+  name: string,
+  kind: ValueKind,
+  words: string,
+  of: (live: LiveAgreement) => unknown,
+): Reference => ({
+  ...{ name: `agreement.${name}`, kind, words },
+  of: ({ agreement }) => {
+    if (agreement === null) throw new PolicyError('E_POLICY_REFERENCE');
+    return of(agreement);
+  },
+});
+
+const OF_ONE_AGREEMENT: readonly Reference[] = [
+  ofAgreement('id', 'text', 'the agreement', ({ id }) => id),
+  ofAgreement('partner', 'text', 'the other party', ({ partner }) => partner),
+  ofAgreement('unsuspended', 'boolean', 'the agreement is not suspended', ({ standing }) => standing !== 'suspended'),
+  ofAgreement('inForce', 'boolean', 'the agreement is in force', ({ standing }) => standing === 'in_force'),
+  ofAgreement('purposes', 'texts', 'the purposes of the agreement', ({ purposes }) => purposes),
+  ofAgreement('markingCeiling', 'number', 'the highest marking it covers', ({ markingCeiling }) => markingCeiling),
+  ofAgreement('handlingCeiling', 'number', 'the highest handling it covers', (live) => live.handlingCeiling),
+  ofAgreement('attribution', 'text', 'what it says about naming people', ({ attribution }) => attribution),
+  ofAgreement('prohibited', 'texts', 'the uses it rules out', ({ prohibited }) => prohibited),
+];
+
+/** Everything that a rule may refer to besides parameters, by name. */
+export const REFERENCES: ReadonlyMap<string, Reference> = new Map(
+  [...OF_THE_ACT, ...OF_THE_MEMBER, ...OF_THE_AGREEMENTS, ...OF_ONE_AGREEMENT].map((one) => [one.name, one]),
+);
