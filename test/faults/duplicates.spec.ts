@@ -115,6 +115,8 @@ describe('an opening', () => {
         now: Math.floor(Date.now() / 1000),
         grantId: offered.grantId,
         purpose: 'trafficking_investigation',
+        legalBasis: 'competent_authority_task',
+        acceptedUses: offered.prohibited,
         directorySize: offered.directory.log.edge.size,
         device: liaison.keys.device,
         signPrivateKey: liaison.keys.sign.privateKey,

@@ -16,12 +16,14 @@ import { commitToText, writeOpenRequest, type OpenRequest } from '@sealbridge/en
 import type { DeviceKeys } from '@sealbridge/keyring';
 import { sealReport, type SealedReport, type SealingInput } from '@sealbridge/sealing';
 import { fromBase64, randomBytes, signTyped, toBase64, toHex } from '@sealbridge/sodium';
-import { parseId } from '@sealbridge/vocabulary';
+import { LEGAL_BASES, parseId, PROHIBITED_USES } from '@sealbridge/vocabulary';
 
 import type { TestApi } from './api.js';
 import { FIXTURE_ORIGIN } from './directory-fixture.js';
 import { sealingInput } from './envelope-fixture.js';
 
+/** What reports are opened for here, unless a spec says otherwise. */
+const PURPOSE = 'trafficking_investigation';
 export const CASE_REF = 'NG-2026-0815';
 export const JUSTIFICATION = 'same van in an open investigation';
 
@@ -93,6 +95,8 @@ export function openInput(
   const caseRefSalt = randomBytes(16);
   const justificationSalt = randomBytes(16);
   const id = (text: string) => parseId(text) ?? keys.device;
+  const purpose = change.purpose ?? PURPOSE;
+  const bases = offer.uses.find((use) => use.purpose === purpose)?.legalBases ?? [];
   const request = writeOpenRequest({
     origin: FIXTURE_ORIGIN,
     nodeKeyId: api.nodeKeyId,
@@ -104,11 +108,13 @@ export function openInput(
     grantId: id(offer.grantId),
     grantSetHash: fromBase64(offer.grantSetHash),
     grantSetSeq: offer.grantSetSeq,
-    purpose: 'trafficking_investigation',
+    purpose,
     caseRefCommitment: commitToText(caseRefSalt, CASE_REF),
     justificationCommitment: commitToText(justificationSalt, JUSTIFICATION),
     directorySize: api.checkpoint.size,
     signer: keys.device,
+    legalBasis: LEGAL_BASES.find((basis) => basis === bases[0]) ?? null,
+    acceptedUses: PROHIBITED_USES.filter((use) => offer.prohibited.includes(use)),
     ...change,
   });
   return {

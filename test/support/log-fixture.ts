@@ -65,7 +65,6 @@ export interface LogFixture {
   directoryEvent(): BundleLine;
   grantSet(): BundleLine;
   agreement(): BundleLine;
-  policy(): BundleLine;
   rulesRecord(): BundleLine;
   /** Leaves a hole in node_seq, as a rolled-back transaction does. */
   burn(): number;

@@ -1,8 +1,10 @@
 import { equal, isAcceptableSigningKey, verifyTyped } from '@sealbridge/sodium';
+import { PURPOSES } from '@sealbridge/vocabulary';
+import { requireUnit } from './apply-epoch.js';
 import { proofOfRoot, type ChainPosition } from './build-event.js';
 import { claimKeys, requireNewId, type Draft, type EventPlace } from './directory-data.js';
 import { requireThat } from './directory-error.js';
-import type { OrgAdmit, RootRotate, UnitAdd } from './event.js';
+import type { OrgAdmit, RootRotate, UnitAdd, UnitPurposes } from './event.js';
 import { isOrgHandle } from './field-rules.js';
 import { rootKeyId } from './signature.js';
 import type { RootKey } from './world.js';
@@ -70,7 +72,13 @@ export function addUnit(draft: Draft, event: UnitAdd, place: EventPlace): void {
     unit: event.unit,
     org: place.org,
     handle: event.handle,
+    purposes: PURPOSES,
     epochs: [],
     addedIndex: place.index,
   });
+}
+
+/** Effect of UNIT_PURPOSES: from here on the unit works for these alone. */
+export function limitUnit(draft: Draft, { unit: id, purposes }: UnitPurposes, place: EventPlace): void {
+  draft.units.set(id, { ...requireUnit(draft, id, place.org), purposes });
 }

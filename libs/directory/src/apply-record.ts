@@ -2,7 +2,7 @@ import { equal, sha256 } from '@sealbridge/sodium';
 import { addDevice, revokeDevice } from './apply-device.js';
 import { addLockbox, beginEpoch } from './apply-epoch.js';
 import { addMember, changeAdministrator, removeMember, updateMember } from './apply-member.js';
-import { addUnit, admitOrganisation, rotateRoots } from './apply-organisation.js';
+import { addUnit, admitOrganisation, limitUnit, rotateRoots } from './apply-organisation.js';
 import { liftSuspension, suspend } from './apply-suspension.js';
 import { requireAuthority, type Authority } from './authority.js';
 import { bodyHash, type Body } from './body.js';
@@ -113,6 +113,8 @@ function applyEvent(draft: Draft, { event, authority, part, leaf }: Authorised, 
       return admitOrganisation(draft, event, place);
     case 'UNIT_ADD':
       return addUnit(draft, event, place);
+    case 'UNIT_PURPOSES':
+      return limitUnit(draft, event, place);
     case 'MEMBER_ADD':
       return addMember(draft, event, part, place);
     case 'MEMBER_UPDATE':

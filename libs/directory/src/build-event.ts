@@ -159,6 +159,7 @@ function sorted(event: DirectoryEvent): DirectoryEvent {
     const lockboxes = event.lockboxes.toSorted(compareEpochs);
     return { ...event, lockboxes, recoveryLockboxes: event.recoveryLockboxes.toSorted(compareEpochs) };
   }
+  if (event.type === 'UNIT_PURPOSES') return { ...event, purposes: event.purposes.toSorted(compareText) };
   if (event.type === 'MEMBER_UPDATE') return { ...event, jurisdictions: event.jurisdictions.toSorted(compareText) };
   if (event.type !== 'MEMBER_ADD') return event;
   return {

@@ -3,6 +3,7 @@ import { HASH_BYTES, KEM_PUBLIC_KEY_BYTES, SIGNATURE_BYTES, SIGNING_PUBLIC_KEY_B
 import {
   LIFT_REASONS,
   ORG_KINDS,
+  PURPOSES,
   ROLES,
   STEWARD_SEATS,
   SUSPENSION_MEASURES,
@@ -25,6 +26,7 @@ import {
   type OrgAdmit,
   type RootRotate,
   type UnitEpoch,
+  type UnitPurposes,
 } from './event.js';
 import { PRIVATE_HASH_FIELD } from './event-write.js';
 import {
@@ -57,6 +59,7 @@ export function readEvent(type: EventType, fields: FieldReader): DirectoryEvent 
 const readers: Readonly<Record<EventType, (fields: FieldReader) => DirectoryEvent>> = {
   ORG_ADMIT: readOrgAdmit,
   UNIT_ADD: (fields) => ({ type: 'UNIT_ADD', unit: readId(fields, 0), handle: readHandle(fields, 1) }),
+  UNIT_PURPOSES: readUnitPurposes,
   MEMBER_ADD: readMemberAdd,
   MEMBER_UPDATE: (fields) => ({
     type: 'MEMBER_UPDATE',
@@ -118,6 +121,12 @@ function readForRoots(fields: FieldReader, key: number, length: number): Uint8Ar
   const list = readBytesList(fields, key, { length, max: ROOT_KEYS });
   requireThat(list.length === ROOT_KEYS, 'E_FIELD', 'an organisation has three root keys');
   return list;
+}
+
+function readUnitPurposes(fields: FieldReader): UnitPurposes {
+  const purposes = readCodes(fields, 1, PURPOSES);
+  requireThat(purposes.length > 0, 'E_FIELD', 'a unit works for something');
+  return { type: 'UNIT_PURPOSES', unit: readId(fields, 0), purposes };
 }
 
 function readMemberAdd(fields: FieldReader): MemberAdd {

@@ -14,6 +14,8 @@ export function eventFields(event: DirectoryEvent): Map<number, CborValue> {
       return numbered(event.handle, event.kind, event.country, event.rootKeys, event.name);
     case 'UNIT_ADD':
       return numbered(idToBytes(event.unit), event.handle);
+    case 'UNIT_PURPOSES':
+      return numbered(idToBytes(event.unit), event.purposes);
     case 'MEMBER_ADD':
       return numbered(
         idToBytes(event.member),

@@ -2,6 +2,7 @@ import type {
   Id,
   LiftReason,
   OrgKind,
+  Purpose,
   Role,
   StewardSeat,
   SuspensionMeasure,
@@ -67,6 +68,13 @@ export interface UnitAdd {
   readonly type: 'UNIT_ADD';
   readonly unit: Id;
   readonly handle: string;
+}
+
+/** What a unit works for, in place of what was said before. */
+export interface UnitPurposes {
+  readonly type: 'UNIT_PURPOSES';
+  readonly unit: Id;
+  readonly purposes: readonly Purpose[];
 }
 
 /** A member under a role handle; units, roles, seat and country never change, a change is a new member. */
@@ -160,6 +168,7 @@ export interface SuspendLift {
 export type DirectoryEvent =
   | OrgAdmit
   | UnitAdd
+  | UnitPurposes
   | MemberAdd
   | MemberUpdate
   | MemberRemove
@@ -178,6 +187,7 @@ export type DirectoryEvent =
 export const EVENT_TYPES = [
   'ORG_ADMIT',
   'UNIT_ADD',
+  'UNIT_PURPOSES',
   'MEMBER_ADD',
   'MEMBER_UPDATE',
   'MEMBER_REMOVE',

@@ -85,8 +85,11 @@ export { requireParty, verifyAgreement, type AgreementCheck, type PartyCheck } f
 export {
   AGREEMENT_TERMS,
   ALWAYS_PROHIBITED,
+  listInWords,
   MAX_AGREEMENT_SECONDS,
   minuteInWords,
+  PROHIBITED_WORDS,
+  PURPOSE_WORDS,
   type AgreementTerm,
 } from './agreement-terms.js';
 export { agreementWords, type AgreementSentence, type PartyName } from './agreement-words.js';

@@ -1,4 +1,4 @@
-import type { Id, OrgKind, Role, Tlp } from '@sealbridge/vocabulary';
+import type { Id, OrgKind, Purpose, Role, Tlp } from '@sealbridge/vocabulary';
 import type { DirectoryState } from './directory-state.js';
 import type { Epoch, Organisation, Unit } from './world.js';
 
@@ -24,6 +24,8 @@ interface RecipientFields {
   readonly unit: Id;
   readonly handle: string;
   readonly country: string;
+  /** What the unit works for: nothing is sealed to it for anything else. */
+  readonly purposes: readonly Purpose[];
   readonly epoch: number;
   readonly kemPublicKey: Uint8Array;
   readonly kemPkSha256: Uint8Array;
@@ -43,6 +45,7 @@ export class VerifiedRecipient {
   readonly unit: Id;
   readonly handle: string;
   readonly country: string;
+  readonly purposes: readonly Purpose[];
   readonly epoch: number;
   readonly kemPublicKey: Uint8Array;
   readonly kemPkSha256: Uint8Array;
@@ -62,6 +65,7 @@ export class VerifiedRecipient {
     this.unit = fields.unit;
     this.handle = fields.handle;
     this.country = fields.country;
+    this.purposes = fields.purposes;
     this.epoch = fields.epoch;
     this.kemPublicKey = fields.kemPublicKey;
     this.kemPkSha256 = fields.kemPkSha256;
@@ -91,6 +95,7 @@ export function recipientOf(
     unit: unit.unit,
     handle: unit.handle,
     country: organisation.country,
+    purposes: unit.purposes,
     epoch: epoch.epoch,
     kemPublicKey: epoch.kemPublicKey,
     kemPkSha256: epoch.kemPkSha256,

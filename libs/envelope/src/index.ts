@@ -65,7 +65,13 @@ export {
 export { inChunks, type Chunk } from './chunks.js';
 export { commitToKey, DEK_INFO, deriveAttachmentKey, deriveBodyKey, type KeyScope } from './derivation.js';
 export { commitToText } from './commitment.js';
-export { parseOpenRequest, REQUEST_NONCE_BYTES, writeOpenRequest, type OpenRequest } from './open-request.js';
+export {
+  parseOpenRequest,
+  REQUEST_NONCE_BYTES,
+  writeOpenRequest,
+  type OpenRequest,
+  type ReadOpenRequest,
+} from './open-request.js';
 export { parseSessionStatement, writeSessionStatement, type SessionStatement } from './session.js';
 export { SESSION_NONCE_BYTES } from './challenged.js';
 export { parseExportRequest, writeExportRequest, type ExportRequest } from './export-request.js';

@@ -1,9 +1,21 @@
-import { encode, type CborValue } from '@sealbridge/cbor';
-import { idToBytes, PURPOSES, type Id, type Purpose } from '@sealbridge/vocabulary';
+import { encode, type CborValue, type FieldReader } from '@sealbridge/cbor';
+import {
+  idToBytes,
+  LEGAL_BASES,
+  PROHIBITED_USES,
+  PURPOSES,
+  type Id,
+  type LegalBasis,
+  type ProhibitedUse,
+  type Purpose,
+} from '@sealbridge/vocabulary';
+import { requireThat } from './error.js';
 import { ENVELOPE_LIMITS } from './limits.js';
-import { limited, readHash, readId, readPart, requireFormat } from './shape.js';
+import { limited, readHash, readId, readPart, readSortedCodes, requireFormat, sorted } from './shape.js';
 
 const FORMAT = 'sr1o';
+const LEGAL_BASIS_KEY = 16;
+const ACCEPTED_USES_KEY = 17;
 /** Length in bytes of the nonce of an open or export request. */
 export const REQUEST_NONCE_BYTES = 16;
 
@@ -27,10 +39,19 @@ export interface OpenRequest {
   /** Size of the log up to which the reader knows the directory. */
   readonly directorySize: number;
   readonly signer: Id;
+  /** The legal ground the reader names; null where none is needed. */
+  readonly legalBasis: LegalBasis | null;
+  /** The uses that the reader was shown as ruled out and accepted as such. */
+  readonly acceptedUses: readonly ProhibitedUse[];
+}
+
+/** An OPEN REQUEST as it was read: `acceptedUses` is null in one of before 2026-11, which says nothing of ground and uses. */
+export interface ReadOpenRequest extends Omit<OpenRequest, 'acceptedUses'> {
+  readonly acceptedUses: readonly ProhibitedUse[] | null;
 }
 
 /** Reads OPEN REQUEST. Throws EnvelopeError. */
-export function parseOpenRequest(bytes: Uint8Array): OpenRequest {
+export function parseOpenRequest(bytes: Uint8Array): ReadOpenRequest {
   return readPart('the open request', bytes, ENVELOPE_LIMITS.MAX_REQUEST_BYTES, (fields) => {
     requireFormat(fields, FORMAT);
     return {
@@ -49,8 +70,21 @@ export function parseOpenRequest(bytes: Uint8Array): OpenRequest {
       justificationCommitment: readHash(fields, 13),
       directorySize: fields.uint(14),
       signer: readId(fields, 15),
+      ...readGrounds(fields),
     };
   });
+}
+
+// Both or neither: a request that names a ground and accepts nothing was made by nobody's client.
+function readGrounds(fields: FieldReader): Pick<ReadOpenRequest, 'legalBasis' | 'acceptedUses'> {
+  const named = fields.has(LEGAL_BASIS_KEY);
+  requireThat(named === fields.has(ACCEPTED_USES_KEY), 'E_FIELD', 'one of legal basis and accepted uses is missing');
+  if (!named) return { legalBasis: null, acceptedUses: null };
+  const none = fields.value(LEGAL_BASIS_KEY) === null;
+  return {
+    legalBasis: none ? null : fields.code(LEGAL_BASIS_KEY, LEGAL_BASES),
+    acceptedUses: readSortedCodes(fields, ACCEPTED_USES_KEY, PROHIBITED_USES),
+  };
 }
 
 /** Writes OPEN REQUEST. Throws EnvelopeError E_SIZE. */
@@ -72,6 +106,8 @@ export function writeOpenRequest(request: OpenRequest): Uint8Array {
     [13, request.justificationCommitment],
     [14, request.directorySize],
     [15, idToBytes(request.signer)],
+    [LEGAL_BASIS_KEY, request.legalBasis],
+    [ACCEPTED_USES_KEY, sorted(request.acceptedUses)],
   ]);
   return limited('the open request', encode(fields), ENVELOPE_LIMITS.MAX_REQUEST_BYTES);
 }

@@ -247,6 +247,8 @@ describe('makeOpenRequest', () => {
       now: FIXTURE_NOW,
       grantId: small.sealed.grants[0]?.grantId ?? small.sealed.reportId,
       purpose: 'trafficking_investigation',
+      legalBasis: 'reasonable_suspicion',
+      acceptedUses: ['media_release', 'civil_litigation'],
       caseRef: 'CR/2026/17',
       justification: 'checking a route',
       directorySize: 40,
@@ -256,6 +258,8 @@ describe('makeOpenRequest', () => {
     const parsed = parseOpenRequest(request.bytes);
     expect(parsed.grantSetHash).toEqual(small.sealed.grantSetHash);
     expect(parsed.reportHash).toEqual(small.sealed.reportHash);
+    expect(parsed.legalBasis).toBe('reasonable_suspicion');
+    expect(parsed.acceptedUses).toEqual(['civil_litigation', 'media_release']);
     expect(Buffer.from(request.bytes).toString('latin1')).not.toContain('CR/2026');
     expect(request.caseRefSalt).not.toEqual(request.justificationSalt);
     expect(verifyTyped('sr1.open', request.bytes, request.signature, liaison.sign.publicKey)).toBe(true);

@@ -1,6 +1,6 @@
 import { COMMITMENT_SALT_BYTES, commitToText, writeOpenRequest } from '@sealbridge/envelope';
 import { randomBytes, signTyped } from '@sealbridge/sodium';
-import type { Id, Purpose } from '@sealbridge/vocabulary';
+import type { Id, LegalBasis, ProhibitedUse, Purpose } from '@sealbridge/vocabulary';
 import { requireThat } from './error.js';
 import { isCheckedOffer, type CheckedOffer } from './offer.js';
 
@@ -14,6 +14,10 @@ export interface OpenRequestInput {
   readonly now: number;
   readonly grantId: Id;
   readonly purpose: Purpose;
+  /** Null where none is needed. */
+  readonly legalBasis: LegalBasis | null;
+  /** The uses ruled out by what the report was sealed under, which the reader was shown. */
+  readonly acceptedUses: readonly ProhibitedUse[];
   readonly caseRef: string;
   readonly justification: string;
   /** Size of the log up to which the reader knows the directory. */
@@ -54,6 +58,8 @@ export function makeOpenRequest(offer: CheckedOffer, input: OpenRequestInput): S
     justificationCommitment: commitToText(justificationSalt, input.justification),
     directorySize: input.directorySize,
     signer: input.device,
+    legalBasis: input.legalBasis,
+    acceptedUses: input.acceptedUses,
   });
   return { bytes, signature: signTyped('sr1.open', bytes, input.signPrivateKey), caseRefSalt, justificationSalt };
 }

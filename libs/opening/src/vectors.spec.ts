@@ -21,7 +21,15 @@ describe('envelope vectors', () => {
     }
   }, 60_000);
 
-  const names = ['attachment.json', 'content.json', 'grants.json', 'parts.json', 'signers.json', 'statements.json'];
+  const names = [
+    'attachment.json',
+    'content.json',
+    'grants.json',
+    'open-requests.json',
+    'parts.json',
+    'signers.json',
+    'statements.json',
+  ];
 
   it('are there', () => {
     expect(readdirSync(FOLDER).filter((name) => name.endsWith('.json'))).toEqual(names);

@@ -57,6 +57,8 @@ export const OBJECTS = {
     recipientOrg: 'text',
     /** The less of the standings of the recipient unit and its organisation. */
     recipientStanding: 'text',
+    /** Whether the recipient unit works for each of its purposes. */
+    withinUnit: 'boolean',
     agreementId: 'text',
     marking: 'number',
     handling: 'number',
@@ -195,6 +197,7 @@ export const ACTIONS = [
   'audit.export',
   'log.read',
   'policy.read',
+  'policy.proposals',
   'policy.propose',
   'policy.withdraw',
   'policy.sign',

@@ -8,7 +8,7 @@ import {
   parsePolicy,
 } from '@sealbridge/envelope';
 import { toHex, utf8 } from '@sealbridge/sodium';
-import { LIMITS } from '@sealbridge/vocabulary';
+import { LIMITS, type Purpose } from '@sealbridge/vocabulary';
 import { FIXTURE_HOUR, FIXTURE_NOW, makeSmallWorld, type SmallWorld } from '../../../test/support/directory-fixture.js';
 import { bytesOf, fileOf, makeReport, MemorySinks, sealingInput } from '../../../test/support/envelope-fixture.js';
 import type { SealingErrorCode } from './error.js';
@@ -48,6 +48,21 @@ describe('sealReport', () => {
     const sealed = await sealReport(sealingInput(world, { report, attachments }));
     expect(sealed.body.length).toBe(4096 + 17);
     expect(sealed.attachments.map(({ length }) => length)).toEqual([65_536 + 17]);
+  });
+
+  it('grants what agreement and unit both allow when the report names no purposes', async () => {
+    const { directory, northgate } = world;
+    directory.publishOwn(northgate.org, {
+      type: 'UNIT_PURPOSES',
+      unit: northgate.unit,
+      purposes: ['threat_to_life', 'training_synthetic_only'],
+    });
+    const report = makeReport({});
+    expect(report.purposes).toBeUndefined();
+    const { grants } = await sealReport(
+      sealingInput(world, { report, recipients: [directory.recipient('northgate')] }),
+    );
+    expect(grants.map(({ bytes }) => parseGrant(bytes).purposes)).toEqual([['threat_to_life'], ['threat_to_life']]);
   });
 
   it('lets opening end with the agreement when that comes before the retention is over', async () => {
@@ -180,6 +195,23 @@ describe('sealReport refuses', () => {
     const narrow = directory.agreement([harbour.org, northgate.org], { dataClasses: ['pattern_card', 'statements'] });
     await refuses('E_DATA_CLASS', { agreements: [narrow], report: green });
     await expect(sealReport(sealingInput(world, { agreements: [agreement, world.agreement] }))).resolves.toBeDefined();
+  });
+
+  it('purposes that the unit does not work for', async () => {
+    const limit = (...purposes: Purpose[]): VerifiedRecipient => {
+      const { directory, northgate } = world;
+      directory.publishOwn(northgate.org, { type: 'UNIT_PURPOSES', unit: northgate.unit, purposes });
+      return directory.recipient('northgate');
+    };
+    const report = makeReport({ purposes: ['threat_to_life', 'victim_safeguarding'] });
+    await refuses('E_PURPOSE', { report, recipients: [limit('victim_safeguarding')] });
+    await refuses('E_PURPOSE', { recipients: [limit('training_synthetic_only')] });
+    const recipients = [limit('threat_to_life', 'victim_safeguarding', 'training_synthetic_only')];
+    const { grants } = await sealReport(sealingInput(world, { report, recipients }));
+    expect(parseGrant(grants[0]?.bytes ?? new Uint8Array()).purposes).toEqual([
+      'threat_to_life',
+      'victim_safeguarding',
+    ]);
   });
 
   it('a term that is over before it begins', async () => {

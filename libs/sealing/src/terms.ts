@@ -66,7 +66,7 @@ function recipientTerms(input: TermsInput, recipient: VerifiedRecipient, latest:
   return {
     recipient,
     agreement: { id: agreement.agreement, versionHash: hash },
-    purposes: report.purposes ?? agreement.purposes,
+    purposes: purposesFor(report, record, recipient),
     notAfter,
     retentionMonths: agreement.retentionMonths,
   };
@@ -79,7 +79,7 @@ function allowingAgreement({ report, originOrg, agreements, now }: TermsInput, t
   );
   let reason: SealingErrorCode = 'E_AGREEMENT';
   for (const record of between) {
-    const objection = objectionOf(record, report);
+    const objection = objectionOf(record, report, to);
     if (objection === null) return record;
     reason = objection;
   }
@@ -90,15 +90,29 @@ const REASONS: Partial<Record<SealingErrorCode, string>> = {
   E_AGREEMENT: 'there is no live agreement with this organisation',
   E_MARKING: 'the marking is above what the agreement allows',
   E_DATA_CLASS: 'the agreement does not cover everything in the report',
-  E_PURPOSE: 'the agreement does not allow these purposes',
+  E_PURPOSE: 'the agreement does not allow these purposes, or the unit does not work for them',
 };
 
-function objectionOf({ agreement }: AgreementRecord, report: RedactedReport): SealingErrorCode | null {
+/**
+ * What a grant for a recipient would allow: what the report names, else all that the agreement allows and the unit works for. Empty when
+ * the report names what one of the two rules out.
+ */
+export function purposesFor(
+  { purposes: named }: Pick<RedactedReport, 'purposes'>,
+  { agreement }: Pick<AgreementRecord, 'agreement'>,
+  { purposes: worksFor }: Pick<VerifiedRecipient, 'purposes'>,
+): readonly Purpose[] {
+  const possible = agreement.purposes.filter((purpose) => worksFor.includes(purpose));
+  if (named === undefined) return possible;
+  return isSubset(named, possible) ? named : [];
+}
+
+function objectionOf(record: AgreementRecord, report: RedactedReport, to: VerifiedRecipient): SealingErrorCode | null {
+  const { agreement } = record;
   if (markingRank(report.tlp) > markingRank(agreement.markingCeiling)) return 'E_MARKING';
   if (handlingRank(report.handling) > handlingRank(agreement.handlingCeiling)) return 'E_MARKING';
   if (!isSubset(dataClassesOf(report), agreement.dataClasses)) return 'E_DATA_CLASS';
-  const purposes = report.purposes ?? agreement.purposes;
-  return purposes.length > 0 && isSubset(purposes, agreement.purposes) ? null : 'E_PURPOSE';
+  return purposesFor(report, record, to).length > 0 ? null : 'E_PURPOSE';
 }
 
 function dataClassesOf(report: RedactedReport): DataClass[] {

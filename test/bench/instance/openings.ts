@@ -9,7 +9,7 @@ import {
 } from '@sealbridge/api-client';
 import { commitToText, writeOpenRequest } from '@sealbridge/envelope';
 import { fromBase64, randomBytes, signTyped, toBase64 } from '@sealbridge/sodium';
-import { type Id, parseId, type Purpose, PURPOSES } from '@sealbridge/vocabulary';
+import { type Id, LEGAL_BASES_OF, parseId, PROHIBITED_USES, type Purpose, PURPOSES } from '@sealbridge/vocabulary';
 
 import type { Person } from '../../../apps/cli/src/session/person.js';
 import { type LoadClient, type WrittenRequest, writeRequest } from './load-client.js';
@@ -67,6 +67,8 @@ function signed(
     justificationCommitment: commitToText(justificationSalt, JUSTIFICATION),
     directorySize: 1,
     signer: keys.device,
+    legalBasis: LEGAL_BASES_OF[names.purpose][0],
+    acceptedUses: PROHIBITED_USES.filter((use) => offer.prohibited.includes(use)),
   });
   return writeRequest(OpenReportDocument, {
     input: {

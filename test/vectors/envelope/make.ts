@@ -9,6 +9,7 @@ import type { Case } from './case.js';
 import { contentCases } from './content-cases.js';
 import { freshId } from './content.js';
 import { grantCases } from './grant-cases.js';
+import { openRequestCases } from './open-request-cases.js';
 import { partCases } from './part-cases.js';
 import { signerCases } from './signer-cases.js';
 import { statementCases } from './statement-cases.js';
@@ -42,6 +43,11 @@ export async function makeEnvelopeVectors(
     ),
     'attachment.json': await file('attachments', sealByHand(world), attachmentCases(world)),
     'statements.json': { kind: 'parts', description: 'statements about keys', cases: statementCases() },
+    'open-requests.json': {
+      kind: 'parts',
+      description: 'open requests with legal basis and accepted uses',
+      cases: openRequestCases(world, plain),
+    },
     'parts.json': { kind: 'parts', description: 'single parts and rules', cases: partCases(world, plain) },
   };
 }

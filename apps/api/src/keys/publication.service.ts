@@ -67,7 +67,7 @@ export class PublicationService {
    */
   publish(caller: Caller, input: PublishDirectoryEventsInput): Promise<PublishDirectoryEventsPayload | Failure> {
     return orRejected(async () => {
-      this.guests.require(caller);
+      await this.guests.require(caller);
       const publication = await this.access.read(caller, 'directory.publish', () =>
         parsePublication(input, caller.session?.member ?? null),
       );
@@ -228,6 +228,7 @@ export class PublicationService {
 /** Events by which somebody can do less than before. */
 const TAKING_AWAY: readonly string[] = [
   'SUSPEND',
+  'UNIT_PURPOSES',
   'MEMBER_UPDATE',
   'MEMBER_REMOVE',
   'DEVICE_REVOKE',

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgAdmit, UnitAdd } from '@sealbridge/directory';
+import type { OrgAdmit, UnitAdd, UnitPurposes } from '@sealbridge/directory';
 import type { Id } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/transaction.js';
@@ -64,6 +64,11 @@ export class OrganisationRepository {
   /** Adds a unit, which has no key yet. */
   async addUnit(tx: Transaction, orgId: Id, event: UnitAdd, state: UnitEntity['state']): Promise<void> {
     await tx.manager.insert(UnitEntity, { id: event.unit, orgId, handle: event.handle, currentEpoch: 0, state });
+  }
+
+  /** Makes these the purposes a unit works for; openings and submissions under way are waited for. */
+  async limitUnit(tx: Transaction, { unit, purposes }: UnitPurposes): Promise<void> {
+    await tx.manager.update(UnitEntity, { id: unit }, { purposes: [...purposes] });
   }
 
   /** Puts other root keys in the place of those before. */

@@ -21,6 +21,7 @@ export class OrganisationService {
       return;
     }
     if (event?.type === 'UNIT_ADD') await this.#addUnit(tx, leaf.org, event);
+    if (event?.type === 'UNIT_PURPOSES') await this.organisations.limitUnit(tx, event);
     if (event?.type === 'UNIT_EPOCH') await this.organisations.setCurrentEpoch(tx, event.unit, event.epoch);
     await this.organisations.advance(tx, leaf.org, head);
   }

@@ -14,7 +14,6 @@ export interface BlobRow {
 /** Stored ciphertext of an opened report, with the grant it was opened by. */
 export interface OpenedBlobRow extends BlobRow, DecidedGrant {
   readonly openedFor: Purpose;
-  readonly originOrg: Id;
 }
 
 const COMPLETE = {
@@ -62,7 +61,7 @@ const CHUNKS = {
 /** The grant as it is now, in the columns of an opening: it is decided upon again. */
 const OPENED = {
   name: 'blob-opened',
-  text: `select b.row, b.length::integer as length, p.purpose as "openedFor", r.origin_org as "originOrg", r.state,
+  text: `select b.row, b.length::integer as length, p.purpose as "openedFor", r.origin_org as "originOrg", r.state, r.discovery, r.held,
       r.origin_unit as "originUnit", r.marking, r.handling, least(r.open_until, g.not_after) as "openUntil",
       s.state as "grantSetState", g.unit_id as unit, g.purposes, g.agreement_id as "agreementId",
       coalesce(encode(g.agreement_version_hash, 'hex'), '') as "versionHash"

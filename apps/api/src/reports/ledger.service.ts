@@ -86,18 +86,21 @@ function ledgerEntry({ row, payload }: ReadEntry, handles: ReadonlyMap<Id, strin
   const { actor, decision, purpose, timestamp, deviceRequest } = payload;
   const handleOf = (id: Uint8Array | null): string | null =>
     id === null ? null : (handles.get(idFromBytes(id)) ?? null);
+  const request = deviceRequest === null ? null : parseOpenRequest(deviceRequest.bytes);
   return {
     eventId: row.eventId,
     at: new Date(timestamp / US_PER_MS),
     decision: decision.effect,
     reasons: [...decision.reasons],
     purpose: purpose?.code ?? null,
+    legalBasis: request?.legalBasis ?? null,
+    acceptedUses: request?.acceptedUses?.slice() ?? null,
     organisationHandle: handleOf(actor?.org ?? null),
     unitHandle: handleOf(actor?.unit ?? null),
     member: actor === null ? null : idFromBytes(actor.member),
     index: row.index,
     leafHash: row.leafHash,
-    grantSetHash: deviceRequest === null ? null : parseOpenRequest(deviceRequest.bytes).grantSetHash,
+    grantSetHash: request?.grantSetHash ?? null,
     request: deviceRequest?.bytes ?? null,
     requestSignature: deviceRequest?.signature ?? null,
   };

@@ -22,8 +22,10 @@ describe('an open request is refused', () => {
     const input = openInput(api, api.world.liaison, await offerFor(liaison, reportId));
     const salt = randomBytes(16);
     const text = 'a\u0000b';
+    const { acceptedUses, ...signed } = parseOpenRequest(fromBase64(input.request));
     const request = writeOpenRequest({
-      ...parseOpenRequest(fromBase64(input.request)),
+      ...signed,
+      acceptedUses: acceptedUses ?? [],
       caseRefCommitment: commitToText(salt, text),
     });
     const signature = toBase64(signTyped('sr1.open', request, api.world.liaison.sign.privateKey));

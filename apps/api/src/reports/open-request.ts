@@ -1,4 +1,10 @@
-import { commitToText, EnvelopeError, parseOpenRequest, type OpenRequest } from '@sealbridge/envelope';
+import {
+  commitToText,
+  EnvelopeError,
+  parseOpenRequest,
+  type OpenRequest,
+  type ReadOpenRequest,
+} from '@sealbridge/envelope';
 import { equal, utf8, verifyTyped } from '@sealbridge/sodium';
 import { LIMITS } from '@sealbridge/vocabulary';
 
@@ -47,11 +53,17 @@ export function checkOpenRequest(input: OpenReportInput, place: OpenRequestPlace
   const noncePlace = { device: session.device, reportId: request.reportId };
   const good = place.nonces.isGood(request.nonce, noncePlace, nowSeconds);
   requireThat(good, 'E_NONCE', 'the nonce is not one of an offer that stands', path);
-  return { request, written: checkWritten(input, request) };
+  return { request: withGrounds(request, path), written: checkWritten(input, request) };
+}
+
+/** A request in the form of before there were legal basis and accepted uses opens nothing any more. Throws Rejected. */
+function withGrounds({ acceptedUses, ...request }: ReadOpenRequest, path: string): OpenRequest {
+  requireThat(acceptedUses !== null, 'E_GROUNDS', 'the request says nothing of legal basis and prohibited uses', path);
+  return { ...request, acceptedUses };
 }
 
 /** What the reader wrote, if the signed request commits to it. Throws Rejected. */
-function checkWritten(input: OpenReportInput, request: OpenRequest): WrittenCommitments {
+function checkWritten(input: OpenReportInput, request: ReadOpenRequest): WrittenCommitments {
   requireText(input.caseRef, request.caseRefCommitment, LIMITS.MAX_CASE_REF_BYTES, 'caseRef');
   requireText(input.justification, request.justificationCommitment, LIMITS.MAX_JUSTIFICATION_BYTES, 'justification');
   return {

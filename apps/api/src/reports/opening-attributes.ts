@@ -6,6 +6,7 @@ import type { OpenableReport } from './opening.repository.js';
 export type DecidedGrant = Pick<
   OpenableReport,
   | 'unit'
+  | 'originOrg'
   | 'originUnit'
   | 'state'
   | 'grantSetState'
@@ -15,15 +16,20 @@ export type DecidedGrant = Pick<
   | 'marking'
   | 'handling'
   | 'openUntil'
+  | 'discovery'
+  | 'held'
 >;
 
 /** The policy's Opening: the same for the opening itself and for what is fetched under it. */
 export function openingAttributes(found: DecidedGrant): Attributes {
-  const { unit, originUnit, agreementId, versionHash, purposes, marking, handling, openUntil } = found;
+  const { unit, originOrg, originUnit, agreementId, versionHash, purposes, marking, handling, openUntil } = found;
   return {
+    originOrg,
     grantUnit: unit,
     ownGrant: unit === originUnit,
     state: found.grantSetState === 'ACTIVE' ? found.state : found.grantSetState,
+    discovery: found.discovery,
+    held: found.held,
     agreementId: agreementId ?? '',
     versionHash,
     purposes: [...purposes],

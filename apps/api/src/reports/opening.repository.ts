@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Member } from '@sealbridge/policy';
-import type { Id, Purpose } from '@sealbridge/vocabulary';
+import type { Id, LegalBasis, Purpose } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/transaction.js';
 
@@ -12,6 +12,8 @@ export interface OpenableReport {
   readonly reportId: Id;
   readonly version: number;
   readonly state: string;
+  readonly discovery: string;
+  readonly held: boolean;
   readonly originOrg: Id;
   readonly originUnit: Id;
   readonly recipientUnits: readonly Id[];
@@ -34,6 +36,12 @@ export interface OpenableReport {
   readonly policy: Uint8Array;
   readonly note: Uint8Array;
   readonly grantSetFrame: Uint8Array;
+}
+
+/** What for, and on what legal ground, as the reader signed it. */
+export interface StatedGrounds {
+  readonly purpose: Purpose;
+  readonly legalBasis: LegalBasis | null;
 }
 
 /** The same with what only an opening releases, the grant still wrapped. */
@@ -72,10 +80,24 @@ export class OpeningRepository {
     return (await tx.query(USE_NONCE, [nonce, device])).length === 1;
   }
 
-  /** Remembers an opening under its audit event: it is what the ciphertext is served for. */
-  async record(tx: Transaction, eventId: Id, opened: OpenableReport, by: Member, purpose: Purpose): Promise<void> {
+  /**
+   * Remembers an opening under its audit event: it is what the ciphertext is served for. Gives whether it is the first of the unit.
+   */
+  async record(tx: Transaction, eventId: Id, opened: OpenableReport, by: Member, why: StatedGrounds): Promise<boolean> {
     const { row, version, grantId, unit } = opened;
-    await tx.query(RECORD_OPENING, [eventId, row, version, grantId, by.org, unit, by.member, by.device, purpose]);
+    const [recorded] = await tx.query<{ first: boolean }>(RECORD_OPENING, [
+      eventId,
+      row,
+      version,
+      grantId,
+      by.org,
+      unit,
+      by.member,
+      by.device,
+      why.purpose,
+      why.legalBasis,
+    ]);
+    return recorded?.first === true;
   }
 
   /** Forgets used nonces that have ended long since, at most `limit`. */

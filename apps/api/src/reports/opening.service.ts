@@ -5,7 +5,6 @@ import { equal } from '@sealbridge/sodium';
 import { HANDLINGS, idFromBytes, parseId, TLP, type Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
-import { Refusal } from '../access/refusal.js';
 import type { EntryDetail, RecordedEvent } from '../access/act.js';
 import type { Caller } from '../access/caller.js';
 import { agreementsOfReport } from '../access/own-agreements.js';
@@ -23,7 +22,10 @@ import { checkOpenRequest } from './open-request.js';
 import { openingAttributes } from './opening-attributes.js';
 import { OpeningNonce } from './opening-nonce.js';
 import { OpeningRepository, type OpenableReport, type SealedOpening } from './opening.repository.js';
-import { OpeningOffer, OpenReportPayload, type OpenReportInput } from './opening.types.js';
+import { offeredTerms, type OfferedTerms } from './opening-terms.js';
+import { OfferedUse, OpeningOffer, OpenReportPayload, type OpenReportInput } from './opening.types.js';
+import { reportResource } from './report-resource.js';
+import { InboxChanges } from './watch/inbox-changes.js';
 
 const MS_PER_SECOND = 1000;
 
@@ -37,6 +39,7 @@ export class OpeningService {
     private readonly deviceKeys: DeviceKeyService,
     private readonly nonces: OpeningNonce,
     private readonly node: NodeIdentity,
+    private readonly changes: InboxChanges,
   ) {}
 
   /** May be called by whoever may open the report; releases nothing. */
@@ -51,16 +54,20 @@ export class OpeningService {
       detail,
       resource: async (tx) => {
         found = await this.openings.offer(tx, id, member);
-        return found === null ? this.#nothing(tx, id, detail) : reportResource(found, detail);
+        return found === null ? this.#nothing(tx, id, detail) : offeredResource(found, detail);
       },
-      work: (permit) => Promise.resolve(stillAgreed(existing(found), permit)),
+      work: ({ member: reader, time }) => {
+        const offered = existing(found);
+        return Promise.resolve({ found: offered, terms: offeredTerms(offered, reader, time) });
+      },
     });
     return outcome.ok ? this.#offerOf(outcome.value, device) : refused(outcome.reason, outcome.ref);
   }
 
   /**
    * May be called by a reader of a unit the report is addressed to, under a live agreement, for a purpose that grant and
-   * agreement allow, before opening ends. A repeated request is a new act: decided and logged again, never remembered (B2).
+   * agreement allow and the unit works for, on a legal basis where one is needed, having accepted the prohibited uses, before opening
+   * ends. A repeated request is a new act: decided and logged again, never remembered (B2).
    */
   open(caller: Caller, input: OpenReportInput): Promise<OpenReportPayload | Failure> {
     return orRejected(async () => {
@@ -70,7 +77,7 @@ export class OpeningService {
       const nowSeconds = Date.now() / MS_PER_SECOND;
       const place = { session, signKey, logOrigin, nodeKeyId, nonces: this.nonces, nowSeconds };
       const { request, written } = await this.access.read(caller, 'report.open', () => checkOpenRequest(input, place));
-      const { reportId, version, reportHash, purpose, grantId } = request;
+      const { reportId, version, reportHash, purpose, legalBasis, acceptedUses, grantId } = request;
       const detail: Mutable<Partial<EntryDetail>> = {
         object: { type: 'report', id: reportId, version, hash: reportHash },
         written,
@@ -80,6 +87,9 @@ export class OpeningService {
         action: 'report.open',
         agreements: agreementsOfReport(reportId),
         purpose,
+        legalBasis,
+        accepted: acceptedUses,
+        caseRef: true,
         detail,
         deviceRequest: { bytes: input.request, signature: input.signature },
         resource: async (tx) => {
@@ -103,19 +113,21 @@ export class OpeningService {
   async #release(permit: Permit, tx: Transaction, request: OpenRequest, found: SealedOpening): Promise<Released> {
     requireNewest(request, found);
     const used = this.openings.useNonce(tx, request.nonce, permit.member.device);
-    const recorded = this.openings.record(tx, permit.eventId, found, permit.member, request.purpose);
+    const recorded = this.openings.record(tx, permit.eventId, found, permit.member, request);
     const place = { reportId: found.reportId, version: found.version, grantId: found.grantId, kekId: found.grantKekId };
     const key = { kekId: found.shredKekId, wrapped: found.wrappedShredKey };
-    const [unused, , grant] = await Promise.all([
+    const [unused, isFirst, grant] = await Promise.all([
       used,
       recorded,
       this.shredKeys.release(key, found.wrappedGrant, place),
     ]);
     if (!unused) throw new Rejected(conflict('the nonce was used before'));
+    // the inbox of the unit, and of no other, says from now on that it was opened
+    if (isFirst) this.changes.afterwards(tx, { kind: 'changed', row: found.row, unit: found.unit });
     return { report: found, grant };
   }
 
-  #offerOf(found: OpenableReport, device: Id): OpeningOffer {
+  #offerOf({ found, terms }: Offered, device: Id): OpeningOffer {
     const { reportId, version, reportHash, grantId, unit, epoch, grantSetHash, grantSetSeq, purposes } = found;
     const { nonce, expiresAt } = this.nonces.make({ device, reportId }, Date.now() / MS_PER_SECOND);
     return asType(OpeningOffer, {
@@ -123,6 +135,8 @@ export class OpeningService {
       expiresAt: new Date(expiresAt * MS_PER_SECOND),
       ...{ reportId, version, reportHash, grantId, unit, epoch, grantSetHash, grantSetSeq },
       purposes: [...purposes],
+      prohibited: [...terms.prohibited],
+      uses: terms.uses.map((use) => asType(OfferedUse, { ...use, legalBases: [...use.legalBases] })),
       tlp: TLP[found.marking] ?? '',
       handling: HANDLINGS[found.handling] ?? '',
       notAfter: found.openUntil,
@@ -140,33 +154,22 @@ function existing<T>(found: T | null): T {
   return found;
 }
 
-/** Without a live agreement the signer's chain is not shown either: the reader would get an offer that cannot be checked. */
-function stillAgreed(found: OpenableReport, { member, time }: Permit): OpenableReport {
-  const { agreementId, versionHash } = found;
-  if (agreementId === null) return found;
-  const live = member.agreements.find(({ id }) => id === agreementId);
-  if (live === undefined) throw new Refusal('no_live_mou');
-  if (live.standing !== 'in_force') throw new Refusal(live.standing);
-  const sealedUnder = live.versions.find(({ hash }) => hash === versionHash);
-  if (sealedUnder === undefined || sealedUnder.endsAt <= time) throw new Refusal('no_live_mou');
-  return found;
-}
-
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+interface Offered {
+  readonly found: OpenableReport;
+  readonly terms: OfferedTerms;
+}
 
 interface Released {
   readonly report: SealedOpening;
   readonly grant: Uint8Array;
 }
 
-function reportResource(found: OpenableReport, detail: Mutable<Partial<EntryDetail>>): Resource {
-  const { originOrg, originUnit, recipientUnits, marking, handling } = found;
-  detail.aboutOrg = originOrg;
+function offeredResource(found: OpenableReport, detail: Mutable<Partial<EntryDetail>>): Resource {
+  detail.aboutOrg = found.originOrg;
   detail.unit = found.unit;
-  return {
-    type: 'Report',
-    attributes: { originOrg, originUnit, recipientUnits: [...recipientUnits], marking, handling },
-  };
+  return reportResource(found);
 }
 
 function openingResource(found: OpenableReport, detail: Mutable<Partial<EntryDetail>>): Resource {

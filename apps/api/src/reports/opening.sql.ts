@@ -1,4 +1,4 @@
-const OPENABLE_COLUMNS = `r.row, r.id as "reportId", r.version, r.state, r.origin_org as "originOrg",
+const OPENABLE_COLUMNS = `r.row, r.id as "reportId", r.version, r.state, r.discovery, r.held, r.origin_org as "originOrg",
   r.origin_unit as "originUnit", array_remove(array_remove(r.scopes, r.origin_org), r.origin_unit) as "recipientUnits",
   r.marking, r.handling, least(r.open_until, g.not_after) as "openUntil", v.report_hash as "reportHash",
   s.grantset_hash as "grantSetHash", s.seq as "grantSetSeq", s.state as "grantSetState", g.id as "grantId",
@@ -36,11 +36,12 @@ export const USE_NONCE = {
   text: 'insert into opening_nonce (nonce, device_id) values ($1, $2) on conflict do nothing returning device_id',
 };
 
-/** The opening under its audit event. */
+/** The opening under its audit event; tells whether it is the first of its unit. */
 export const RECORD_OPENING = {
   name: 'opening-record',
-  text: `insert into opening (event_id, row, version, grant_id, org_id, unit_id, member_id, device_id, purpose)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+  text: `insert into opening (event_id, row, version, grant_id, org_id, unit_id, member_id, device_id, purpose, legal_basis)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    returning not exists (select 1 from opening o where o.row = $2 and o.unit_id = $6) as first`,
 };
 
 /** Forgets used nonces, a bounded number at a time. */

@@ -5,6 +5,16 @@ import { Conflict, Invalid, Refused } from '../platform/graphql/user-error.js';
 
 import { EventReceipt } from './event-receipt.types.js';
 
+/** One thing the report can be opened for. */
+@ObjectType({ description: 'A purpose for which the report can be opened, with the legal bases that fit it.' })
+export class OfferedUse {
+  @Field(() => String, { description: 'Purpose that grant, agreement and unit allow.' })
+  readonly purpose!: string;
+
+  @Field(() => [String], { description: 'Legal bases that fit it; empty where the reader needs none.' })
+  readonly legalBases!: string[];
+}
+
 /** What a reader needs for a signed open request. It releases nothing. */
 @ObjectType({ description: 'What a reader needs to sign an open request; it releases nothing.' })
 export class OpeningOffer {
@@ -40,6 +50,15 @@ export class OpeningOffer {
 
   @Field(() => [String], { description: 'Purposes the grant allows.' })
   readonly purposes!: string[];
+
+  @Field(() => [String], {
+    description:
+      'Uses that the agreement rules out, as sealed under or as it is now: to be accepted in the signed request.',
+  })
+  readonly prohibited!: string[];
+
+  @Field(() => [OfferedUse], { description: "What grant, agreement and the caller's unit allow it to be opened for." })
+  readonly uses!: OfferedUse[];
 
   @Field(() => String, { description: 'TLP 2.0 marking.' })
   readonly tlp!: string;

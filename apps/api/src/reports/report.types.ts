@@ -94,6 +94,18 @@ export class LedgerEntry {
   })
   readonly purpose!: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Legal basis that the reader named and signed; null where none was named.',
+  })
+  readonly legalBasis!: string | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Prohibited uses that the reader signed not to make; null when nothing was signed about them.',
+  })
+  readonly acceptedUses!: string[] | null;
+
   @Field(() => String, { nullable: true, description: 'Handle of the organisation that asked.' })
   readonly organisationHandle!: string | null;
 

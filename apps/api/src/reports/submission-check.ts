@@ -103,6 +103,7 @@ function checkGrant(
       recipientUnit: grant.unit,
       recipientOrg: unit?.organisation ?? '',
       recipientStanding: unit?.standing ?? '',
+      withinUnit: grant.purposes.every((purpose) => unit?.purposes.includes(purpose) === true),
       agreementId: grant.agreement?.id ?? '',
       marking: markingRank(policy.tlp),
       handling: handlingRank(policy.handling),

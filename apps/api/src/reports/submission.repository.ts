@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@sealbridge/vocabulary';
+import type { Id, Purpose } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/transaction.js';
 import { isUniqueViolation } from '../platform/database/unique-violation.js';
@@ -20,6 +20,8 @@ export interface LockedUnit {
   readonly dueSince: number | null;
   /** The less of the standings of the unit and its organisation. */
   readonly standing: string;
+  /** What the unit works for. */
+  readonly purposes: readonly Purpose[];
 }
 
 /** Uploaded ciphertext. */
@@ -89,7 +91,7 @@ const LOCK_UNITS = {
   name: 'submit-units',
   text: `select u.id as unit, u.org_id as organisation, u.current_epoch as "currentEpoch", e.state as "epochState",
       e.kem_pk_sha256 as "kemPkSha256", e.hour as "epochHour", e.due_since as "dueSince", lesser_standing(standing(u.state, u.suspended_until, u.attested_until),
-        standing(o.state, o.suspended_until, o.attested_until)) as standing
+        standing(o.state, o.suspended_until, o.attested_until)) as standing, u.purposes
     from unit u join organisation o on o.id = u.org_id left join unit_epoch e on e.unit_id = u.id and e.epoch = u.current_epoch
     where u.id = any($1::uuid[]) order by u.id for share of u`,
 };
@@ -139,8 +141,8 @@ export class SubmissionRepository {
     return new Map(rows.map(({ id, endsAt }) => [id, endsAt]));
   }
 
-  /** Stores a report with all its parts in one statement. Throws Rejected when an id or hash of it is taken. */
-  async insert(tx: Transaction, entry: NewReport): Promise<void> {
+  /** Stores a report with all its parts in one statement, and gives its row. Throws Rejected when an id or hash of it is taken. */
+  async insert(tx: Transaction, entry: NewReport): Promise<string> {
     const { report, version, labels, card, blobs, grants, shredKey, grantSet, index } = entry;
     const values = [
       ...report,
@@ -155,7 +157,9 @@ export class SubmissionRepository {
       ...[blobs.length - 1, entry.sealedBytes, index.scopes.map(({ agreement }) => agreement)],
     ];
     try {
-      await tx.query(INSERT_REPORT, values);
+      const [stored] = await tx.query<{ row: string }>(INSERT_REPORT, values);
+      if (stored === undefined) throw new Error('a report was not stored');
+      return stored.row;
     } catch (error) {
       throw isUniqueViolation(error) ? new Rejected(conflict('an id of the report is taken')) : error;
     }

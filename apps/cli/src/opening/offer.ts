@@ -3,12 +3,13 @@ import { call, payload, serverLogFiles, syncDirectory, type VerifiedDirectory } 
 import { type GrantSetFrame, grantSetHash, parseGrantSetFrame, verifyGrantSet } from '@sealbridge/envelope';
 import { type CheckedOffer, checkOffer } from '@sealbridge/opening';
 import { fromBase64, toHex } from '@sealbridge/sodium';
-import { type Id, parseId } from '@sealbridge/vocabulary';
+import { type Id, parseId, type ProhibitedUse } from '@sealbridge/vocabulary';
 
 import { EXIT } from '../output/exit-code.js';
 import { Failure, usage } from '../output/failure.js';
 import type { Person } from '../session/person.js';
 import { cannotOpen, opening } from './cannot-open.js';
+import { prohibitedBy } from './grounds.js';
 import { requireReliedOn } from './relied-checkpoint.js';
 import { readSeenReport } from './seen-reports.js';
 
@@ -23,6 +24,8 @@ export interface Offered {
   readonly grantId: Id;
   readonly unit: Id;
   readonly epoch: number;
+  /** What the agreements rule out, whatever it is opened for. */
+  readonly prohibited: readonly ProhibitedUse[];
 }
 
 /**
@@ -59,6 +62,7 @@ export async function requestOffer(person: Person, id: string): Promise<Offered>
     grantId: offered.grantId as Id,
     unit: offered.unit as Id,
     epoch: offered.epoch,
+    prohibited: prohibitedBy(offer, directory, person.profile.org, offered.prohibited),
   };
 }
 

@@ -10,13 +10,14 @@ import type { Purpose } from '@sealbridge/vocabulary';
 import type { Person } from '../session/person.js';
 import { cannotOpen, opening } from './cannot-open.js';
 import { fetchCiphertext } from './ciphertext.js';
+import type { Grounds } from './grounds.js';
 import { keepReceipt } from './keep-receipt.js';
 import type { Offered } from './offer.js';
 import { keepSeenReport } from './seen-reports.js';
 import { sealedUnder } from './sealed-under.js';
 
 /** Why somebody opens a report; stated, signed and logged before the key is released. */
-export interface Declaration {
+export interface Declaration extends Grounds {
   readonly purpose: Purpose;
   readonly caseRef: string;
   readonly justification: string;
@@ -45,7 +46,8 @@ export async function open(person: Person, offered: Offered, declaration: Declar
 
 type Released = Awaited<ReturnType<typeof requestKey>>['released'];
 
-async function requestKey(person: Person, offered: Offered, { purpose, caseRef, justification }: Declaration) {
+async function requestKey(person: Person, offered: Offered, declaration: Declaration) {
+  const { purpose, legalBasis, acceptedUses, caseRef, justification } = declaration;
   const request = makeOpenRequest(offered.offer, {
     logOrigin: person.profile.origin,
     nodeKeyId: person.node.keyId,
@@ -53,6 +55,8 @@ async function requestKey(person: Person, offered: Offered, { purpose, caseRef, 
     now: Math.floor(Date.now() / 1000),
     grantId: offered.grantId,
     purpose,
+    legalBasis,
+    acceptedUses,
     caseRef,
     justification,
     directorySize: offered.directory.log.edge.size,

@@ -34,6 +34,8 @@ describe('the ledger of an originator', () => {
       now: FIXTURE_NOW,
       grantId: of.sealed.grants[0]?.grantId ?? of.sealed.reportId,
       purpose: PURPOSE,
+      legalBasis: 'competent_authority_task',
+      acceptedUses: ['civil_litigation'],
       caseRef: 'CR/2026/17',
       justification: 'checking a route',
       directorySize: 40,

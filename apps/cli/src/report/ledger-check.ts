@@ -1,5 +1,5 @@
 import { deviceAt, type DirectoryState } from '@sealbridge/directory';
-import { EnvelopeError, type OpenRequest, parseOpenRequest } from '@sealbridge/envelope';
+import { EnvelopeError, parseOpenRequest, type ReadOpenRequest } from '@sealbridge/envelope';
 import type { SeenReport } from '@sealbridge/opening';
 import { equal, toHex, verifyTyped } from '@sealbridge/sodium';
 
@@ -49,7 +49,7 @@ export function checkOpenings(openings: readonly ListedOpening[], view: Originat
   });
 }
 
-function readRequest({ index, purpose, request: bytes }: ListedOpening, view: OriginatorView): OpenRequest {
+function readRequest({ index, purpose, request: bytes }: ListedOpening, view: OriginatorView): ReadOpenRequest {
   if (bytes === null) throw unfit(index, 'it has no request of a device');
   const request = parsed(index, bytes);
   const isAbout = request.reportId === view.reportId && request.origin === view.logOrigin;
@@ -57,7 +57,7 @@ function readRequest({ index, purpose, request: bytes }: ListedOpening, view: Or
   return request;
 }
 
-function parsed(index: number, bytes: Uint8Array): OpenRequest {
+function parsed(index: number, bytes: Uint8Array): ReadOpenRequest {
   try {
     return parseOpenRequest(bytes);
   } catch (error) {
@@ -73,13 +73,13 @@ interface KnownSet {
   readonly place: number | null;
 }
 
-function knownSets(requests: readonly OpenRequest[], { grantSets, seen }: OriginatorView): KnownSet[] {
+function knownSets(requests: readonly ReadOpenRequest[], { grantSets, seen }: OriginatorView): KnownSet[] {
   const named = requests.map(({ grantSetHash: hash, grantSetSeq: seq }) => ({ hash, seq }));
   const own = seen === null ? [] : [{ hash: seen.grantSetHash, seq: seen.seq }];
   return [...named, ...own].map((set) => ({ ...set, place: grantSets.get(toHex(set.hash)) ?? null }));
 }
 
-function requireNewest({ index }: ListedOpening, request: OpenRequest, sets: readonly KnownSet[]): void {
+function requireNewest({ index }: ListedOpening, request: ReadOpenRequest, sets: readonly KnownSet[]): void {
   const before = sets.filter(({ place }) => place !== null && place < index);
   const isLogged = before.some(({ hash }) => equal(hash, request.grantSetHash));
   if (!isLogged) throw unfit(index, 'the reader was shown a grant set that was not on the log');
@@ -90,7 +90,7 @@ function requireNewest({ index }: ListedOpening, request: OpenRequest, sets: rea
     throw unfit(index, 'the reader was shown an older or another grant set than the newest one');
 }
 
-function checkSigner(opening: ListedOpening, request: OpenRequest, { directory }: OriginatorView): RequestCheck {
+function checkSigner(opening: ListedOpening, request: ReadOpenRequest, { directory }: OriginatorView): RequestCheck {
   const { index, member, request: bytes, requestSignature: signature } = opening;
   const device = directory.devices.get(request.signer);
   if (device === undefined) return 'unchecked';

@@ -24,6 +24,10 @@ interface LedgerLine {
   /** Reason codes of a refusal. */
   readonly reasons: readonly string[];
   readonly purpose: string | null;
+  /** Legal basis that the reader signed; null where none was named. */
+  readonly legalBasis: string | null;
+  /** Prohibited uses that the reader signed not to make; null when nothing was signed about them. */
+  readonly acceptedUses: readonly string[] | null;
   readonly organisation: string | null;
   readonly unit: string | null;
   readonly member: string | null;
@@ -89,6 +93,8 @@ function lineOf(node: LedgerNode, request: RequestCheck | null): LedgerLine {
     decision: node.decision,
     reasons: node.decision === ALLOW ? [] : node.reasons,
     purpose: node.purpose,
+    legalBasis: node.legalBasis,
+    acceptedUses: node.acceptedUses,
     organisation: node.organisationHandle,
     unit: node.unitHandle,
     member: node.member,
@@ -104,15 +110,31 @@ function notThere(): Failure {
 
 function ledgerText(entries: readonly LedgerLine[]): string {
   if (entries.length === 0) return 'nobody has opened it';
-  const rows = entries.map(({ at, decision, unit, member, purpose, reasons, entry, request }) => [
-    at,
-    decision,
-    unit ?? '-',
-    member ?? '-',
-    purpose ?? '-',
-    reasons.length === 0 ? '-' : reasons.join(' '),
-    String(entry.index),
-    request ?? '-',
-  ]);
-  return table([['when', 'decision', 'unit', 'member', 'purpose', 'reason', 'entry', 'request'], ...rows]);
+  const rows = entries.map(
+    ({ at, decision, unit, member, purpose, legalBasis, acceptedUses, reasons, entry, request }) => [
+      at,
+      decision,
+      unit ?? '-',
+      member ?? '-',
+      purpose ?? '-',
+      legalBasis ?? '-',
+      acceptedUses === null ? '-' : String(acceptedUses.length),
+      reasons.length === 0 ? '-' : reasons.join(' '),
+      String(entry.index),
+      request ?? '-',
+    ],
+  );
+  const heads = [
+    'when',
+    'decision',
+    'unit',
+    'member',
+    'purpose',
+    'legal basis',
+    'uses ruled out',
+    'reason',
+    'entry',
+    'request',
+  ];
+  return table([heads, ...rows]);
 }

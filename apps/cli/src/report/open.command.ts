@@ -4,9 +4,10 @@ import { awaitEntry } from '@sealbridge/client';
 import type { DirectoryState } from '@sealbridge/directory';
 import { closeReport } from '@sealbridge/opening';
 import { toHex } from '@sealbridge/sodium';
-import { type Id, LIMITS, type Purpose, PURPOSES } from '@sealbridge/vocabulary';
+import { type Id, type LegalBasis, LIMITS, type Purpose, PURPOSES } from '@sealbridge/vocabulary';
 
 import { consoleFor, type CommonFlags, verb } from '../command.js';
+import { type Grounds, groundsWords, legalBasisFor, readLegalBasis } from '../opening/grounds.js';
 import { requestOffer } from '../opening/offer.js';
 import { type Declaration, open, type Opening } from '../opening/open.js';
 import { requireEmptyFolder, saveAttachments, type SavedAttachment } from '../opening/save-attachments.js';
@@ -20,6 +21,7 @@ interface OpenFlags extends CommonFlags {
   readonly purpose: string;
   readonly caseRef: string;
   readonly justification: string;
+  readonly legalBasis?: string;
   readonly attachmentsTo?: string;
 }
 
@@ -33,14 +35,23 @@ export function openCommand(): Command {
     .requiredOption('--purpose <code>', `what for: ${PURPOSES.join(', ')}`)
     .requiredOption('--case-ref <text>', 'case reference')
     .requiredOption('--justification <text>', 'why it has to be opened')
+    .option(
+      '--legal-basis <code>',
+      'on what legal ground; asked of police, and by default the first that fits the purpose',
+    )
     .option('--attachments-to <dir>', 'save the attachments in this folder')
     .action(async (id: string, flags: OpenFlags) => {
-      const declaration = readDeclaration(flags);
+      const stated = readStatement(flags);
       if (flags.attachmentsTo !== undefined) requireEmptyFolder(flags.attachmentsTo);
       const { env, output, words } = consoleFor(flags);
       const person = await signIn(flags, env);
       const offered = await requestOffer(person, id);
-      const opening = await open(person, offered, declaration);
+      const grounds = {
+        legalBasis: legalBasisFor(offered.directory, person.profile.org, stated.purpose, stated.legalBasis),
+        acceptedUses: offered.prohibited,
+      };
+      for (const line of groundsWords(grounds)) words.say(line);
+      const opening = await open(person, offered, { ...stated, ...grounds });
       const sizeBefore = offered.directory.log.edge.size;
       const saved = await attachmentsOf(person, opening, offered.offer.core.attachments, flags.attachmentsTo);
       const index = await awaitEntry(person, opening.leafHash, { from: sizeBefore, withinMs: ENTRY_WITHIN_MS });
@@ -57,11 +68,15 @@ function originOf(state: DirectoryState, unit: Id): string {
   return state.units.get(unit)?.handle ?? unit;
 }
 
-function readDeclaration({ purpose, caseRef, justification }: OpenFlags): Declaration {
+/** What the person states on the command line. */
+type Statement = Omit<Declaration, keyof Grounds> & { readonly legalBasis: LegalBasis | undefined };
+
+function readStatement({ purpose, legalBasis, caseRef, justification }: OpenFlags): Statement {
   const known = PURPOSES.find((code): code is Purpose => code === purpose);
   if (known === undefined) throw usage('E_PURPOSE', '--purpose is not one of the known purposes', PURPOSES.join(', '));
   return {
     purpose: known,
+    legalBasis: readLegalBasis(known, legalBasis),
     caseRef: readText('--case-ref', caseRef, LIMITS.MAX_CASE_REF_BYTES),
     justification: readText('--justification', justification, LIMITS.MAX_JUSTIFICATION_BYTES),
   };

@@ -65,6 +65,7 @@ type Sentence = (state: DirectoryState, first: Id | undefined, second: Id | unde
 const WORDS: Readonly<Record<FindingKind, Sentence>> = {
   admitted: () => 'the organisation was admitted',
   unit_added: (state, unit) => `the unit ${unitOf(state, unit)} was added`,
+  unit_purposes: (state, unit) => `what the unit ${unitOf(state, unit)} works for changed`,
   member_added: (state, member) => `${person(state, member)} became a member`,
   member_changed: (state, member) => `clearance, training or places of ${person(state, member)} changed`,
   member_removed: (state, member) => `${person(state, member)} was removed`,

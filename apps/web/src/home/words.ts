@@ -62,6 +62,7 @@ export const words = defineMessages({
 export const findings = defineMessages({
   admitted: { id: 'finding.admitted', defaultMessage: 'Your organisation was admitted' },
   unit_added: { id: 'finding.unit-added', defaultMessage: 'A unit was added' },
+  unit_purposes: { id: 'finding.unit-purposes', defaultMessage: 'What a unit works for changed' },
   member_added: { id: 'finding.member-added', defaultMessage: 'Somebody joined your organisation' },
   member_changed: { id: 'finding.member-changed', defaultMessage: 'What somebody in your organisation may do changed' },
   member_removed: { id: 'finding.member-removed', defaultMessage: 'Somebody left your organisation' },

@@ -677,6 +677,16 @@ export type ExportAuditMutation = { readonly exportAudit:
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
    };
 
+export type DecisionQueryVariables = Exact<{
+  eventId: string;
+}>;
+
+
+export type DecisionQuery = { readonly decision:
+    | { readonly __typename: 'RecordedDecision', readonly index: number, readonly eventId: string, readonly leafHash: string, readonly payload: string, readonly salt: string, readonly snapshot: string | null, readonly snapshotSalt: string | null, readonly policyText: string | null }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
 export type DirectoryQueryVariables = Exact<{
   handle: string;
 }>;
@@ -1050,6 +1060,16 @@ export type EnableMemberMutation = { readonly enableMember:
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
    };
 
+export type ReaderNamesQueryVariables = Exact<{
+  unit: string;
+}>;
+
+
+export type ReaderNamesQuery = { readonly readerNames:
+    | { readonly __typename: 'ReaderNames', readonly unit: string, readonly attribution: string, readonly names: ReadonlyArray<{ readonly member: string, readonly name: string, readonly opening: string }> }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
 export type RecoveryFieldsFragment = { readonly id: string, readonly organisation: string, readonly organisationHandle: string, readonly member: string, readonly device: string, readonly reason: string, readonly state: string, readonly keyNumber: number, readonly threshold: number, readonly guardians: number, readonly startedBy: string, readonly startedAt: string, readonly readyAt: string, readonly endedAt: string | null, readonly waitsFor: string | null, readonly isGuardian: boolean };
 
 export type RecoveriesQueryVariables = Exact<{
@@ -1129,7 +1149,7 @@ export type OpeningOfferQueryVariables = Exact<{
 
 
 export type OpeningOfferQuery = { readonly openingOffer:
-    | { readonly __typename: 'OpeningOffer', readonly nonce: string, readonly expiresAt: string, readonly reportId: string, readonly version: number, readonly reportHash: string, readonly grantId: string, readonly unit: string, readonly epoch: number, readonly grantSetHash: string, readonly grantSetSeq: number, readonly purposes: ReadonlyArray<string>, readonly tlp: string, readonly handling: string, readonly notAfter: number, readonly frame: string, readonly policy: string, readonly grantSet: string, readonly checkpointNote: string }
+    | { readonly __typename: 'OpeningOffer', readonly nonce: string, readonly expiresAt: string, readonly reportId: string, readonly version: number, readonly reportHash: string, readonly grantId: string, readonly unit: string, readonly epoch: number, readonly grantSetHash: string, readonly grantSetSeq: number, readonly purposes: ReadonlyArray<string>, readonly prohibited: ReadonlyArray<string>, readonly tlp: string, readonly handling: string, readonly notAfter: number, readonly frame: string, readonly policy: string, readonly grantSet: string, readonly checkpointNote: string, readonly uses: ReadonlyArray<{ readonly purpose: string, readonly legalBases: ReadonlyArray<string> }> }
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
    };
 
@@ -1152,7 +1172,12 @@ export type LedgerQueryVariables = Exact<{
 }>;
 
 
-export type LedgerQuery = { readonly ledger: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly eventId: string, readonly at: string, readonly decision: string, readonly reasons: ReadonlyArray<string>, readonly purpose: string | null, readonly organisationHandle: string | null, readonly unitHandle: string | null, readonly member: string | null, readonly index: number, readonly leafHash: string, readonly grantSetHash: string | null, readonly request: string | null, readonly requestSignature: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+export type LedgerQuery = { readonly ledger: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly eventId: string, readonly at: string, readonly decision: string, readonly reasons: ReadonlyArray<string>, readonly purpose: string | null, readonly legalBasis: string | null, readonly acceptedUses: ReadonlyArray<string> | null, readonly organisationHandle: string | null, readonly unitHandle: string | null, readonly member: string | null, readonly index: number, readonly leafHash: string, readonly grantSetHash: string | null, readonly request: string | null, readonly requestSignature: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type InboxChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type InboxChangedSubscription = { readonly inboxChanged: { readonly reportId: string | null, readonly kind: string, readonly at: string } };
 
 export type RequestChallengeMutationVariables = Exact<{
   input: RequestChallengeInput;
@@ -2120,6 +2145,30 @@ export const ExportAuditDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ExportAuditMutation, ExportAuditMutationVariables>;
+export const DecisionDocument = new TypedDocumentString(`
+    query Decision($eventId: ID!) {
+  decision(eventId: $eventId) {
+    __typename
+    ... on RecordedDecision {
+      index
+      eventId
+      leafHash
+      payload
+      salt
+      snapshot
+      snapshotSalt
+      policyText
+    }
+    ... on Refused {
+      code
+      message
+      path
+      reason
+      ref
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DecisionQuery, DecisionQueryVariables>;
 export const DirectoryDocument = new TypedDocumentString(`
     query Directory($handle: String!) {
   directory(handle: $handle) {
@@ -2903,6 +2952,29 @@ export const EnableMemberDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EnableMemberMutation, EnableMemberMutationVariables>;
+export const ReaderNamesDocument = new TypedDocumentString(`
+    query ReaderNames($unit: String!) {
+  readerNames(unit: $unit) {
+    __typename
+    ... on ReaderNames {
+      unit
+      attribution
+      names {
+        member
+        name
+        opening
+      }
+    }
+    ... on Refused {
+      code
+      message
+      path
+      reason
+      ref
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReaderNamesQuery, ReaderNamesQueryVariables>;
 export const RecoveriesDocument = new TypedDocumentString(`
     query Recoveries($first: Int!, $after: String) {
   recoveries(first: $first, after: $after) {
@@ -3125,6 +3197,11 @@ export const OpeningOfferDocument = new TypedDocumentString(`
       grantSetHash
       grantSetSeq
       purposes
+      prohibited
+      uses {
+        purpose
+        legalBases
+      }
       tlp
       handling
       notAfter
@@ -3193,6 +3270,8 @@ export const LedgerDocument = new TypedDocumentString(`
         decision
         reasons
         purpose
+        legalBasis
+        acceptedUses
         organisationHandle
         unitHandle
         member
@@ -3210,6 +3289,15 @@ export const LedgerDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LedgerQuery, LedgerQueryVariables>;
+export const InboxChangedDocument = new TypedDocumentString(`
+    subscription InboxChanged {
+  inboxChanged {
+    reportId
+    kind
+    at
+  }
+}
+    `) as unknown as TypedDocumentString<InboxChangedSubscription, InboxChangedSubscriptionVariables>;
 export const RequestChallengeDocument = new TypedDocumentString(`
     mutation RequestChallenge($input: RequestChallengeInput!) {
   requestChallenge(input: $input) {

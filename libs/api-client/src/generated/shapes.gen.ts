@@ -917,6 +917,32 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "Decision": {
+    "decision": {
+      "members": {
+        "RecordedDecision": {
+          "__typename": "String!",
+          "index": "Int!",
+          "eventId": "ID!",
+          "leafHash": "Bytes!",
+          "payload": "Bytes!",
+          "salt": "Bytes!",
+          "snapshot": "Bytes",
+          "snapshotSalt": "Bytes",
+          "policyText": "String"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
   "DeclareInterest": {
     "declareInterest": {
       "members": {
@@ -1331,6 +1357,16 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "InboxChanged": {
+    "inboxChanged": {
+      "fields": {
+        "reportId": "ID",
+        "kind": "String!",
+        "at": "Instant!"
+      },
+      "required": true
+    }
+  },
   "Instance": {
     "instance": {
       "fields": {
@@ -1482,6 +1518,11 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
                     "required": true
                   },
                   "purpose": "String",
+                  "legalBasis": "String",
+                  "acceptedUses": {
+                    "list": "String!",
+                    "required": false
+                  },
                   "organisationHandle": "String",
                   "unitHandle": "String",
                   "member": "ID",
@@ -1882,6 +1923,23 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
             "list": "String!",
             "required": true
           },
+          "prohibited": {
+            "list": "String!",
+            "required": true
+          },
+          "uses": {
+            "list": {
+              "fields": {
+                "purpose": "String!",
+                "legalBases": {
+                  "list": "String!",
+                  "required": true
+                }
+              },
+              "required": true
+            },
+            "required": true
+          },
           "tlp": "String!",
           "handling": "String!",
           "notAfter": "Int!",
@@ -2128,6 +2186,37 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
             "required": true
           },
           "record": "Bytes!"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
+  "ReaderNames": {
+    "readerNames": {
+      "members": {
+        "ReaderNames": {
+          "__typename": "String!",
+          "unit": "String!",
+          "attribution": "String!",
+          "names": {
+            "list": {
+              "fields": {
+                "member": "ID!",
+                "name": "String!",
+                "opening": "Bytes!"
+              },
+              "required": true
+            },
+            "required": true
+          }
         },
         "Refused": {
           "__typename": "String!",

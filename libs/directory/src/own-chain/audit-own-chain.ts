@@ -87,6 +87,7 @@ const KINDS: Readonly<
 > = {
   ORG_ADMIT: 'admitted',
   UNIT_ADD: 'unit_added',
+  UNIT_PURPOSES: 'unit_purposes',
   MEMBER_UPDATE: 'member_changed',
   MEMBER_REMOVE: 'member_removed',
   UNIT_EPOCH: 'epoch',

@@ -6,6 +6,7 @@ import type { ChainEvent } from './chain-event.js';
 export type FindingKind =
   | 'admitted'
   | 'unit_added'
+  | 'unit_purposes'
   | 'member_added'
   | 'member_changed'
   | 'member_removed'
@@ -48,6 +49,7 @@ export function subjectsOf(event: DirectoryEvent): readonly Id[] {
     case 'ROOT_ROTATE':
       return [];
     case 'UNIT_ADD':
+    case 'UNIT_PURPOSES':
     case 'UNIT_EPOCH':
     case 'RECOVERY_LOCKBOX':
       return [event.unit];

@@ -43,6 +43,7 @@ export const SENDING = [
       object({ recipientStanding: { $in: ['active', 'provisional'] } }, 'suspended'),
       object({ recipientStanding: { $eq: 'active' } }, 'not_vetted'),
       object({ purposes: { $within: { ref: 'agreement.purposes' } } }, 'wrong_purpose'),
+      object({ withinUnit: { $eq: true } }, 'wrong_purpose'),
       object(
         {
           marking: { $lte: { ref: 'agreement.markingCeiling' } },

@@ -29,7 +29,7 @@ function makeWorld(count = 300): LogFixture {
   log.audit();
   log.heartbeat(3, [burned]);
   log.agreement();
-  log.policy();
+  log.rulesRecord();
   while (log.lines.length < count - 1) log.audit();
   log.cover();
   return log;

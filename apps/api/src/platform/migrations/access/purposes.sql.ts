@@ -1,2 +1,7 @@
-/** Purpose of use: what is kept of an opening and of a unit. */
-export const PURPOSES_OF_USE = 'SELECT 1';
+/**
+ * Purpose of use: the legal basis that a reader named stands beside the purpose of the opening. Its form alone is checked: the list of
+ * codes (`sealbridge.legal-basis`) grows, and what fits which purpose is for policy to say.
+ */
+export const PURPOSES_OF_USE = `
+ALTER TABLE opening ADD COLUMN legal_basis text CHECK (legal_basis ~ '^[a-z_]{1,64}$');
+`;
