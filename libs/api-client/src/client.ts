@@ -6,7 +6,7 @@ import { ANSWER_SHAPES } from './generated/shapes.gen.js';
 /** Sent with every GraphQL request, so that a browser cannot be made to send one across origins without asking first. */
 const CSRF_HEADER = 'x-sealbridge-request';
 const SHA256_HEX = /^[0-9a-f]{64}$/;
-const OPERATION = /^\s*(?:query|mutation)\s+(\w+)/;
+const OPERATION = /^\s*(?:query|mutation|subscription)\s+(\w+)/;
 
 /** A whole answer to an operation comes within this, or the request rejects with NETWORK: a server must not hold a client for ever. */
 const ANSWER_WITHIN_MS = 60_000;
@@ -70,8 +70,7 @@ export function makeApiClient(options: ApiClientOptions): ApiClient {
       const body = JSON.stringify({ query: String(document), variables });
       const headers = { ...headersOf(options), 'content-type': 'application/json', accept: 'application/json' };
       const data = await dataOf(await send('/graphql', withinMs, { method: 'POST', headers, body }));
-      requireAnswerTo(String(document), data);
-      return data as Result;
+      return answerTo(document, data);
     },
     putBlob: async (blob) => {
       const headers = {
@@ -127,12 +126,17 @@ async function dataOf(response: Response): Promise<unknown> {
   return answer.data;
 }
 
-/** The shapes are generated from the schema and the operations, as the types are: data of the shape are of the type. */
-function requireAnswerTo(document: string, data: unknown): void {
-  const name = OPERATION.exec(document)?.[1] ?? '';
+/**
+ * Data as the answer to an operation, for what a server pushes as for what it is asked. Throws ApiError PROTOCOL for data that are
+ * not what the operation asks for. The shapes are generated from the schema and the operations, as the types are: data of the shape
+ * are of the type.
+ */
+export function answerTo<Result, Variables>(document: TypedDocumentString<Result, Variables>, data: unknown): Result {
+  const name = OPERATION.exec(String(document))?.[1] ?? '';
   const fields = Object.hasOwn(ANSWER_SHAPES, name) ? ANSWER_SHAPES[name] : undefined;
   if (fields === undefined) throw apiError('BAD_USER_INPUT');
   if (!hasShape({ fields, required: true }, data)) throw apiError('PROTOCOL');
+  return data as Result;
 }
 
 interface GraphQlAnswer {

@@ -3,7 +3,8 @@ import type { Id } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/transaction.js';
 
-import { INBOX_PAGE, ONE_REPORT } from './inbox.sql.js';
+import { DECIDED_REPORT, INBOX_PAGE, ONE_REPORT } from './inbox.sql.js';
+import type { DecidedReport } from './report-resource.js';
 
 /** A report as the server knows it, as far as lists show it. */
 export interface ListedRow {
@@ -52,6 +53,12 @@ export class InboxRepository {
   /** Reports addressed to the units, newest first. */
   page(tx: Transaction, { units, after, agreements, limit }: InboxPage): Promise<InboxRow[]> {
     return tx.query<InboxRow>(INBOX_PAGE, [units, after === null ? null : after.toString(), agreements, limit]);
+  }
+
+  /** What one report is decided by, or null when there is none the context may see. */
+  async decided(tx: Transaction, id: Id): Promise<DecidedReport | null> {
+    const [row] = await tx.query<DecidedReport>(DECIDED_REPORT, [id]);
+    return row ?? null;
   }
 
   /** One report, or null when there is none the context may see. */

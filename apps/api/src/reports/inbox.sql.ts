@@ -30,3 +30,11 @@ export const ONE_REPORT = {
       array_remove(array_remove(r.scopes, r.origin_org), r.origin_unit) as "recipientUnits" from report r
     join organisation o on o.id = r.origin_org join unit u on u.id = r.origin_unit where r.id = $1`,
 };
+
+/** What policy decides about one report by. */
+export const DECIDED_REPORT = {
+  name: 'report-decided',
+  text: `select r.row, r.id, r.origin_org as "originOrg", r.origin_unit as "originUnit",
+      array_remove(array_remove(r.scopes, r.origin_org), r.origin_unit) as "recipientUnits",
+      r.marking, r.handling, r.state, r.discovery, r.held from report r where r.id = $1`,
+};

@@ -23,6 +23,10 @@ import { ReportResolver } from './report.resolver.js';
 import { ReportsJobs } from './reports.jobs.js';
 import { SubmissionRepository } from './submission.repository.js';
 import { SubmissionService } from './submission.service.js';
+import { InboxChanges } from './watch/inbox-changes.js';
+import { InboxWatchRepository } from './watch/inbox-watch.repository.js';
+import { InboxWatchResolver } from './watch/inbox-watch.resolver.js';
+import { InboxWatchService } from './watch/inbox-watch.service.js';
 
 /** Sealed reports: submission, lists, opening, ledger, ciphertext. */
 @Module({
@@ -37,8 +41,12 @@ import { SubmissionService } from './submission.service.js';
     BlobRepository,
     BlobService,
     IdempotencyRepository,
+    InboxChanges,
     InboxRepository,
     InboxService,
+    InboxWatchRepository,
+    InboxWatchResolver,
+    InboxWatchService,
     LedgerRepository,
     LedgerService,
     OpeningRepository,

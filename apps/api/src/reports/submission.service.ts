@@ -30,6 +30,7 @@ import {
 import { parseSubmission, type Submission } from './submission-parse.js';
 import { SubmissionRepository, type NewReport, type StoredGrant } from './submission.repository.js';
 import { SubmitReportPayload, type SubmitReportInput } from './submission.types.js';
+import { InboxChanges } from './watch/inbox-changes.js';
 
 const MS_PER_HOUR = 3_600_000;
 const SHRED_KEY_BYTES = 32;
@@ -44,6 +45,7 @@ export class SubmissionService {
     private readonly idempotency: IdempotencyRepository,
     private readonly outbox: Outbox,
     private readonly node: NodeIdentity,
+    private readonly changes: InboxChanges,
   ) {}
 
   /** May be called by a member of the origin unit with the right report.share, from the device that signed. */
@@ -93,7 +95,8 @@ export class SubmissionService {
     const grants = checkGrants(submission, permit, actor, facts);
     const stored = this.reports.insert(tx, await this.#newReport(submission, grants, blobs));
     const logged = this.outbox.append(tx, { kind: 'grantset', entry: grantSetEntry(submission.grantSetHash) });
-    await Promise.all([stored, logged]);
+    const [row] = await Promise.all([stored, logged]);
+    this.changes.afterwards(tx, { kind: 'received', row });
   }
 
   async #facts(tx: Transaction, { core, grants, frame }: Submission): Promise<SubmissionFacts> {

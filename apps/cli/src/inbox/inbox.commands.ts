@@ -7,6 +7,7 @@ import { consoleFor, noun, type CommonFlags, verb } from '../command.js';
 import { usage } from '../output/failure.js';
 import { table } from '../output/table.js';
 import { type Person, signIn } from '../session/person.js';
+import { watchCommand } from './watch/watch.command.js';
 
 interface InboxFlags extends CommonFlags {
   readonly limit: string;
@@ -28,7 +29,7 @@ export function inboxCommands(): Command {
       const reports = (await readInbox(await signIn(flags, env), limit)).map(describe);
       output.result({ reports }, () => inboxText(reports));
     });
-  return noun('inbox', 'reports addressed to your units', [list]);
+  return noun('inbox', 'reports addressed to your units', [list, watchCommand()]);
 }
 
 function readLimit(text: string): number {

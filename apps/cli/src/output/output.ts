@@ -1,9 +1,11 @@
-import { printable, printableJson } from './printable.js';
+import { oneLine, printable, printableJson } from './printable.js';
 
 /** How a command answers: data on stdout, as JSON or as text for people. */
 export interface Output {
   /** Prints the result. `asText` is only called for people; it gives lines without a final newline. */
   result(data: unknown, asText: () => string): void;
+  /** Prints one of many results that come while the command runs: with `json` one JSON value on one line. */
+  line(data: unknown, asText: () => string): void;
 }
 
 const INDENT = 2;
@@ -12,6 +14,8 @@ const INDENT = 2;
 export function stdoutOutput(json: boolean): Output {
   return {
     result: (data, asText) => void process.stdout.write(`${json ? toJson(data) : printable(asText())}\n`),
+    line: (data, asText) =>
+      void process.stdout.write(`${json ? printableJson(JSON.stringify(data)) : oneLine(asText())}\n`),
   };
 }
 

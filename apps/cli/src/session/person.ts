@@ -47,6 +47,19 @@ export function signInAs(profile: Profile, server: string, env: NodeJS.ProcessEn
   return signInWith(profile, server, env, sessionFor);
 }
 
+/**
+ * Another session for somebody whose keys are unlocked, when the last one is over: for commands that go on for longer than a session.
+ * Throws a ClientError like signing in: `refused` when the member does not stand any more.
+ */
+export async function signInAgain(person: Person): Promise<Person> {
+  const { profile, server, policy, keys } = person;
+  const guest = makeApiClient({ server, token: null, build: BUILD });
+  const reached = await reachNode(server, guest, { policy, origin: profile.origin });
+  const { token, endsAt, idleMinutes } = await startDeviceSession(reached, keys);
+  const client = makeApiClient({ server, token, build: BUILD });
+  return { ...person, token, client, node: reached.node, session: { endsAt, idleMinutes } };
+}
+
 /** Signs in with the device key and keeps the session for the commands that follow. What alarms is said as for `signIn`. */
 export async function signInAndKeep(
   profile: Profile,
