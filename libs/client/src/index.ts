@@ -115,3 +115,20 @@ export { awaitStage, type LinkStage, linkStages, type LinkWait } from './links/l
 export { keptVault, type KeptVault, putVault, type VaultSaid } from './vaults/put-vault.js';
 export { requireSecondWay, secondWayMissing, WAYS_NEEDED } from './vaults/second-way.js';
 export { type FoundVault, vaultByWords } from './vaults/vault-by-words.js';
+export {
+  type CheckedExplanation,
+  type CheckedStep,
+  checkExplanation,
+  type ExplanationCheck,
+  type Inclusion,
+} from './decisions/check-explanation.js';
+export { type Explanation, MAX_EXPLANATION_BYTES, readExplanation, writeExplanation } from './decisions/explanation.js';
+export { fetchExplanation } from './decisions/fetch-explanation.js';
+export { NO_NAMES, type ReaderNames, readReaderNames } from './readers/reader-names.js';
+export {
+  type ReadersInput,
+  type RecipientReader,
+  type ReportLabels,
+  simulatedReaders,
+} from './readers/simulated-readers.js';
+export { type PreviewReader, previewReaders } from './readers/who-could-open.js';

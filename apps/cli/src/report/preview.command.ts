@@ -2,17 +2,22 @@ import type { Command } from 'commander';
 
 import {
   isSuspendedWith,
+  NO_NAMES,
+  type PreviewReader,
+  previewReaders,
+  type ReaderNames,
+  type ReadersInput,
+  readReaderNames,
   recipientKeys,
   recipientStandings,
-  type StandingRefusal,
   type Standings,
   syncDirectory,
   type VerifiedDirectory,
   verifyRecipient,
 } from '@sealbridge/client';
-import type { RecipientMember, VerifiedRecipient } from '@sealbridge/directory';
+import type { VerifiedRecipient } from '@sealbridge/directory';
+import { type Policy, POLICY } from '@sealbridge/policy';
 import type { RedactedReport } from '@sealbridge/redaction';
-import { markingRank, type OpenRefusal, rightsOfRoles } from '@sealbridge/vocabulary';
 
 import { consoleFor, type CommonFlags, verb } from '../command.js';
 import { isExpected } from '../output/failure.js';
@@ -26,18 +31,8 @@ import { readDecisions, readDraft } from './parse-input.js';
 interface PreviewFlags extends CommonFlags {
   readonly decisions: string;
   readonly to: readonly string[];
+  readonly names: boolean;
 }
-
-/** Somebody who would hold the key of a named unit. `handle` is the role handle, which is not a name. */
-interface PreviewReader {
-  readonly unit: string;
-  readonly handle: string;
-  readonly country: string;
-  readonly mayOpenToday: boolean;
-  readonly reason?: OpenRefusal | StandingRefusal;
-}
-
-const SECONDS_PER_HOUR = 3600;
 
 /** `report preview`: who could open a report, and why some could not today. Nothing is sent. */
 export function previewCommand(): Command {
@@ -45,14 +40,21 @@ export function previewCommand(): Command {
     .argument('<file>', 'report file; - for stdin')
     .requiredOption('--decisions <file>', 'decisions file')
     .requiredOption('--to <unit...>', 'handles of the units that would get it')
+    .option('--no-names', 'do not ask for names that the agreement shows; each time they are asked for is logged')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx sealbridge report preview report.yaml --decisions decisions.yaml --to northgate',
+    )
     .action(async (file: string, flags: PreviewFlags) => {
       const report = passGate(await readDraft(file), await readDecisions(flags.decisions));
       const { env, output } = consoleFor(flags);
       const person = await signIn(flags, env);
       const directory = await syncDirectory(person);
       const standings = await recipientStandings(person, directory, flags.to);
+      const asked = recipientsOf(person, { ...directory, standings }, flags.to);
+      const names = flags.names ? await readReaderNames(person, directory, asked.outside) : NO_NAMES;
       const keys = await recipientKeys(knownStoreOf(person.profile), directory, flags.to);
-      const preview = previewOf(person, { ...directory, standings }, report, flags.to);
+      const preview = previewOf(POLICY, readersInput(person, directory, standings, report), asked, names);
       const shown = { ...preview, keys: keys.map((key) => shownKey(directory, key)) };
       output.result(shown, () => [previewText(preview), ...keySheet(directory, keys)].join('\n'));
     });
@@ -64,6 +66,15 @@ interface Preview {
   readonly refused: readonly { readonly unit: string; readonly reason: string }[];
   /** Units that people who join later will be able to read too. */
   readonly openToLaterMembers: readonly string[];
+  /** Whoever joins these units later, and whether they could read it. */
+  readonly later: readonly { readonly unit: string; readonly organisation: string; readonly mayRead: boolean }[];
+}
+
+/** The named units by whether anything can be sealed to them. */
+interface Asked {
+  readonly own: VerifiedRecipient;
+  readonly outside: readonly VerifiedRecipient[];
+  readonly refused: Preview['refused'];
 }
 
 /** What the directory proves, and how people stand, which the server alone knows. */
@@ -71,19 +82,37 @@ interface Knowledge extends VerifiedDirectory {
   readonly standings: Standings;
 }
 
-function previewOf(person: Person, directory: Knowledge, report: RedactedReport, handles: readonly string[]): Preview {
+function recipientsOf(person: Person, directory: Knowledge, handles: readonly string[]): Asked {
   const checked = [...new Set(handles)].map((unit) => ({ unit, outcome: tryRecipient(person, directory, unit) }));
   const recipients = checked.flatMap(({ outcome }) => (typeof outcome === 'string' ? [] : [outcome]));
-  const refused = checked.flatMap(({ unit, outcome }) =>
-    typeof outcome === 'string' ? [{ unit, reason: outcome }] : [],
-  );
-  const outside = recipients.filter(({ org }) => org !== person.profile.org);
-  const own = verifyRecipient(directory, person.profile.unitHandle);
   return {
-    readers: distinct(outside.flatMap((recipient) => readersOfUnit(directory, report, recipient))),
+    own: verifyRecipient(directory, person.profile.unitHandle),
+    outside: recipients.filter(({ org }) => org !== person.profile.org),
+    refused: checked.flatMap(({ unit, outcome }) => (typeof outcome === 'string' ? [{ unit, reason: outcome }] : [])),
+  };
+}
+
+function readersInput(
+  { profile: { org, unit } }: Person,
+  directory: VerifiedDirectory,
+  standings: Standings,
+  { tlp, handling, discovery, purposes }: RedactedReport,
+): ReadersInput {
+  return { directory, standings, sender: { org, unit }, labels: { tlp, handling, discovery, purposes: purposes ?? null } };
+}
+
+function previewOf(policy: Policy, input: ReadersInput, { own, outside, refused }: Asked, names: ReaderNames): Preview {
+  const later = outside.map(({ handle, orgHandle, openToLaterMembers }) => ({
+    unit: handle,
+    organisation: orgHandle,
+    mayRead: openToLaterMembers,
+  }));
+  return {
+    readers: previewReaders(policy, input, outside, names),
     own: { unit: own.handle, members: own.members.length },
     refused,
-    openToLaterMembers: outside.filter(({ openToLaterMembers }) => openToLaterMembers).map(({ handle }) => handle),
+    openToLaterMembers: later.filter(({ mayRead }) => mayRead).map(({ unit }) => unit),
+    later,
   };
 }
 
@@ -108,56 +137,19 @@ function tryRecipient(person: Person, directory: Knowledge, unit: string): Verif
   }
 }
 
-function readersOfUnit(directory: Knowledge, report: RedactedReport, recipient: VerifiedRecipient): PreviewReader[] {
-  return recipient.members.map((member) => {
-    const reason = refusalToday(directory, report, recipient, member);
-    const { member: handle, country } = member;
-    return {
-      unit: recipient.handle,
-      handle,
-      country,
-      mayOpenToday: reason === null,
-      ...(reason === null ? {} : { reason }),
-    };
-  });
-}
-
-/** The first reason for which the server would refuse this person today; it decides again at each opening. */
-function refusalToday(
-  { agreements, log, standings }: Knowledge,
-  report: RedactedReport,
-  { org, handle }: VerifiedRecipient,
-  member: RecipientMember,
-): OpenRefusal | StandingRefusal | null {
-  const standing = member.suspended ? 'suspended' : standings.ofMember(handle, member.member);
-  if (standing !== null) return standing;
-  const live = agreements.filter(({ agreement }) => agreement.orgs.includes(org));
-  if (live.length === 0) return 'no_live_mou';
-  if (!rightsOfRoles(member.roles).includes('report.open')) return 'wrong_purpose';
-  if (markingRank(member.clearance) < markingRank(report.tlp)) return 'clearance';
-  if (member.trainingUntil <= Math.floor(log.now / SECONDS_PER_HOUR)) return 'training_expired';
-  return live.some(({ agreement }) => overlap(agreement.jurisdictions, member.jurisdictions)) ? null : 'jurisdiction';
-}
-
-function overlap(one: readonly string[], other: readonly string[]): boolean {
-  return one.includes('*') || other.includes('*') || one.some((place) => other.includes(place));
-}
-
-function distinct(readers: readonly PreviewReader[]): PreviewReader[] {
-  return [...new Map(readers.map((reader) => [reader.handle, reader])).values()];
-}
-
-function previewText({ readers, own, refused, openToLaterMembers }: Preview): string {
-  const rows = readers.map(({ unit, handle, country, mayOpenToday, reason }) => [
-    unit,
-    handle,
-    country,
-    mayOpenToday ? 'yes' : `no: ${reason ?? ''}`,
+function previewText({ readers, own, refused, later }: Preview): string {
+  const rows = readers.map(({ unit, organisationName, handle, name, country, mayOpenToday, words }) => [
+    ...[organisationName, unit, name ?? handle, country],
+    mayOpenToday ? 'yes' : `no: ${words ?? ''}`,
   ]);
   return [
-    ...(rows.length === 0 ? [] : [table([['unit', 'reader', 'country', 'may open today'], ...rows])]),
+    ...(rows.length === 0 ? [] : [table([['organisation', 'unit', 'reader', 'country', 'may open today'], ...rows])]),
     `${readers.length} readers; own unit ${own.unit} keeps a key for its ${own.members} members`,
-    ...openToLaterMembers.map((unit) => `${unit}: and people who join this unit later`),
+    ...later.map(({ unit, mayRead }) =>
+      mayRead
+        ? `${unit}: and people who join this unit later`
+        : `${unit}: not people who join this unit later, unless it is sent to them again`,
+    ),
     ...refused.map(({ unit, reason }) => `${unit}: cannot be sealed to (${reason})`),
   ].join('\n');
 }

@@ -40,6 +40,12 @@ const HINT_OF_REFUSAL: ReadonlyMap<string, string> = new Map([
   ['E_NOT_VERIFIED', "both verifiers have to approve first: 'org show' says whose verdict is missing"],
   ['E_LAPSED', 'the emergency has lapsed: lift it, and suspend anew if that is still needed'],
   ['E_SECOND_WAY_MISSING', "there is one way to your keys, and two are needed: 'keys init' makes your 24 words"],
+  [
+    'E_WRONG_PURPOSE',
+    "the report was not sent for this, the agreement does not allow it, or your unit does not work for it ('org purposes')",
+  ],
+  ['E_LEGAL_BASIS_MISSING', "police name a legal ground that fits the purpose: '--legal-basis'"],
+  ['E_USES_NOT_ACCEPTED', 'what the agreement rules out was not accepted in full: run the command again'],
   ['E_NO_LIVE_MOU', "no agreement in force covers this: 'agreement list' shows those of your organisation"],
 ]);
 
