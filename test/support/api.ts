@@ -38,10 +38,14 @@ import { serve } from '../../apps/api/src/serve.js';
 import { makePresentWorld } from './api-world.js';
 import { createDatabase, type TestDatabase } from './database.js';
 import { FIXTURE_ORIGIN, type SmallWorld } from './directory-fixture.js';
+import { firstRules } from './rules-fixture.js';
 import { giveSecondWay } from './second-way.js';
 import { countAsVerified } from './vetted.js';
 
 const ORIGIN = 'http://localhost:4999';
+
+/** A spec asks faster than people do; one about limits sets its own. */
+const UNHURRIED = { memberPerMinute: 1_000_000, orgPerMinute: 1_000_000, guestPerMinute: 1_000_000 };
 
 /** A checkpoint that the log of this API signed. */
 export interface SignedCheckpoint {
@@ -82,7 +86,9 @@ export interface TestApi {
 /** Starts the API, configured otherwise where `change` says so, and publishes the world as its people would. */
 export async function startApi(
   seed: string = randomUUID(),
-  change: Partial<Pick<ApiConfiguration, 'agencies' | 'notices' | 'webDir'>> = {},
+  change: Partial<
+    Pick<ApiConfiguration, 'agencies' | 'documentsFile' | 'limits' | 'notices' | 'production' | 'webDir'>
+  > = {},
 ): Promise<TestApi> {
   const world = await makePresentWorld(seed);
   const database = await createDatabase();
@@ -99,6 +105,8 @@ export async function startApi(
     hosts: [],
     databaseUrl: database.apiUrl,
     documentsFile: null,
+    proxies: ['loopback'],
+    limits: UNHURRIED,
     readyFile: null,
     patternWindowMs: 0,
     agencies: [],
@@ -172,7 +180,8 @@ function writeFiles(folder: string, log: NoteSigner, world: SmallWorld, ctxKey: 
   writeFileSync(policyFile, `log ${writeVerifierKey(verifierOf(log))}\nquorum none\n`);
   const genesisFile = join(folder, 'genesis.json');
   const records = recordsOf(world, world.directory.stewards.org).map(toBase64);
-  writeFileSync(genesisFile, JSON.stringify({ records, lockboxes: [] }));
+  const policy = toBase64(firstRules(world.directory));
+  writeFileSync(genesisFile, JSON.stringify({ records, lockboxes: [], policy }));
   return { keysDir, logDir, policyFile, genesisFile, webDir: join(folder, 'web') };
 }
 

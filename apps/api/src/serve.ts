@@ -2,29 +2,20 @@ import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 
 import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 
 import { AppModule } from './app.module.js';
+import { openDoors } from './doors.js';
 import type { ApiConfiguration } from './platform/configuration/api-configuration.js';
-import { readTrustedDocuments, trustOnly } from './platform/graphql/trusted-documents.js';
+import { LiveDoorService } from './people/live/live-door.service.js';
+import { readTrustedDocuments } from './platform/graphql/trusted-documents.js';
 import { Readiness } from './platform/health/readiness.js';
+import { BoundedExpress, boundConnections } from './platform/http/bounded-server.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
-import { closedHeaders, knownHosts, postOnly } from './platform/http/headers.js';
 import { Log } from './platform/logging/logger.js';
 import { NestLog } from './platform/logging/nest-log.js';
 import { Metrics } from './platform/metrics/metrics.js';
-
-/** Longest JSON body, in bytes; ciphertext travels through /blobs. */
-const MAX_BODY_BYTES = 1_048_576;
-
-/** A request must have arrived whole after this long, in milliseconds; uploads stream and have longer. */
-const REQUEST_TIMEOUT_MS = 300_000;
-
-/** Headers must have arrived after this long, in milliseconds. */
-const HEADERS_TIMEOUT_MS = 10_000;
-
-/** A connection on which nothing moves for this long is dropped, in milliseconds: a reader that stalls holds memory. */
-const STALLED_MS = 60_000;
 
 /** How long requests under way may still take when the process is told to stop, in milliseconds. */
 const GRACE_MS = 8_000;
@@ -42,32 +33,36 @@ function waitForContent(readiness: Readiness, file: string | null): void {
 export async function serve(configuration: ApiConfiguration): Promise<NestExpressApplication> {
   const documents = readTrustedDocuments(configuration.documentsFile, configuration.production);
   const log = new Log();
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.register(configuration), {
-    bodyParser: false,
-    logger: new NestLog(log),
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.register(configuration),
+    new BoundedExpress(),
+    {
+      bodyParser: false,
+      logger: new NestLog(log),
+      abortOnError: false,
+    },
+  );
   waitForContent(app.get(Readiness), configuration.readyFile);
   let hosts = configuration.hosts;
-  app.disable('x-powered-by');
-  app.set('trust proxy', 'loopback');
-  app.use(closedHeaders(configuration.origin));
-  app.use(knownHosts(() => hosts));
-  app.use('/graphql', postOnly);
-  app.useBodyParser('json', { limit: MAX_BODY_BYTES, strict: true });
-  app.use('/graphql', trustOnly(documents));
+  openDoors(app, configuration, { hosts: () => hosts, documents });
   app.useGlobalFilters(app.get(ErrorFilter));
   await app.listen(configuration.port, configuration.host);
   const server = app.getHttpServer();
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.timeout = STALLED_MS;
+  boundConnections(server, app.get(Metrics), isProxyOf(app));
+  const { schema } = app.get(GraphQLSchemaHost);
+  app.get(LiveDoorService).openOn(server, { hosts: () => hosts, trusted: documents, schema });
   const { port } = server.address() as AddressInfo;
   hosts = [...hosts, `localhost:${port}`];
   await listenForMetrics(app, configuration);
   stopInOrder(app, log);
   log.info('listening', { port });
   return app;
+}
+
+/** Whether an address is that of a proxy, as Express understands the configuration. */
+function isProxyOf(app: NestExpressApplication): (address: string) => boolean {
+  const trust = app.getHttpAdapter().getInstance().get('trust proxy fn') as (address: string, hop: number) => boolean;
+  return (address) => trust(address, 0);
 }
 
 async function listenForMetrics(app: NestExpressApplication, { metricsPort, host }: ApiConfiguration): Promise<void> {

@@ -25,7 +25,7 @@ import { HIDDEN_QUERIES } from '../../../../test/support/hidden/queries.js';
 import { type Asker, input, PAGE, randomAssertion, type Variables } from '../../../../test/support/hidden/requests.js';
 import { makeStrangers, type Named } from '../../../../test/support/hidden/world.js';
 import { SessionRepository } from '../people/session.repository.js';
-import { AttemptLimiter } from '../platform/attempts/attempt-limiter.js';
+import { RateLimiter } from '../platform/limits/rate-limiter.js';
 
 /**
  * `standing`: refused by the reason to whoever does not stand. `vetted`: and to the provisional. The others ask for no standing of
@@ -135,7 +135,7 @@ const keysOf = new Map<Role, Asker['keys']>();
 const tokens = new Map<Role, string>();
 
 beforeAll(async () => {
-  jest.spyOn(AttemptLimiter.prototype, 'allows').mockReturnValue(true);
+  jest.spyOn(RateLimiter.prototype, 'take').mockReturnValue(0);
   // sessions of the suspended are tidied away once a minute
   jest.spyOn(SessionRepository.prototype, 'purge').mockResolvedValue();
   api = await startApi();

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { idToBytes } from '@sealbridge/vocabulary';
 
 import { type ContextClaims, Database, type Transaction } from '../platform/database/database.js';
+import { withoutDeadline } from '../platform/deadline/deadline.js';
 import { type AuditEvent, eventRow } from './event.js';
 import { NodeIdentity } from './node-identity.js';
 import { type MadeEntry, Outbox } from './outbox.js';
@@ -27,9 +28,11 @@ export class AuditTrailWriter {
 
   /** Records an event whose transaction was rolled back, or that has none. `make` is called in the event's transaction. */
   async recordAlone(make: (tx: Transaction) => AuditEvent): Promise<void> {
-    await this.database.transaction(
-      (tx) => this.database.enter(tx, GUEST_CLAIMS, null),
-      (tx) => this.record(tx, make(tx)).done,
+    await withoutDeadline(() =>
+      this.database.transaction(
+        (tx) => this.database.enter(tx, GUEST_CLAIMS, null),
+        (tx) => this.record(tx, make(tx)).done,
+      ),
     );
   }
 

@@ -54,6 +54,11 @@ export class CallerService {
     const cached = this.#cache.get(key);
     if (cached !== undefined && now - cached.at < CACHE_MS) return cached.session;
     const session = await this.#load(tokenSha256);
+    // what finds no session is not remembered: made-up tokens must not push out those of people
+    if (session === null) {
+      this.#cache.delete(key);
+      return null;
+    }
     if (this.#cache.size >= MAX_CACHED) this.#cache.clear();
     this.#cache.set(key, { session, at: now });
     return session;

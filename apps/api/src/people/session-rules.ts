@@ -17,8 +17,6 @@ export const FAILURES_PER_DEVICE = 5;
 export const FAILURES_PER_ADDRESS = 25;
 /** How long a lock lasts, and how long a failure is remembered. */
 export const LOCK_MINUTES = 15;
-/** Challenges one process gives to one network in a minute. */
-export const CHALLENGES_PER_MINUTE = 600;
 /** Bytes of a bearer token; only its SHA-256 is stored. */
 export const TOKEN_BYTES = 32;
 /** Bytes of a challenge. */

@@ -11,6 +11,7 @@ import { Refusal } from '../access/refusal.js';
 import { Database } from '../platform/database/database.js';
 import { Rejected } from '../platform/graphql/rejected.js';
 import { invalid, rateLimited, refused, type Failure } from '../platform/graphql/user-error.js';
+import { RateLimiter } from '../platform/limits/rate-limiter.js';
 
 import { type FirstFactor, FirstFactorService, NOTHING_ASKED } from './agency/first-factor.service.js';
 import { LockRepository } from './lock.repository.js';
@@ -52,10 +53,15 @@ export class SessionStartService {
     private readonly locks: LockRepository,
     private readonly ends: SessionEndService,
     private readonly firstFactors: FirstFactorService,
+    private readonly limiter: RateLimiter,
   ) {}
 
-  /** Throws Rejected while a device is locked at the caller's address, or the address itself is. */
+  /**
+   * Throws Rejected while a device is locked at the caller's address, or the address itself is. The attempt counts before it is looked
+   * at: however many come at once, those beyond the share are not.
+   */
   async requireUnlocked({ client }: Caller, device: Id): Promise<void> {
+    await this.limiter.requireAttempt('sign_in_account', `${device}@${networkOf(client.address)}`);
     const seconds = await this.database.system((tx) => this.locks.lockedFor(tx, device, networkOf(client.address)));
     if (seconds > 0) throw new Rejected(rateLimited(seconds));
   }

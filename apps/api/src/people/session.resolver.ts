@@ -32,7 +32,7 @@ export class SessionResolver {
   requestChallenge(
     @CurrentCaller() caller: Caller,
     @Args('input', { description: 'Which device.' }) input: RequestChallengeInput,
-  ): typeof RequestChallengeResult {
+  ): Promise<typeof RequestChallengeResult> {
     return this.sessions.challenge(caller, input);
   }
 

@@ -6,14 +6,14 @@ import { parseId } from '@sealbridge/vocabulary';
 import { networkOf } from '../access/address-prefix.js';
 import type { Caller, Transport } from '../access/caller.js';
 import { NodeIdentity } from '../audit/node-identity.js';
-import { AttemptLimiter } from '../platform/attempts/attempt-limiter.js';
 import { Database } from '../platform/database/database.js';
 import { asType } from '../platform/graphql/as-type.js';
 import { orRejected, Rejected } from '../platform/graphql/rejected.js';
-import { invalid, rateLimited, type Failure } from '../platform/graphql/user-error.js';
+import { invalid, type Failure } from '../platform/graphql/user-error.js';
+import { RateLimiter } from '../platform/limits/rate-limiter.js';
 
 import { SessionChallenge } from './session-challenge.js';
-import { CHALLENGES_PER_MINUTE, CLOCK_SKEW_SECONDS, IDLE_MINUTES } from './session-rules.js';
+import { CLOCK_SKEW_SECONDS, IDLE_MINUTES } from './session-rules.js';
 import { SessionSettings } from './session-settings.js';
 import { SessionStartService, type BegunSession } from './session-start.service.js';
 import { SessionRepository, type Signer } from './session.repository.js';
@@ -26,7 +26,6 @@ import {
 } from './session.types.js';
 
 const MS_PER_SECOND = 1000;
-const MINUTE_SECONDS = 60;
 
 /** A browser's session: what its pages are told, and the token that goes into its cookie alone. */
 export interface BrowserSession {
@@ -40,8 +39,6 @@ export interface BrowserSession {
  */
 @Injectable()
 export class SessionService {
-  readonly #attempts = new AttemptLimiter(CHALLENGES_PER_MINUTE);
-
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionRepository,
@@ -49,21 +46,24 @@ export class SessionService {
     private readonly challenges: SessionChallenge,
     private readonly node: NodeIdentity,
     private readonly settings: SessionSettings,
+    private readonly limiter: RateLimiter,
   ) {}
 
   /** Anybody may ask, for any device id: the answer is the same whether or not it exists. */
   challenge(
     { client }: Caller,
     { clientMutationId, device }: RequestChallengeInput,
-  ): RequestChallengePayload | Failure {
-    const id = parseId(device);
-    if (id === null) return invalid('E_ID', 'not an id', 'device');
-    if (!this.#attempts.allows(networkOf(client.address))) return rateLimited(MINUTE_SECONDS);
-    const { nonce, expiresAt } = this.challenges.make(id, Date.now() / MS_PER_SECOND);
-    return asType(RequestChallengePayload, {
-      clientMutationId,
-      nonce,
-      expiresAt: new Date(expiresAt * MS_PER_SECOND),
+  ): Promise<RequestChallengePayload | Failure> {
+    return orRejected(async () => {
+      const id = parseId(device);
+      if (id === null) return invalid('E_ID', 'not an id', 'device');
+      await this.limiter.requireAttempt('sign_in', networkOf(client.address));
+      const { nonce, expiresAt } = this.challenges.make(id, Date.now() / MS_PER_SECOND);
+      return asType(RequestChallengePayload, {
+        clientMutationId,
+        nonce,
+        expiresAt: new Date(expiresAt * MS_PER_SECOND),
+      });
     });
   }
 

@@ -18,10 +18,16 @@ import { ErrorFilter } from './http/error.filter.js';
 import { HomeController } from './http/home.controller.js';
 import { Pages } from './http/pages.js';
 import { PeriodicJobs } from './jobs/periodic-jobs.js';
+import { LIMITS_SOURCE, RateLimiter } from './limits/rate-limiter.js';
 import { Log } from './logging/logger.js';
 import { Metrics } from './metrics/metrics.js';
 
 const CONTEXT_KEY_BYTES = 32;
+
+/** Connections of the counters of rate limits: few, because most requests are counted in memory. */
+const LIMITS_POOL_SIZE = 2;
+/** A counter that does not answer within this, in milliseconds, is taken for one that does not answer. */
+const LIMITS_TIMEOUT_MS = 2_000;
 
 /** What every part stands on: configuration, database, log lines, metrics, health. */
 @Module({})
@@ -30,6 +36,14 @@ export class PlatformModule {
   static register(configuration: ApiConfiguration, entities: readonly (new () => object)[]): DynamicModule {
     const connect = (): Promise<DataSource> =>
       makeDataSource({ url: configuration.databaseUrl, application: 'sealbridge-api', entities }).initialize();
+    const connectLimits = (): Promise<DataSource> =>
+      makeDataSource({
+        url: configuration.databaseUrl,
+        application: 'sealbridge-limits',
+        poolSize: LIMITS_POOL_SIZE,
+        statementTimeoutMs: LIMITS_TIMEOUT_MS,
+        connectTimeoutMs: LIMITS_TIMEOUT_MS,
+      }).initialize();
     return {
       module: PlatformModule,
       global: true,
@@ -37,6 +51,7 @@ export class PlatformModule {
       providers: [
         { provide: API_CONFIGURATION, useValue: configuration },
         { provide: DataSource, useFactory: connect },
+        { provide: LIMITS_SOURCE, useFactory: connectLimits },
         { provide: CONTEXT_KEY, useFactory: () => readContextKey(configuration) },
         { provide: Log, useFactory: () => new Log() },
         { provide: SealedCursor, useFactory: () => new SealedCursor(readCursorKey(configuration)) },
@@ -44,6 +59,7 @@ export class PlatformModule {
         Notifications,
         Metrics,
         PeriodicJobs,
+        RateLimiter,
         Readiness,
         Pages,
         ErrorFilter,
@@ -55,6 +71,7 @@ export class PlatformModule {
         Metrics,
         Notifications,
         PeriodicJobs,
+        RateLimiter,
         Readiness,
         SealedCursor,
         ErrorFilter,

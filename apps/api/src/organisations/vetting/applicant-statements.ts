@@ -57,7 +57,7 @@ export class ApplicantStatements {
   ): Promise<VettingStatementPayload | Failure> {
     const { kind, action, hold = (tx, { record }) => this.authority.hold(tx, record) } = taking;
     return orRejected(async () => {
-      this.guests.require(caller);
+      await this.guests.require(caller);
       const given = await this.access.read(caller, action, () => readStatement(input.record, kind));
       const { application: id } = given.statement;
       let file: HeldFile | null = null;

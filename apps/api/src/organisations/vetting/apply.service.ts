@@ -74,7 +74,7 @@ export class ApplyService {
    * network has had its share, or as many wait as stewards can be asked to look at.
    */
   async #requireRoom(caller: Caller, tx: Transaction): Promise<void> {
-    this.guests.requireApplication(caller);
+    await this.guests.requireApplication(caller);
     const open = await this.applications.countOpen(tx, OPEN_DAYS, MAX_OPEN_APPLICATIONS);
     if (open >= MAX_OPEN_APPLICATIONS) throw new Rejected(rateLimited(CAP_RETRY_SECONDS));
   }

@@ -2,7 +2,10 @@
 import { startApi, type TestApi } from '../../../../../test/support/api.js';
 import { taken, VettingDesk } from '../../../../../test/support/vetting-desk.js';
 
-import { MAX_OPEN_APPLICATIONS, NEW_APPLICATIONS_PER_DAY, OPEN_DAYS } from './vetting-rules.js';
+import { RATE_LIMITS } from '../../platform/limits/rate-limits.js';
+import { MAX_OPEN_APPLICATIONS, OPEN_DAYS } from './vetting-rules.js';
+
+const NEW_APPLICATIONS_PER_DAY = RATE_LIMITS.new_applications.points;
 
 const LIMITED = { __typename: 'RateLimited', code: 'E_RATE_LIMITED' };
 

@@ -43,7 +43,7 @@ export class StatusService {
 
   async #read(caller: Caller, bytes: Uint8Array): Promise<Given<'status'>> {
     try {
-      this.guests.require(caller);
+      await this.guests.require(caller);
       return await this.access.read(caller, 'application.status', () => {
         const given = readStatement(bytes, 'status');
         requireFresh(given.statement, STATUS_SKEW_SECONDS);

@@ -1,7 +1,3 @@
-/** Statements of applicants that one process takes from one network in a minute; a stranger's flood stops here. */
-export const GUEST_STATEMENTS_PER_MINUTE = 240;
-/** Applications of organisations that one process takes from one network in a day: one network alone never meets the cap. */
-export const NEW_APPLICATIONS_PER_DAY = 50;
 /** Applications of organisations that wait for a decision at the same time; the next has to wait. */
 export const MAX_OPEN_APPLICATIONS = 1_000;
 /** An application that nobody touched for so many days does not count for the cap any more: a flood keeps others out no longer. */

@@ -6,24 +6,23 @@ import { Access } from '../../access/access.js';
 import { networkOf } from '../../access/address-prefix.js';
 import type { Caller } from '../../access/caller.js';
 import { Refusal } from '../../access/refusal.js';
-import { AttemptLimiter } from '../../platform/attempts/attempt-limiter.js';
 import type { Agency } from '../../platform/configuration/agency-configuration.js';
 import { Database } from '../../platform/database/database.js';
 import { asType } from '../../platform/graphql/as-type.js';
 import { invalid, rateLimited, type Failure } from '../../platform/graphql/user-error.js';
+import { RateLimiter } from '../../platform/limits/rate-limiter.js';
 import { SessionRepository } from '../session.repository.js';
 
 import { Agencies } from './agencies.js';
 import { AgencyError } from './agency-error.js';
 import { AgencyProvider } from './agency-provider.js';
-import { ATTEMPTS_PER_MINUTE, PROOF_SECONDS, PROOF_TOKEN_BYTES } from './agency-rules.js';
+import { PROOF_SECONDS, PROOF_TOKEN_BYTES } from './agency-rules.js';
 import { AgencyRepository } from './agency.repository.js';
 import { ReadAgencyProofPayload, type ReadAgencyProofInput } from './agency.types.js';
 import { lookupOf, parseProofCode } from './proof-code.js';
 import { type CarriedAttempt, SealedAttempt } from './sealed-attempt.js';
 
 const MS_PER_SECOND = 1000;
-const MINUTE_SECONDS = 60;
 
 /** Somebody on their way to their provider. */
 export interface Departure {
@@ -35,8 +34,6 @@ export interface Departure {
 /** Sends people to the identity provider of their organisation, and takes down whom it vouches for. */
 @Injectable()
 export class AgencyProofService {
-  readonly #attempts = new AttemptLimiter(ATTEMPTS_PER_MINUTE);
-
   constructor(
     private readonly access: Access,
     private readonly database: Database,
@@ -45,6 +42,7 @@ export class AgencyProofService {
     private readonly repository: AgencyRepository,
     private readonly sealed: SealedAttempt,
     private readonly sessions: SessionRepository,
+    private readonly limiter: RateLimiter,
   ) {}
 
   /**
@@ -52,7 +50,8 @@ export class AgencyProofService {
    * without an agency is answered like none. Throws AgencyError.
    */
   async begin({ client }: Caller, handle: string, code: string | null): Promise<Departure> {
-    if (!this.#attempts.allows(networkOf(client.address))) throw new AgencyError('E_AGENCY_RATE');
+    if ((await this.limiter.take('agency_starts', networkOf(client.address))) > 0)
+      throw new AgencyError('E_AGENCY_RATE');
     const agency = this.#agency(handle);
     const lookup = code === null ? null : parseProofCode(code);
     if (code !== null && lookup === null) throw new AgencyError('E_AGENCY_CODE');
@@ -89,7 +88,8 @@ export class AgencyProofService {
     { clientMutationId, token }: ReadAgencyProofInput,
   ): Promise<ReadAgencyProofPayload | Failure> {
     if (token.length !== PROOF_TOKEN_BYTES) return invalid('E_FIELD', 'a token is 32 bytes', 'token');
-    if (!this.#attempts.allows(`read ${networkOf(client.address)}`)) return rateLimited(MINUTE_SECONDS);
+    const wait = await this.limiter.take('agency_questions', networkOf(client.address));
+    if (wait > 0) return rateLimited(wait);
     const proof = await this.database.system((tx) => this.repository.read(tx, lookupOf(token), null));
     return asType(ReadAgencyProofPayload, { clientMutationId, expiresAt: proof?.expiresAt ?? null });
   }

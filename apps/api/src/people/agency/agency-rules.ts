@@ -8,8 +8,6 @@ export const MAX_AUTHENTICATION_AGE_SECONDS = 300;
 export const PROVIDER_TIMEOUT_SECONDS = 5;
 /** What was read of a provider's configuration and keys is read again after this long. */
 export const PROVIDER_CACHE_MS = 3_600_000;
-/** Attempts of one network in a minute, by one process. */
-export const ATTEMPTS_PER_MINUTE = 60;
 /** Bytes of the token whose holder a proof is for. */
 export const PROOF_TOKEN_BYTES = 32;
 /** Bytes of its SHA-256 that find the proof, and that a command line shows before there is one. */

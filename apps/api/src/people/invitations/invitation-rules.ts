@@ -6,8 +6,6 @@ import { invalid } from '../../platform/graphql/user-error.js';
 
 /** Bytes of a token, a code proof, their hashes, and of the MAC over JOIN. */
 export const PROOF_BYTES = 32;
-/** Proofs that one network may show in a minute; a person shows two, and an office may be behind one address. */
-export const PROOFS_PER_MINUTE = 120;
 
 const SECONDS_PER_HOUR = 3600;
 /** How far the clock of the administrator's device may be ahead. */

@@ -26,7 +26,7 @@ import {
   type TestInvitation,
 } from '../../../../../test/support/invited.js';
 
-import { PROOFS_PER_MINUTE } from './invitation-rules.js';
+import { RATE_LIMITS } from '../../platform/limits/rate-limits.js';
 
 /** Each proof of a code is an Argon2id, so that codes are slow to guess. */
 jest.setTimeout(30_000);
@@ -246,7 +246,7 @@ describe('invitations', () => {
     const answers = new Set<string>();
     // proofs are slow to make, so that codes are slow to guess: the same ones are shown again
     const shown = proofs(invitationFor(api, api.world.admin));
-    for (let n = 0; n < 2 * PROOFS_PER_MINUTE && !answers.has('RateLimited'); n += 1) {
+    for (let n = 0; n < 2 * RATE_LIMITS.invitation_proofs.points && !answers.has('RateLimited'); n += 1) {
       const input = { ...shown, clientMutationId: randomUUID() };
       answers.add((await api.guest.request(ReadInvitationDocument, { input })).readInvitation.__typename);
     }

@@ -8,14 +8,14 @@ import type { EntryDetail } from '../../access/act.js';
 import { networkOf } from '../../access/address-prefix.js';
 import type { Caller } from '../../access/caller.js';
 import { NoticeService } from '../../notices/notice.service.js';
-import { AttemptLimiter } from '../../platform/attempts/attempt-limiter.js';
 import { Database } from '../../platform/database/database.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { asType } from '../../platform/graphql/as-type.js';
-import { orRejected, Rejected } from '../../platform/graphql/rejected.js';
-import { rateLimited, refused, type Failure } from '../../platform/graphql/user-error.js';
+import { orRejected } from '../../platform/graphql/rejected.js';
+import { refused, type Failure } from '../../platform/graphql/user-error.js';
+import { RateLimiter } from '../../platform/limits/rate-limiter.js';
 
-import { inInvitation, PROOFS_PER_MINUTE, requireProof } from './invitation-rules.js';
+import { inInvitation, requireProof } from './invitation-rules.js';
 import { InvitationRepository, type Attempt, type InvitationRow } from './invitation.repository.js';
 import {
   JoinOrganisationPayload,
@@ -24,21 +24,18 @@ import {
   type ReadInvitationInput,
 } from './invitation.types.js';
 
-const MINUTE_SECONDS = 60;
-
 /**
  * What somebody with an invitation may do, who has no session yet. A wrong link, a wrong code and an invitation that is expired,
  * used, revoked or was never made get one and the same answer.
  */
 @Injectable()
 export class JoiningService {
-  readonly #attempts = new AttemptLimiter(PROOFS_PER_MINUTE);
-
   constructor(
     private readonly access: Access,
     private readonly database: Database,
     private readonly invitations: InvitationRepository,
     private readonly notices: NoticeService,
+    private readonly limiter: RateLimiter,
   ) {}
 
   /** Anybody with link and code, while the invitation is good. */
@@ -89,7 +86,7 @@ export class JoiningService {
    * in a transaction of its own: a refusal rolls back what is refused. Throws Rejected when there were too many.
    */
   async #prove({ client }: Caller, { token, codeProof }: ReadInvitationInput): Promise<Attempt | null> {
-    if (!this.#attempts.allows(networkOf(client.address))) throw new Rejected(rateLimited(MINUTE_SECONDS));
+    await this.limiter.requireAttempt('invitation_proofs', networkOf(client.address));
     requireProof(token, 'token');
     requireProof(codeProof, 'codeProof');
     return this.database.system((tx) => this.invitations.attempt(tx, sha256(token), sha256(codeProof)));

@@ -11,10 +11,6 @@ export const PROOF_BYTES = 32;
 export const LINK_MINUTES = 15;
 /** How long a link is kept after that; nothing is left then of who let whom in but the log. */
 export const LINK_KEPT_MINUTES = 60;
-/** Messages that one network may leave in a minute: three people link a device. */
-export const MESSAGES_PER_MINUTE = 30;
-/** Questions of one network in a minute. Whoever waits asks once a second, and an office may be behind one address. */
-export const QUESTIONS_PER_MINUTE = 1_200;
 /** Lookups of one question. */
 export const MAX_LOOKUPS = 32;
 /** Longest messages, in bytes. An offer holds a policy file. */

@@ -8,21 +8,19 @@ import { networkOf } from '../../access/address-prefix.js';
 import { answerOf } from '../../access/answer-of.js';
 import type { Caller } from '../../access/caller.js';
 import { sessionOf } from '../../access/session-of.js';
-import { AttemptLimiter } from '../../platform/attempts/attempt-limiter.js';
 import { Database } from '../../platform/database/database.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { ApiError } from '../../platform/errors/api-error.js';
 import { asType } from '../../platform/graphql/as-type.js';
 import { orRejected, Rejected } from '../../platform/graphql/rejected.js';
-import { conflict, rateLimited, refused, type Failure } from '../../platform/graphql/user-error.js';
+import { conflict, refused, type Failure } from '../../platform/graphql/user-error.js';
+import { RateLimiter } from '../../platform/limits/rate-limiter.js';
 
 import {
   MAX_LOOKUPS,
   MAX_OFFER_BYTES,
   MAX_PROOF_BYTES,
-  MESSAGES_PER_MINUTE,
   PROOF_BYTES,
-  QUESTIONS_PER_MINUTE,
   readLinkRequest,
   requireMessage,
   requireProof,
@@ -36,7 +34,6 @@ import {
   type ProveLinkInput,
 } from './link.types.js';
 
-const MINUTE_SECONDS = 60;
 const NONE = 'none';
 
 /**
@@ -46,18 +43,16 @@ const NONE = 'none';
  */
 @Injectable()
 export class LinkService {
-  readonly #messages = new AttemptLimiter(MESSAGES_PER_MINUTE);
-  readonly #questions = new AttemptLimiter(QUESTIONS_PER_MINUTE);
-
   constructor(
     private readonly access: Access,
     private readonly database: Database,
     private readonly links: LinkRepository,
+    private readonly limiter: RateLimiter,
   ) {}
 
   /** Anybody: how far the links of these lookups are, in their order; `none` where there is no link. Throws ApiError. */
   async stages({ client }: Caller, lookups: readonly Uint8Array[]): Promise<string[]> {
-    if (!this.#questions.allows(networkOf(client.address))) throw new ApiError('RATE_LIMITED');
+    await this.limiter.requireQuestion('link_questions', networkOf(client.address));
     if (lookups.length > MAX_LOOKUPS || lookups.some(({ length }) => length !== PROOF_BYTES)) {
       throw new ApiError('BAD_USER_INPUT');
     }
@@ -69,7 +64,7 @@ export class LinkService {
 
   /** Anybody with the lookup: the messages so far; null when there is no link of it. */
   async read(caller: Caller, lookup: Uint8Array): Promise<DeviceLink | null> {
-    if (!this.#questions.allows(networkOf(caller.client.address))) throw new ApiError('RATE_LIMITED');
+    await this.limiter.requireQuestion('link_questions', networkOf(caller.client.address));
     if (lookup.length !== PROOF_BYTES) throw new ApiError('BAD_USER_INPUT');
     let row: LinkRow | null = null;
     const outcome = await this.access.perform(guest(caller), {
@@ -145,8 +140,8 @@ export class LinkService {
   }
 
   /** What `read` makes of an input whose lookup and MAC have their length, within the share of its network. Throws Rejected. */
-  #read<T>(caller: Caller, action: Action, { lookup, mac }: LinkInput, read: () => T): Promise<T> {
-    if (!this.#messages.allows(networkOf(caller.client.address))) throw new Rejected(rateLimited(MINUTE_SECONDS));
+  async #read<T>(caller: Caller, action: Action, { lookup, mac }: LinkInput, read: () => T): Promise<T> {
+    await this.limiter.requireAttempt('link_messages', networkOf(caller.client.address));
     return this.access.read(caller, action, () => {
       requireProof(lookup, 'lookup');
       requireProof(mac, 'mac');

@@ -21,8 +21,9 @@ import {
   proofOf,
   type ProvedLink,
 } from '../../../../../test/support/device-links.js';
-import { AttemptLimiter } from '../../platform/attempts/attempt-limiter.js';
-import { MAX_LOOKUPS, MAX_OFFER_BYTES, MESSAGES_PER_MINUTE } from './link-rules.js';
+import { RateLimiter } from '../../platform/limits/rate-limiter.js';
+import { RATE_LIMITS } from '../../platform/limits/rate-limits.js';
+import { MAX_LOOKUPS, MAX_OFFER_BYTES } from './link-rules.js';
 
 /** Each code is an Argon2id. */
 jest.setTimeout(60_000);
@@ -44,7 +45,7 @@ describe('links between the devices of a member', () => {
     requests = linkRequests(api.guest);
   }, 60_000);
   afterAll(() => api.stop());
-  beforeEach(() => jest.spyOn(AttemptLimiter.prototype, 'allows').mockReturnValue(true));
+  beforeEach(() => jest.spyOn(RateLimiter.prototype, 'take').mockReturnValue(0));
   afterEach(() => jest.restoreAllMocks());
 
   const message = (length = 100) => ({ bytes: randomBytes(length), mac: randomBytes(32) });
@@ -214,7 +215,9 @@ describe('links between the devices of a member', () => {
   it('tell a network that leaves too many messages to wait, and count questions apart', async () => {
     jest.restoreAllMocks();
     const link = newLink();
-    const answers = await Promise.all(Array.from({ length: MESSAGES_PER_MINUTE + 1 }, () => requests.ask(link)));
+    const answers = await Promise.all(
+      Array.from({ length: RATE_LIMITS.link_messages.points + 1 }, () => requests.ask(link)),
+    );
     expect(answers.some(({ __typename }) => __typename === 'RateLimited')).toBe(true);
     expect(await requests.stages(link)).toEqual(['asked']);
   });

@@ -53,7 +53,7 @@ export class PasskeyResolver {
   requestPasskeyChallenge(
     @CurrentCaller() caller: Caller,
     @Args('input', { description: 'Nothing but the key.' }) input: RequestPasskeyChallengeInput,
-  ): typeof RequestPasskeyChallengeResult {
+  ): Promise<typeof RequestPasskeyChallengeResult> {
     return this.signIns.challenge(caller, input);
   }
 

@@ -13,13 +13,13 @@ import type { Permit } from '../../access/permit.js';
 import { Refusal } from '../../access/refusal.js';
 import { NodeIdentity } from '../../audit/node-identity.js';
 import { NoticeService } from '../../notices/notice.service.js';
-import { AttemptLimiter } from '../../platform/attempts/attempt-limiter.js';
 import { Database } from '../../platform/database/database.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { asType } from '../../platform/graphql/as-type.js';
 import { orRejected, Rejected } from '../../platform/graphql/rejected.js';
 import { invalid, rateLimited, refused, type Failure } from '../../platform/graphql/user-error.js';
-import { CHALLENGES_PER_MINUTE, CLOCK_SKEW_SECONDS } from '../session-rules.js';
+import { RateLimiter } from '../../platform/limits/rate-limiter.js';
+import { CLOCK_SKEW_SECONDS } from '../session-rules.js';
 import { SessionStartService } from '../session-start.service.js';
 import { SessionRepository } from '../session.repository.js';
 
@@ -37,7 +37,6 @@ import {
 import { type NewPasskey, verifyRegistration } from './registration.js';
 
 const MS_PER_SECOND = 1000;
-const MINUTE_SECONDS = 60;
 const ID_BYTES = 16;
 
 /** The device whose key signed, and how the directory knows it; null while it waits to be confirmed. */
@@ -51,8 +50,6 @@ interface Signer extends PasskeyOwner {
  */
 @Injectable()
 export class PasskeyRegistrationService {
-  readonly #attempts = new AttemptLimiter(CHALLENGES_PER_MINUTE);
-
   constructor(
     private readonly access: Access,
     private readonly database: Database,
@@ -63,6 +60,7 @@ export class PasskeyRegistrationService {
     private readonly notices: NoticeService,
     private readonly node: NodeIdentity,
     private readonly settings: PasskeySettings,
+    private readonly limiter: RateLimiter,
   ) {}
 
   /** Anybody may ask, for any device id: only a session of that very device hears which passkeys it has. */
@@ -72,7 +70,8 @@ export class PasskeyRegistrationService {
   ): Promise<RequestPasskeyRegistrationPayload | Failure> {
     const id = parseId(device);
     if (id === null) return invalid('E_ID', 'not an id', 'device');
-    if (!this.#attempts.allows(networkOf(client.address))) return rateLimited(MINUTE_SECONDS);
+    const wait = await this.limiter.take('passkey_registration', networkOf(client.address));
+    if (wait > 0) return rateLimited(wait);
     const { nonce, expiresAt } = this.challenges.make({ register: id }, Date.now() / MS_PER_SECOND);
     const own = session?.device === id ? await this.database.system((tx) => this.passkeys.ofDevice(tx, id)) : [];
     return asType(RequestPasskeyRegistrationPayload, {

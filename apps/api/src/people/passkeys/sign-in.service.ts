@@ -4,13 +4,13 @@ import { idFromBytes, type Id } from '@sealbridge/vocabulary';
 
 import { networkOf } from '../../access/address-prefix.js';
 import type { Caller } from '../../access/caller.js';
-import { AttemptLimiter } from '../../platform/attempts/attempt-limiter.js';
 import { Database } from '../../platform/database/database.js';
 import { asType } from '../../platform/graphql/as-type.js';
 import { orRejected } from '../../platform/graphql/rejected.js';
 import { rateLimited, type Failure, type RateLimited } from '../../platform/graphql/user-error.js';
+import { RateLimiter } from '../../platform/limits/rate-limiter.js';
 import type { SessionCookie } from '../session-cookie.js';
-import { CHALLENGES_PER_MINUTE, IDLE_MINUTES } from '../session-rules.js';
+import { IDLE_MINUTES } from '../session-rules.js';
 import { SessionStartService } from '../session-start.service.js';
 import { SessionRepository, type Signer } from '../session.repository.js';
 import { BrowserSessionPayload } from '../session.types.js';
@@ -29,14 +29,11 @@ import {
 } from './passkey.types.js';
 
 const MS_PER_SECOND = 1000;
-const MINUTE_SECONDS = 60;
 const ID_BYTES = 16;
 
 /** Signs browsers in by a passkey of their device. From a failure a client learns only that it failed. */
 @Injectable()
 export class PasskeySignInService {
-  readonly #attempts = new AttemptLimiter(CHALLENGES_PER_MINUTE);
-
   constructor(
     private readonly database: Database,
     private readonly passkeys: PasskeyRepository,
@@ -45,14 +42,16 @@ export class PasskeySignInService {
     private readonly sessions: SessionRepository,
     private readonly starts: SessionStartService,
     private readonly settings: PasskeySettings,
+    private readonly limiter: RateLimiter,
   ) {}
 
   /** Anybody may ask. */
-  challenge(
+  async challenge(
     { client }: Caller,
     { clientMutationId }: RequestPasskeyChallengeInput,
-  ): RequestPasskeyChallengePayload | RateLimited {
-    if (!this.#attempts.allows(networkOf(client.address))) return rateLimited(MINUTE_SECONDS);
+  ): Promise<RequestPasskeyChallengePayload | RateLimited> {
+    const wait = await this.limiter.take('sign_in', networkOf(client.address));
+    if (wait > 0) return rateLimited(wait);
     const { nonce, expiresAt } = this.challenges.make('sign-in', Date.now() / MS_PER_SECOND);
     return asType(RequestPasskeyChallengePayload, {
       clientMutationId,

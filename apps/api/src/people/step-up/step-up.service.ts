@@ -8,26 +8,25 @@ import type { Caller, SessionContext } from '../../access/caller.js';
 import type { Permit } from '../../access/permit.js';
 import { Refusal } from '../../access/refusal.js';
 import { sessionOf } from '../../access/session-of.js';
-import { AttemptLimiter } from '../../platform/attempts/attempt-limiter.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { ApiError } from '../../platform/errors/api-error.js';
 import { asType } from '../../platform/graphql/as-type.js';
 import { orRejected, Rejected } from '../../platform/graphql/rejected.js';
-import { invalid, rateLimited, refused, type Failure } from '../../platform/graphql/user-error.js';
+import { invalid, refused, type Failure } from '../../platform/graphql/user-error.js';
+import { RateLimiter } from '../../platform/limits/rate-limiter.js';
 
 import { CallerService } from '../caller.service.js';
 import { ABSOLUTE_HOURS, TOKEN_BYTES } from '../session-rules.js';
 import { SessionStartService } from '../session-start.service.js';
 import { SessionRepository } from '../session.repository.js';
 import { StepUpChallenge } from './step-up-challenge.js';
-import { OPERATION_BYTES, STEP_UPS_PER_MINUTE } from './step-up-rules.js';
+import { OPERATION_BYTES } from './step-up-rules.js';
 import { NotVerified, StepUpVerifier } from './step-up-verifier.service.js';
 import { StepUpRepository } from './step-up.repository.js';
 import { RequestStepUpPayload, StepUpPayload, type RequestStepUpInput, type StepUpInput } from './step-up.types.js';
 
 const MS_PER_SECOND = 1000;
 const MS_PER_HOUR = 3_600_000;
-const MINUTE_SECONDS = 60;
 
 /** What a step-up leaves behind. */
 interface SteppedUp {
@@ -56,8 +55,6 @@ export interface StepUpAnswer {
  */
 @Injectable()
 export class StepUpService {
-  readonly #attempts = new AttemptLimiter(STEP_UPS_PER_MINUTE);
-
   constructor(
     private readonly access: Access,
     private readonly stepUps: StepUpRepository,
@@ -66,6 +63,7 @@ export class StepUpService {
     private readonly sessions: SessionRepository,
     private readonly starts: SessionStartService,
     private readonly callers: CallerService,
+    private readonly limiter: RateLimiter,
   ) {}
 
   /** May be called by any signed-in member: the challenge is worth nothing without passkey or words. */
@@ -76,7 +74,7 @@ export class StepUpService {
     return orRejected(async () => {
       const { device } = sessionOf(caller);
       if (operation.length !== OPERATION_BYTES) return invalid('E_SIZE', 'not the digest of an operation', 'operation');
-      if (!this.#attempts.allows(device)) return rateLimited(MINUTE_SECONDS);
+      await this.limiter.requireAttempt('step_up', device);
       const outcome = await this.access.perform(caller, {
         action: 'session.stepup',
         detail: { object: { type: 'device', id: device, version: null, hash: operation } },

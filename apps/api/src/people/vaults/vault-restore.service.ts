@@ -5,35 +5,33 @@ import { idFromBytes, type Id } from '@sealbridge/vocabulary';
 import { Access } from '../../access/access.js';
 import { networkOf } from '../../access/address-prefix.js';
 import type { Caller } from '../../access/caller.js';
-import { AttemptLimiter } from '../../platform/attempts/attempt-limiter.js';
 import { asType } from '../../platform/graphql/as-type.js';
 import { orRejected } from '../../platform/graphql/rejected.js';
-import { invalid, rateLimited, refused, type Failure } from '../../platform/graphql/user-error.js';
+import { invalid, refused, type Failure } from '../../platform/graphql/user-error.js';
+import { RateLimiter } from '../../platform/limits/rate-limiter.js';
 
 import { SessionStartService } from '../session-start.service.js';
-import { LOOKUP_BYTES, LOOKUPS_PER_MINUTE } from './vault-rules.js';
+import { LOOKUP_BYTES } from './vault-rules.js';
 import { VaultRepository, type FoundVault } from './vault.repository.js';
 import { VaultByWordsPayload, type VaultByWordsInput } from './vault.types.js';
 
-const MINUTE_SECONDS = 60;
 const ID_BYTES = 16;
 
 /** Gives a vault to whoever has lost every device but holds the words. It opens with the words alone, not with what is sent here. */
 @Injectable()
 export class VaultRestoreService {
-  readonly #attempts = new AttemptLimiter(LOOKUPS_PER_MINUTE);
-
   constructor(
     private readonly access: Access,
     private readonly vaults: VaultRepository,
     private readonly starts: SessionStartService,
+    private readonly limiter: RateLimiter,
   ) {}
 
   /** Anybody may try. Words that find nothing are answered alike, whoever else's they might be, and lock the address in the end. */
   find(caller: Caller, { clientMutationId, lookup }: VaultByWordsInput): Promise<VaultByWordsPayload | Failure> {
     return orRejected(async () => {
       if (lookup.length !== LOOKUP_BYTES) return invalid('E_SIZE', 'not what the words find a vault by', 'lookup');
-      if (!this.#attempts.allows(networkOf(caller.client.address))) return rateLimited(MINUTE_SECONDS);
+      await this.limiter.requireAttempt('vault_words', networkOf(caller.client.address));
       const lookupSha256 = sha256(lookup);
       const standsFor = idOf(lookupSha256);
       await this.starts.requireUnlocked(caller, standsFor);

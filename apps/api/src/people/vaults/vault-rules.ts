@@ -4,5 +4,3 @@ export const MAX_VAULT_BYTES = 32_768;
 export const MAX_VAULT_VERSION = 2_147_483_647;
 /** Bytes of what the recovery words find a vault by. */
 export const LOOKUP_BYTES = 32;
-/** Attempts to find a vault that one process looks at for one network in a minute. */
-export const LOOKUPS_PER_MINUTE = 30;

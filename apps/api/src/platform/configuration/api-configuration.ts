@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 import { type Agency, readAgencies } from './agency-configuration.js';
 import { type NoticeConfiguration, readNoticeConfiguration } from './notice-configuration.js';
+import type { RequestLimits } from '../limits/rate-limits.js';
 import { type Environment, readKeyFile, Reader } from './reader.js';
+import { readRequestLimits } from './request-limits.js';
 
 const MAX_PORT = 65_535;
 const DEFAULT_PORT = 4000;
@@ -11,6 +13,10 @@ const CURSOR_KEY_BYTES = 32;
 const NOTICE_KEY_BYTES = 32;
 /** The console as `npm run build` leaves it; an installation may lack it. */
 const BUILT_CONSOLE = fileURLToPath(new URL('../../../../web/dist/', import.meta.url));
+/** The documents of our own clients, generated with them and shipped beside the API. */
+const SHIPPED_DOCUMENTS = fileURLToPath(
+  new URL('../../../../../libs/api-client/trusted-documents.json', import.meta.url),
+);
 
 /** Everything the API process is told from outside. Read once, before anything else. */
 export interface ApiConfiguration {
@@ -35,6 +41,9 @@ export interface ApiConfiguration {
   readonly webDir: string;
   /** First events of the stewards' organisation; null = the directory must be there already. */
   readonly genesisFile: string | null;
+  /** Addresses of proxies, in the words of Express: what these say of whom they speak for is believed. */
+  readonly proxies: readonly string[];
+  readonly limits: RequestLimits;
   /** Trusted documents: JSON object of SHA-256 hex → document text; null = any document (development, demo). */
   readonly documentsFile: string | null;
   readonly patternWindowMs: number;
@@ -67,7 +76,9 @@ export function readApiConfiguration(environment: Environment): ApiConfiguration
     policyFile: read.text('SEALBRIDGE_POLICY_FILE'),
     webDir: read.text('SEALBRIDGE_WEB_DIR', BUILT_CONSOLE),
     genesisFile: read.optional('SEALBRIDGE_GENESIS'),
-    documentsFile: demo ? null : read.optional('SEALBRIDGE_DOCUMENTS'),
+    proxies: read.text('SEALBRIDGE_PROXIES', 'loopback').split(',').filter(Boolean),
+    limits: readRequestLimits(read),
+    documentsFile: demo ? null : (read.optional('SEALBRIDGE_DOCUMENTS') ?? (production ? SHIPPED_DOCUMENTS : null)),
     patternWindowMs: read.duration('SEALBRIDGE_PATTERN_WINDOW', 'P1D'),
     notices: readNoticeConfiguration(read, origin, demo),
     agencies: readAgencies(read),

@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 
+import { currentDeadline, type Deadline } from '../deadline/deadline.js';
 import { type ContextClaims, signContext } from './context-token.js';
 import type { SqlValue, Statement } from './statement.js';
 import { toDriver, Transaction, type TransactionOutcome } from './transaction.js';
@@ -46,18 +47,23 @@ export class Database implements OnApplicationShutdown {
     work: (tx: Transaction) => Promise<T>,
     finish?: (tx: Transaction, value: T) => Promise<unknown>,
   ): Promise<T> {
+    const deadline = currentDeadline();
     const runner = this.source.createQueryRunner('master') as PostgresQueryRunner;
     try {
       const client = (await runner.connect()) as PoolClient;
-      const tx = await begin(client, runner);
+      deadline?.check();
+      const tx = await begin(client, runner, deadline);
       let outcome = 'rolled back' as TransactionOutcome;
       try {
         const value = await work(tx);
-        await inOneWrite(client, () => {
-          const last = issueLast(tx, value, finish);
-          outcome = 'unknown';
-          return commit(client, last);
-        });
+        deadline?.check();
+        const finishing = (): Promise<void> =>
+          inOneWrite(client, () => {
+            const last = issueLast(tx, value, finish);
+            outcome = 'unknown';
+            return commit(client, last);
+          });
+        await (deadline === null ? finishing() : deadline.committing(finishing));
         outcome = 'committed';
         return value;
       } catch (error) {
@@ -132,7 +138,7 @@ export class Database implements OnApplicationShutdown {
   }
 }
 
-async function begin(client: PoolClient, runner: PostgresQueryRunner): Promise<Transaction> {
+async function begin(client: PoolClient, runner: PostgresQueryRunner, deadline: Deadline | null): Promise<Transaction> {
   const [, { rows }] = await inOneWrite(client, () =>
     Promise.all([client.query('BEGIN'), client.query<Transaction['identity']>(IDENTITY)]),
   );
@@ -142,7 +148,7 @@ async function begin(client: PoolClient, runner: PostgresQueryRunner): Promise<T
   }
   // TypeORM must know, or its own save() would open and commit a transaction inside this one
   runner.isTransactionActive = true;
-  return new Transaction(client, runner, identity);
+  return new Transaction(client, runner, identity, deadline);
 }
 
 /** What `issue` hands to the driver leaves in one write: statements that travel together need one system call. */

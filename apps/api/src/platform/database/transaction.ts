@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { EntityManager, QueryRunner } from 'typeorm';
 
+import type { Deadline } from '../deadline/deadline.js';
 import type { SqlValue, Statement } from './statement.js';
 
 /** How a transaction ended; `unknown` when the connection was lost after COMMIT was sent. */
@@ -22,6 +23,8 @@ export class Transaction {
     private readonly runner: QueryRunner,
     /** The server process and transaction this is, as text: what a signed context is bound to. */
     readonly identity: { readonly backendPid: string; readonly transactionId: string },
+    /** The time of the operation this belongs to: when it is over, nothing more is issued. */
+    private readonly deadline: Deadline | null = null,
   ) {}
 
   get manager(): EntityManager {
@@ -58,6 +61,7 @@ export class Transaction {
     if (this.ended) {
       throw new Error('transaction is over');
     }
+    this.deadline?.check();
   }
 }
 

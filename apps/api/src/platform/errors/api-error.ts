@@ -11,12 +11,13 @@ export type ApiErrorCode =
 
 /**
  * An error a caller may know about, by its code alone. The message is fixed by the code and carries no content. `reason` is given
- * when it is about the caller and about nothing else.
+ * when it is about the caller, or the server as a whole, and about nothing else; `retryAfter` when it helps to come back: seconds.
  */
 export class ApiError extends Error {
   constructor(
     readonly code: ApiErrorCode,
     readonly reason?: string,
+    readonly retryAfter?: number,
   ) {
     super(MESSAGES[code]);
     this.name = 'ApiError';
@@ -46,3 +47,11 @@ export const HTTP_STATUS: Readonly<Record<ApiErrorCode, number>> = {
   UNAVAILABLE: 503,
   INTERNAL: 500,
 };
+
+/** What goes out beside code and message: a reason, and the seconds after which it helps to come back. */
+export function detailsOf({ reason, retryAfter }: ApiError): {
+  readonly reason?: string;
+  readonly retryAfter?: number;
+} {
+  return { ...(reason === undefined ? {} : { reason }), ...(retryAfter === undefined ? {} : { retryAfter }) };
+}

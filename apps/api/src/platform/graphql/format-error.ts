@@ -1,8 +1,9 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
-import { ApiError, type ApiErrorCode, MESSAGES } from '../errors/api-error.js';
+import { ApiError, type ApiErrorCode, detailsOf, MESSAGES } from '../errors/api-error.js';
 import { failureFields, type Log } from '../logging/logger.js';
+import { isOverLimit } from './limit-error.js';
 
 /** Apollo's own codes for requests that never reached a resolver. */
 const BAD_REQUESTS: ReadonlySet<unknown> = new Set([
@@ -21,16 +22,21 @@ const BAD_REQUESTS: ReadonlySet<unknown> = new Set([
  */
 export function formatError(log: Log) {
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
-    const inner = unwrapResolverError(thrown);
+    const inner = innerOf(thrown);
     const code = codeOf(formatted, inner, log);
-    const reason = inner instanceof ApiError && inner.reason !== undefined ? { reason: inner.reason } : {};
-    const message = code === 'BAD_USER_INPUT' && isOwnLimit(formatted) ? formatted.message : MESSAGES[code];
+    const message = code === 'BAD_USER_INPUT' && isOverLimit(formatted.message) ? formatted.message : MESSAGES[code];
     return {
       message,
-      extensions: { code, ...reason },
+      extensions: { code, ...(inner instanceof ApiError ? detailsOf(inner) : {}) },
       ...(formatted.path === undefined ? {} : { path: formatted.path }),
     };
   };
+}
+
+/** What was thrown in a resolver, or in a plugin, which Apollo wraps without a path. */
+function innerOf(thrown: unknown): unknown {
+  const inner = unwrapResolverError(thrown);
+  return inner instanceof GraphQLError && inner.originalError instanceof ApiError ? inner.originalError : inner;
 }
 
 function codeOf(formatted: GraphQLFormattedError, inner: unknown, log: Log): ApiErrorCode {
@@ -43,6 +49,3 @@ function codeOf(formatted: GraphQLFormattedError, inner: unknown, log: Log): Api
   log.error('unexpected error', failureFields(inner));
   return 'INTERNAL';
 }
-
-/** Our limits say which one was passed; GraphQL's own messages may quote the document or the schema. */
-const isOwnLimit = (formatted: GraphQLFormattedError): boolean => formatted.message.startsWith('the operation is too ');

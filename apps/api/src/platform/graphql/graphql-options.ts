@@ -5,6 +5,8 @@ import {
 import type { ApolloDriverConfig } from '@nestjs/apollo';
 import type { Request, Response } from 'express';
 
+import type { RateLimiter } from '../limits/rate-limiter.js';
+import { rootFieldsPlugin } from '../limits/root-fields-plugin.js';
 import type { Log } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { formatError } from './format-error.js';
@@ -15,7 +17,10 @@ import { operationPlugin } from './operation-plugin.js';
 const CSRF_HEADER = 'x-sealbridge-request';
 
 /** GraphQL as this server offers it: one endpoint, no landing page, no batches, and in production nothing to explore. */
-export function graphqlOptions(production: boolean, log: Log, metrics: Metrics): Omit<ApolloDriverConfig, 'driver'> {
+export function graphqlOptions(
+  production: boolean,
+  { log, metrics, limiter }: { readonly log: Log; readonly metrics: Metrics; readonly limiter: RateLimiter },
+): Omit<ApolloDriverConfig, 'driver'> {
   return {
     path: '/graphql',
     autoSchemaFile: true,
@@ -39,6 +44,7 @@ export function graphqlOptions(production: boolean, log: Log, metrics: Metrics):
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       operationPlugin(metrics),
+      rootFieldsPlugin(limiter),
     ],
     context: ({ req, res }: { req: Request & { caller?: unknown }; res: Response }) => ({
       caller: req.caller,

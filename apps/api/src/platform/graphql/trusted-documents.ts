@@ -4,7 +4,8 @@ import { sha256, toHex, utf8 } from '@sealbridge/sodium';
 import type { NextFunction, Request, Response } from 'express';
 
 import { ConfigurationError } from '../configuration/reader.js';
-import { MESSAGES } from '../errors/api-error.js';
+import { ApiError } from '../errors/api-error.js';
+import { answerGraphQl } from '../http/answer.js';
 
 /**
  * The documents this server answers: in production the manifest generated with the client, in development any (null).
@@ -47,35 +48,46 @@ function parseManifest(path: string): object {
 
 const hashOf = (text: string): string => toHex(sha256(utf8(text)));
 
+/** What a request says of its document. */
+interface Asked {
+  readonly query?: unknown;
+  readonly extensions?: unknown;
+}
+
+/**
+ * The text of the document that a request asks for, by text or by hash; null when it is not one this server answers. A text sent beside
+ * a hash is the one that counts.
+ */
+export function textOf({ query, extensions }: Asked, documents: TrustedDocuments): string | null {
+  if (query !== undefined && query !== null) {
+    if (typeof query !== 'string') return null;
+    return documents === null || documents.get(hashOf(query)) === query ? query : null;
+  }
+  const persisted: unknown = isObject(extensions) ? extensions['persistedQuery'] : null;
+  const hash: unknown = isObject(persisted) ? persisted['sha256Hash'] : null;
+  return typeof hash === 'string' ? (documents?.get(hash) ?? null) : null;
+}
+
 /** Puts the text in place of a hash and refuses unknown documents before anything is parsed. */
 export function trustOnly(documents: TrustedDocuments) {
   return (request: Request, response: Response, next: NextFunction): void => {
-    const body: unknown = request.body;
-    if (documents === null || typeof body !== 'object' || body === null) {
-      next();
+    const body = request.body as Readonly<Record<string, unknown>>;
+    const query = textOf(body, documents);
+    if (query === null) {
+      answerGraphQl(response, BAD_REQUEST, new ApiError(documents === null ? 'BAD_USER_INPUT' : 'PERSISTED_ONLY'));
       return;
     }
-    const text = documentOf(body, documents);
-    if (text === null) {
-      const error = { message: MESSAGES.PERSISTED_ONLY, extensions: { code: 'PERSISTED_ONLY' } };
-      response.status(400).json({ errors: [error] });
-      return;
-    }
-    const { extensions: _hash, ...rest } = body as Record<string, unknown>;
-    request.body = { ...rest, query: text };
+    const { operationName, variables } = body;
+    request.body = { query, ...given({ operationName, variables }) };
     next();
   };
 }
 
-function documentOf(body: object, documents: ReadonlyMap<string, string>): string | null {
-  if ('query' in body && typeof body.query === 'string') {
-    return documents.get(hashOf(body.query)) === body.query ? body.query : null;
-  }
-  const extensions: unknown = 'extensions' in body ? body.extensions : null;
-  const persisted: unknown = isObject(extensions) ? extensions['persistedQuery'] : null;
-  const hash: unknown = isObject(persisted) ? persisted['sha256Hash'] : null;
-  return typeof hash === 'string' ? (documents.get(hash) ?? null) : null;
-}
+const BAD_REQUEST = 400;
+
+/** Without what was left out; nothing else of a request goes on. */
+const given = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;

@@ -1,8 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { Response } from 'express';
 
-import { ApiError, type ApiErrorCode, HTTP_STATUS, MESSAGES } from '../errors/api-error.js';
+import { ApiError, type ApiErrorCode, HTTP_STATUS } from '../errors/api-error.js';
 import { failureFields, Log } from '../logging/logger.js';
+import { answerPlain } from './answer.js';
 
 const NOT_FOUND = 404;
 const SERVER_ERROR = 500;
@@ -17,14 +18,17 @@ export class ErrorFilter implements ExceptionFilter {
       throw error;
     }
     const response = host.switchToHttp().getResponse<Response>();
+    if (response.writableEnded) {
+      // the operation ran out of its time and was answered then
+      return;
+    }
     const code = this.codeOf(error);
     if (response.headersSent) {
       // a stream that breaks half-way must look broken to its reader
       response.destroy();
       return;
     }
-    const reason = error instanceof ApiError && error.reason !== undefined ? { reason: error.reason } : {};
-    response.status(HTTP_STATUS[code]).json({ code, message: MESSAGES[code], ...reason });
+    answerPlain(response, HTTP_STATUS[code], error instanceof ApiError ? error : new ApiError(code));
   }
 
   private codeOf(error: unknown): ApiErrorCode {

@@ -169,7 +169,7 @@ describe('GraphQL', () => {
       headers: { 'content-type': 'text/plain' },
       body: JSON.stringify({ query: '{ instance { origin } }' }),
     });
-    expect(response.status).toBe(400);
+    expect(response.status).toBe(415);
   });
 
   it.each([
