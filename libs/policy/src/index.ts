@@ -12,6 +12,7 @@ export {
   type Requirement,
   type Rule,
 } from './document.js';
+export { foreseen, opensInTime } from './foreseen.js';
 export { type Attributes, matches } from './matcher.js';
 export { type Action, ACTIONS, type FieldKind, OBJECTS, type ObjectType } from './objects.js';
 export { type Choice, type Chosen, type Parameter, type Parameters } from './parameters.js';

@@ -1,6 +1,7 @@
 import { HANDLINGS, type Purpose, TLP } from '@sealbridge/vocabulary';
 
 import { Ability } from './ability.js';
+import { foreseen } from './foreseen.js';
 import { POLICY } from './rules.js';
 import { type AgreementVersion, parseMember, VERIFIED_NEVER } from './subject.js';
 
@@ -74,11 +75,11 @@ interface Asked {
 
 function opens(reader: ReturnType<typeof parseMember>, versionHash: string, { purpose, ...labels }: Asked): boolean {
   const attributes = {
-    ...{ grantUnit: UNIT, ownGrant: false, state: 'ACTIVE', agreementId: AGREEMENT, openUntil: 1_000_000 },
+    ...{ grantUnit: UNIT, ownGrant: false, state: 'ACTIVE', held: false, agreementId: AGREEMENT, openUntil: 1_000_000 },
     ...{ versionHash, purposes: PURPOSES },
     ...labels,
   };
-  const ability = new Ability(POLICY, reader, { purpose, time: NOW }, 'report.open', 'Opening');
+  const ability = new Ability(POLICY, reader, foreseen(purpose, NOW), 'report.open', 'Opening');
   return ability.decide({ type: 'Opening', attributes }).allowed;
 }
 

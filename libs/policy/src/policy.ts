@@ -4,7 +4,8 @@ import { type CompiledRule, compileRule } from './compiled-rule.js';
 import type { PolicyDocument, Rule } from './document.js';
 import { canonicalText } from './json.js';
 import type { Action, ObjectType } from './objects.js';
-import { checkChosen, type Chosen, defaultsOf, valuesOf } from './parameters.js';
+import { checkChosen, type Chosen, defaultsOf, type ParameterValue, valuesOf } from './parameters.js';
+import { PolicyError } from './policy-error.js';
 
 /** A document with a choice for each of its parameters: what acts are decided by. */
 export interface Policy {
@@ -14,6 +15,8 @@ export interface Policy {
   readonly text: string;
   /** Lower-case hex of SHA-256 of the text: the hash that stands in every decision. Needs sodium to be ready. */
   readonly hash: string;
+  /** A value of a choice by the name that rules refer to it by. Throws PolicyError E_POLICY_REFERENCE when there is none. */
+  readonly valueOf: (name: string) => ParameterValue;
   /** The rules of an action on an object type, in the order of the document. */
   readonly rulesOf: (action: Action, object: ObjectType) => readonly Rule[];
   /** The same, ready to be asked. */
@@ -27,9 +30,14 @@ export function compilePolicy(document: PolicyDocument, parameters: Chosen = def
   const index = indexOf(document.rules.map((rule) => compileRule(rule, values)));
   const text = canonicalText({ document, parameters });
   const compiledRulesOf: Policy['compiledRulesOf'] = (action, object) => index.get(action)?.get(object) ?? NO_RULES;
+  const valueOf: Policy['valueOf'] = (name) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) throw new PolicyError('E_POLICY_REFERENCE');
+    return value;
+  };
   let hash: string | undefined;
   return {
-    ...{ document, parameters, text, compiledRulesOf },
+    ...{ document, parameters, text, valueOf, compiledRulesOf },
     get hash() {
       hash ??= toHex(sha256(utf8(text)));
       return hash;

@@ -1,6 +1,7 @@
 import { type Id, type Purpose, PURPOSES, TLP } from '@sealbridge/vocabulary';
 
 import { Ability } from './ability.js';
+import { foreseen, opensInTime } from './foreseen.js';
 import type { Policy } from './policy.js';
 import type { AgreementVersion, LiveAgreement, Member } from './subject.js';
 
@@ -68,6 +69,7 @@ export interface Comparison {
 }
 
 const SECONDS_PER_HOUR = 3600;
+const GRACE_HOURS = 'param.training.grace.hours';
 
 /** A hypothetical grant of the lowest permissible action: what the reach of a marking is asked with. */
 const LOWEST_HANDLING = 0;
@@ -102,7 +104,7 @@ export function* changesOf(
   const kinds = new Map<string, Kind>();
   const readers: ReaderChange[] = [];
   for (const member of people) {
-    const likeness = likenessOf(member, comparison.time);
+    const likeness = likenessOf(member, comparison);
     const kind = kinds.get(likeness) ?? kindOf(member, comparison);
     kinds.set(likeness, kind);
     if (!sameReach(kind.before.reach, kind.after.reach)) {
@@ -140,7 +142,10 @@ function kindOf(member: Member, { policy, before, after, time }: Comparison): Ki
     const live = agreementAt(course, member.org, time);
     const subject = { ...member, agreements: live === null ? [] : [live] };
     const abilities = new Map(
-      PURPOSES.map((purpose) => [purpose, new Ability(policy, subject, { purpose, time }, 'report.open', 'Opening')]),
+      PURPOSES.map((purpose) => [
+        purpose,
+        new Ability(policy, subject, foreseen(purpose, time), 'report.open', 'Opening'),
+      ]),
     );
     return { abilities, reach: live === null ? new Map() : reachOf(abilities, member.units, live, time) };
   };
@@ -166,18 +171,19 @@ type SealedLabels = Pick<SealedReports, 'unit' | 'versionHash' | 'purposes' | 'm
 function opens(ability: Ability, labels: SealedLabels, agreementId: Id, time: number): boolean {
   const { unit, versionHash, purposes, marking, handling } = labels;
   const openUntil = Math.floor(time / SECONDS_PER_HOUR) + 1;
-  const grant = { grantUnit: unit, ownGrant: false, state: 'ACTIVE', agreementId, openUntil };
+  const grant = { grantUnit: unit, ownGrant: false, state: 'ACTIVE', held: false, agreementId, openUntil };
   const attributes = { ...grant, versionHash, purposes, marking, handling };
-  return ability.decide({ type: 'Opening', attributes }).allowed;
+  return opensInTime(ability.decide({ type: 'Opening', attributes }));
 }
 
-/** Everything of a member that policy looks at, without who it is. Of training it asks only whether it is valid at the time. */
-function likenessOf(member: Member, time: number): string {
+/** Everything of a member that policy looks at, without who it is. Of training it asks only whether it counts at the time. */
+function likenessOf(member: Member, { policy, time }: Comparison): string {
   const { org, orgKind, country, orgState, memberState, deviceState, rights, clearance, trainingUntil } = member;
-  const { units, unitsInStanding, unitsVetted, jurisdictions } = member;
-  const trained = trainingUntil > Math.floor(time / SECONDS_PER_HOUR);
-  const states = [orgState, memberState, deviceState, rights, clearance, trained];
-  return JSON.stringify([org, orgKind, country, states, units, unitsInStanding, unitsVetted, jurisdictions]);
+  const { units, unitsInStanding, unitsVetted, unitPurposes, jurisdictions, method } = member;
+  const trained = Math.floor(time / SECONDS_PER_HOUR) - trainingUntil < Number(policy.valueOf(GRACE_HOURS));
+  const states = [orgState, memberState, deviceState, method, rights, clearance, trained];
+  const unitsAs = [units, unitsInStanding, unitsVetted, unitPurposes];
+  return JSON.stringify([org, orgKind, country, states, unitsAs, jurisdictions]);
 }
 
 /** What becomes of reports by what each kind of people could open them for, before and after. */

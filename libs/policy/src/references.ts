@@ -158,6 +158,9 @@ const forPurpose: Keeps<{ readonly purposes: readonly string[] }> = ({ purposes 
 const inJurisdiction: Keeps<{ readonly jurisdictions: readonly string[] }> = (terms, member) =>
   shareJurisdiction(terms.jurisdictions, member.jurisdictions);
 
+const isAccepted: Keeps<{ readonly prohibited: readonly string[] }> = ({ prohibited }, _member, { accepted = [] }) =>
+  prohibited.every((use) => (accepted as readonly string[]).includes(use));
+
 const perRank = (
   ranks: readonly string[],
   name: string,
@@ -176,11 +179,13 @@ const OF_THE_AGREEMENTS: readonly Reference[] = [
   agreementsThat('agreementsUnsuspended', 'those that are not suspended', ({ standing }) => standing !== 'suspended'),
   agreementsThat('agreementsInForce', 'those in force', ({ standing }) => standing === 'in_force'),
   agreementsThat('agreementsForPurpose', 'those for the declared purpose', forPurpose),
+  agreementsThat('agreementsAccepted', 'those whose prohibited uses the reader has all signed', isAccepted),
   agreementsThat('agreementsInJurisdiction', 'those for one of the member’s jurisdictions', inJurisdiction),
   ...perRank(TLP, 'agreementsToMarking', 'those that cover the marking', (live) => live.markingCeiling),
   ...perRank(HANDLINGS, 'agreementsToHandling', 'those that cover the handling', (live) => live.handlingCeiling),
   versionsThat('versionsLive', 'versions that have not ended', ({ endsAt }, _member, { time }) => endsAt > time),
   versionsThat('versionsForPurpose', 'versions for the declared purpose', forPurpose),
+  versionsThat('versionsAccepted', 'versions whose prohibited uses the reader has all signed', isAccepted),
   versionsThat('versionsInJurisdiction', 'versions for one of the member’s jurisdictions', inJurisdiction),
 ];
 

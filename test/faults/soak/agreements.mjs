@@ -2,7 +2,7 @@
 // reports, every decision is taken before and after the version is signed, by the real database and the policy in force, and the
 // difference must be the preview. And what was sealed under an earlier version must open only within that version. Case i depends
 // on (seed, i) alone.
-import { Ability, changesOf, parseMember, POLICY } from '@sealbridge/policy';
+import { Ability, changesOf, foreseen, parseMember, POLICY } from '@sealbridge/policy';
 import { PURPOSES } from '@sealbridge/vocabulary';
 import pg from 'pg';
 
@@ -84,7 +84,15 @@ function proposalOf({ agreement, orgs }, { hash, markingCeiling, handlingCeiling
   const pap = ['PAP:CLEAR', 'PAP:GREEN', 'PAP:AMBER', 'PAP:RED'][handlingCeiling];
   return {
     hash: new Uint8Array(hash),
-    agreement: { ...terms, attribution: 'must_not', prohibited: [], agreement, orgs, markingCeiling: tlp, handlingCeiling: pap },
+    agreement: {
+      ...terms,
+      attribution: 'must_not',
+      prohibited: [],
+      agreement,
+      orgs,
+      markingCeiling: tlp,
+      handlingCeiling: pap,
+    },
   };
 }
 
@@ -102,13 +110,13 @@ async function decide(client, made, newestHash, now) {
     const abilities = new Map(
       PURPOSES.map((purpose) => [
         purpose,
-        new Ability(POLICY, subject, { purpose, time: now }, 'report.open', 'Opening'),
+        new Ability(POLICY, subject, foreseen(purpose, now), 'report.open', 'Opening'),
       ]),
     );
     const opens = (purpose, labels) =>
       abilities.get(purpose).decide({
         type: 'Opening',
-        attributes: { ownGrant: false, agreementId: made.agreement, ...labels },
+        attributes: { ownGrant: false, held: false, agreementId: made.agreement, ...labels },
       }).allowed;
     people.set(member, newestHash === undefined ? '' : reachText(subject, newestHash, opens, now));
     for (const [index, report] of made.reports.entries()) {

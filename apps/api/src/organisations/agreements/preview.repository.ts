@@ -13,7 +13,7 @@ const PEOPLE = {
       'member', m.id, 'memberState', member_standing(m.state, m.suspended_until, m.attested_until, m.active_at),
       'roles', m.roles, 'rights', m.rights, 'clearance', m.clearance, 'trainingUntil', m.training_until,
       'jurisdictions', m.jurisdictions, 'device', $2::uuid, 'agreements', '[]'::json,
-      'method', 'device_key', 'waysIn', 0, 'hasPasskey', false, 'assurance', 2, 'verifiedAgo', 0,
+      'method', 'passkey', 'waysIn', 0, 'hasPasskey', false, 'assurance', 2, 'verifiedAgo', 0,
       'deviceState', case when exists (select 1 from device d where d.member_id = m.id and d.state = 'active')
         then 'active' else 'none' end,
       'units', coalesce(u.all_of_them, '[]'), 'unitsInStanding', coalesce(u.in_standing, '[]'),
