@@ -17,6 +17,7 @@ import { peopleEntities } from './people/people.entities.js';
 import { PeopleModule } from './people/people.module.js';
 import { StepUpModule } from './people/step-up/step-up.module.js';
 import { VaultsModule } from './people/vaults/vaults.module.js';
+import { PolicyModule } from './policy/policy.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 
 /** The tables TypeORM knows. */
@@ -35,6 +36,7 @@ export const FEATURES: readonly Type[] = [
   LinksModule,
   IdentityModule,
   AgreementsModule,
+  PolicyModule,
   StandingModule,
   VettingModule,
   ReportsModule,

@@ -79,7 +79,10 @@ beforeAll(async () => {
   const { seed } = makeSigningKeyPair();
   node = new NodeIdentity({ nodeId: 'spec', seed, certificate: new Uint8Array(), logOrigin: 'spec.invalid/log' });
   writer = new AuditTrailWriter(database, new Outbox(node, new NodeSequence()), node);
-  access = new Access(database, writer, { frozen: () => Promise.resolve(null) }, { current: () => POLICY });
+  access = new Access(database, writer, { frozen: () => Promise.resolve(null) }, {
+    current: () => POLICY,
+    inForce: () => Promise.resolve({ policy: POLICY, seq: 0, signed: true }),
+  });
   const ngo = await addOrganisation(admin, 'harbour');
   const police = await addOrganisation(admin, 'northgate', 'police_unit');
   analyst = await addPerson(admin, ngo, ['analyst']);

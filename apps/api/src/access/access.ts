@@ -6,9 +6,10 @@ import {
   decidedByAgreements,
   type Decision,
   GUEST,
-  inStanding,
+  guestsMay,
   parseMember,
   type Policy,
+  refusalOfMissing,
   type Subject,
 } from '@sealbridge/policy';
 
@@ -24,9 +25,10 @@ import { type Caller, makeId } from './caller.js';
 import { eventOf } from './entry.js';
 import { NO_AGREEMENTS, type OwnAgreements, PARTNERS_ALONE } from './own-agreements.js';
 import { issuePermit } from './permit.js';
-import { PolicyInForce } from './policy-in-force.js';
+import { type InForce, PolicyInForce } from './policy-in-force.js';
 import { Refusal } from './refusal.js';
-import type { Trace } from './trace.js';
+import { newTrace, type Trace } from './trace.js';
+import { UNSIGNED_ACTIONS } from './unsigned-actions.js';
 
 /** How far the clocks of node and database may be apart, in microseconds (security §3.5). */
 const MAX_CLOCK_SKEW_US = 2_000_000;
@@ -49,7 +51,7 @@ export class Access {
     @Inject(Database) private readonly database: Database,
     @Inject(AuditTrailWriter) private readonly trail: AuditTrailWriter,
     @Inject(PublishedLog) private readonly log: Pick<PublishedLog, 'frozen'>,
-    @Inject(PolicyInForce) private readonly policies: Pick<PolicyInForce, 'current'>,
+    @Inject(PolicyInForce) private readonly policies: Pick<PolicyInForce, 'current' | 'inForce'>,
   ) {}
 
   /**
@@ -60,13 +62,7 @@ export class Access {
   async perform<T>(caller: Caller, act: Act<T>): Promise<Outcome<T>> {
     await this.requireThawed();
     const eventId = makeId();
-    const trace: Trace = {
-      policy: this.policies.current(),
-      subject: GUEST,
-      resource: null,
-      circumstances: null,
-      rules: [],
-    };
+    const trace = newTrace(this.policies.current());
     let recorded: ReturnType<AuditTrailWriter['record']> | undefined;
     try {
       const value = await this.database.transaction(
@@ -96,7 +92,7 @@ export class Access {
    */
   async proceed<T>(caller: Caller, act: Act<T>, refusals: 'logged' | 'silent'): Promise<Continuation<T>> {
     await this.requireThawed();
-    const trace: Trace = { ...NOTHING_KNOWN, policy: this.policies.current() };
+    const trace = newTrace(this.policies.current());
     try {
       return {
         ok: true,
@@ -137,17 +133,18 @@ export class Access {
     tx: Transaction,
     eventId: ReturnType<typeof makeId>,
   ): Promise<T> {
-    const { subject, nowUs } = await this.enter(caller, act, tx, trace.policy);
-    // with whom there are agreements explains nothing where no rule asks for it
-    trace.subject =
-      act.agreements === PARTNERS_ALONE && subject.class === 'member' ? { ...subject, agreements: [] } : subject;
+    const { subject, nowUs, inForce } = await this.enter(caller, act, tx, trace.policy);
+    trace.subject = subject;
+    trace.policy = inForce.policy;
+    if (!inForce.signed && !UNSIGNED_ACTIONS.has(act.action)) throw new ApiError('UNAVAILABLE', 'policy_unsigned');
     const resource = await act.resource(tx);
     trace.resource = resource;
     const time = Math.floor(nowUs / US_PER_SECOND);
     const purpose = purposeOf(act) ?? null;
     const type = resource?.type ?? null;
     if (type === null || resource === null) {
-      throw new Refusal(refusalOfMissing(subject, act.action, trace.policy));
+      trace.refusedBy = 'missing';
+      throw new Refusal(refusalOfMissing(trace.policy, subject, act.action));
     }
     const { operation, signers = [] } = act;
     const verified = await isVerified(tx, subject, { session: caller.session, operation, signers });
@@ -157,10 +154,11 @@ export class Access {
     const ability = new Ability(trace.policy, subject, circumstances, act.action, type);
     const decision: Decision = ability.decide(resource);
     if (!decision.allowed) {
+      trace.refusedBy = 'policy';
       throw new Refusal(decision.reason);
     }
     trace.rules = decision.rules;
-    const grounds = { policy: trace.policy, subject, circumstances, action: act.action, eventId, ability };
+    const grounds = { trace, subject, circumstances, action: act.action, eventId, ability };
     return act.work(issuePermit(grounds), tx);
   }
 
@@ -170,7 +168,7 @@ export class Access {
     act: Act<T>,
     tx: Transaction,
     policy: Policy,
-  ): Promise<{ subject: Subject; nowUs: number }> {
+  ): Promise<{ subject: Subject; nowUs: number; inForce: InForce }> {
     const { session } = caller;
     if (session === null && !guestsMay(policy, act.action)) {
       throw new ApiError('UNAUTHENTICATED');
@@ -179,8 +177,9 @@ export class Access {
       session === null
         ? { class: act.reach ?? 'guest', org: null, member: null, device: null }
         : { class: act.reach ?? 'member', org: session.organisation, member: session.member, device: session.device };
-    const [, , loaded, agreements] = await Promise.all([
+    const [, inForce, , loaded, agreements] = await Promise.all([
       RELEASING.has(act.action) ? this.database.holdGrounds(tx) : null,
+      this.policies.inForce(tx),
       act.unattended === undefined ? null : this.database.markUnattended(tx),
       this.database.enter(tx, claims, session?.tokenSha256 ?? null),
       (session === null ? NO_AGREEMENTS : agreementsFor(act, policy)).load(tx),
@@ -189,7 +188,7 @@ export class Access {
       throw new ApiError('UNAUTHENTICATED');
     }
     const subject: Subject = session === null ? GUEST : parseMember({ ...loaded, agreements });
-    return { subject, nowUs: agreedTime(loaded) };
+    return { subject, nowUs: agreedTime(loaded), inForce };
   }
 
   /** A refusal of a member always does; floods that cost nothing to send do not get a durable row each. */
@@ -236,18 +235,11 @@ export class Access {
   }
 }
 
-/** Before an act begins. */
-const NOTHING_KNOWN = { subject: GUEST, resource: null, circumstances: null, rules: [] } as const;
-
 /** What an entry gives as reason: why policy refused, or the code of what was wrong with the input. */
 function reasonsOf(error: unknown): string[] {
   if (error instanceof Refusal) return [error.reason];
+  if (error instanceof ApiError) return error.reason === undefined ? [] : [error.reason];
   return error instanceof Rejected ? [error.member.code] : [];
-}
-
-/** Whether some rule allows the action to somebody without a session. */
-function guestsMay({ document }: Policy, action: Action): boolean {
-  return document.rules.some(({ audience, actions }) => audience !== 'member' && actions.includes(action));
 }
 
 /** Actions that release or store a grant: what they are decided by does not change until they end. */
@@ -256,17 +248,6 @@ const RELEASING: ReadonlySet<Action> = new Set<Action>(['report.submit', 'report
 /** Without a word of the act: with whom there are agreements, where rules name them, and no terms of any. */
 function agreementsFor<T>({ action, agreements }: Act<T>, policy: Policy): OwnAgreements {
   return agreements ?? (decidedByAgreements(policy, action) ? PARTNERS_ALONE : NO_AGREEMENTS);
-}
-
-/**
- * What is missing is answered as if it were there and not addressed to the caller. Where a signature is the authority, standing is not
- * asked for, and must not tell the missing from what somebody else signed.
- */
-function refusalOfMissing(subject: Subject, action: Action, policy: Policy): Refusal['reason'] {
-  if (subject.class === 'guest' || guestsMay(policy, action)) {
-    return 'not_permitted';
-  }
-  return !inStanding(subject) ? 'suspended' : subject.memberState === 'inactive' ? 'inactive' : 'not_permitted';
 }
 
 /** The database's time in microseconds. Throws when the clocks disagree: an entry with a wrong time is worse than no answer. */

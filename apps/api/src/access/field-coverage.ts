@@ -1,7 +1,7 @@
 import type { Action } from '@sealbridge/policy';
 import type { GraphQLSchema } from 'graphql';
 
-/** Every query and mutation that goes through `perform`, with the action it performs. */
+/** Every query, mutation and subscription that goes through `perform`, with the action it performs. */
 export const COVERED: Readonly<Record<string, Action>> = {
   'Query.agreementPage': 'agreement.read',
   'Query.agreementPreview': 'agreement.preview',
@@ -13,6 +13,7 @@ export const COVERED: Readonly<Record<string, Action>> = {
   'Query.applications': 'application.read',
   'Query.auditEntries': 'audit.read',
   'Query.auditLines': 'audit.read',
+  'Query.decision': 'decision.explain',
   'Query.deviceLink': 'link.read',
   'Query.directory': 'directory.read',
   'Query.directoryBodies': 'directory.read',
@@ -35,6 +36,10 @@ export const COVERED: Readonly<Record<string, Action>> = {
   'Query.notices': 'notice.list',
   'Query.noticeSettings': 'notice.settings',
   'Query.openingOffer': 'report.open.offer',
+  'Query.policy': 'policy.read',
+  'Query.policyProposals': 'policy.proposals',
+  'Query.policyRecords': 'policy.read',
+  'Query.readerNames': 'reader.names',
   'Query.recipientStanding': 'standing.read',
   'Query.recoveries': 'recovery.read',
   'Query.recovery': 'recovery.read',
@@ -66,6 +71,9 @@ export const COVERED: Readonly<Record<string, Action>> = {
   'Mutation.setNoticeAddress': 'notice.settings',
   'Mutation.setNoticeSettings': 'notice.settings',
   'Mutation.proposeAgreement': 'agreement.propose',
+  'Mutation.proposePolicy': 'policy.propose',
+  'Mutation.signPolicy': 'policy.sign',
+  'Mutation.withdrawPolicyProposal': 'policy.withdraw',
   'Mutation.setAgreementStanding': 'agreement.standing',
   'Mutation.signAgreement': 'agreement.sign',
   'Mutation.signAgreementProposal': 'agreement.sign',
@@ -82,6 +90,7 @@ export const COVERED: Readonly<Record<string, Action>> = {
   'Mutation.submitReport': 'report.submit',
   'Mutation.submitVerdict': 'application.verify',
   'Mutation.vaultByWords': 'vault.restore',
+  'Subscription.inboxChanged': 'report.watch',
 };
 
 /** The few fields that need no permission, each with the reason somebody reviewed. */
@@ -113,13 +122,6 @@ export const WITHOUT_FIELD: Readonly<Partial<Record<Action, string>>> = {
   'agency.prove': 'GET /agency/:organisation/callback',
   'blob.put': 'PUT /blobs',
   'blob.read': 'GET /blobs',
-  'policy.read': 'has no field in this build yet',
-  'policy.propose': 'has no field in this build yet',
-  'policy.withdraw': 'has no field in this build yet',
-  'policy.sign': 'has no field in this build yet',
-  'decision.explain': 'has no field in this build yet',
-  'reader.names': 'has no field in this build yet',
-  'report.watch': 'has no field in this build yet',
   'invitation.confirm': 'publishDirectoryEvents, when a device of an invitation is among the events',
 };
 

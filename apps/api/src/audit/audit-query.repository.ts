@@ -20,7 +20,7 @@ export interface EventRow {
 /** A leaf with what policy shows of it: payload, salt and signature are null where it shows nothing. */
 export interface LineRow {
   readonly index: number;
-  readonly kind: 'audit' | 'dir' | 'grantset' | 'agreement' | 'cover';
+  readonly kind: 'audit' | 'dir' | 'grantset' | 'agreement' | 'policy' | 'cover';
   readonly entry: Buffer;
   readonly coverSalt: Buffer | null;
   readonly payload: Buffer | null;

@@ -213,6 +213,7 @@ function lineView(row: LineRow, restricted: boolean, records: ReadonlyMap<string
       return { ...bare, record: records.get(recordKey(new Uint8Array(entry))) ?? null };
     case 'grantset':
     case 'agreement':
+    case 'policy':
       return bare;
   }
 }

@@ -30,9 +30,9 @@ const EVENT_WITH_DETAIL: Statement = {
   SELECT 1`,
 };
 
-/** A directory event, grant set or signed agreement on its way into the log; its bytes are the leaf's bytes. */
+/** A directory event, grant set, signed agreement or record about the policy on its way into the log; its bytes are the leaf's bytes. */
 export interface LogEntry {
-  readonly kind: 'dir' | 'grantset' | 'agreement';
+  readonly kind: 'dir' | 'grantset' | 'agreement' | 'policy';
   readonly entry: Uint8Array;
 }
 
@@ -73,7 +73,7 @@ export class Outbox {
     @Inject(NodeSequence) private readonly sequence: NodeSequence,
   ) {}
 
-  /** Appends a directory event, grant set or signed agreement. It becomes a leaf if and only if the transaction commits. */
+  /** Appends such an entry. It becomes a leaf if and only if the transaction commits. */
   async append(tx: Transaction, { kind, entry }: LogEntry): Promise<void> {
     const { nodeId, entryBootId: bootId } = this.node;
     const nodeSeq = this.nextEntry;

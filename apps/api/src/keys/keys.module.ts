@@ -52,7 +52,7 @@ import { StewardsChainService } from './stewards-chain.service.js';
     ShredKeyService,
     StewardsChainService,
   ],
-  exports: [DirectoryStateService, ShredKeyService],
+  exports: [DirectoryStateService, GenesisService, ShredKeyService],
 })
 export class KeysModule {}
 

@@ -233,6 +233,14 @@ export type ProposeAgreementInput = {
   readonly record: string;
 };
 
+/** A next policy that two stewards are asked to sign. */
+export type ProposePolicyInput = {
+  /** Idempotency key, unique per device. */
+  readonly clientMutationId: string;
+  /** RULES (docs/reference/policy-change.md). */
+  readonly statement: string;
+};
+
 /** A new device proves that it holds its keys. */
 export type ProveLinkInput = {
   /** Name of this request; the same PROOF again is answered alike. */
@@ -425,6 +433,16 @@ export type SignAgreementProposalInput = {
   readonly record: string;
 };
 
+/** The signature of a steward, by the device of the session. */
+export type SignPolicyInput = {
+  /** Idempotency key, unique per device. */
+  readonly clientMutationId: string;
+  /** Id of the proposal. */
+  readonly id: string;
+  /** Ed25519 over PAE("sr1.rules", RULES). */
+  readonly signature: string;
+};
+
 /** A signed session request, from a page of this server. */
 export type StartBrowserSessionInput = {
   /** Echoed in the payload. */
@@ -515,6 +533,14 @@ export type WithdrawAgreementProposalInput = {
   readonly clientMutationId: string;
   /** Id of the proposal. */
   readonly proposal: string;
+};
+
+/** A proposal that is not to be signed any more. */
+export type WithdrawPolicyProposalInput = {
+  /** Idempotency key, unique per device. */
+  readonly clientMutationId: string;
+  /** Id of the proposal. */
+  readonly id: string;
 };
 
 export type ReadAgencyProofMutationVariables = Exact<{
@@ -1060,6 +1086,68 @@ export type EnableMemberMutation = { readonly enableMember:
     | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
    };
 
+export type PolicyRecordFieldsFragment = { readonly seq: number, readonly record: string, readonly rulesHash: string, readonly policyHash: string, readonly text: string, readonly adoptedAt: string };
+
+export type PolicyProposalFieldsFragment = { readonly id: string, readonly seq: number, readonly statement: string, readonly state: string, readonly signedBy: ReadonlyArray<string>, readonly proposedBy: string, readonly proposedAt: string, readonly closedAt: string | null };
+
+export type PolicyQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PolicyQuery = { readonly policy: { readonly text: string, readonly hash: string, readonly signed: boolean, readonly parameters: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly newest: { readonly seq: number, readonly record: string, readonly rulesHash: string, readonly policyHash: string, readonly text: string, readonly adoptedAt: string } | null } };
+
+export type PolicyRecordsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PolicyRecordsQuery = { readonly policyRecords: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly seq: number, readonly record: string, readonly rulesHash: string, readonly policyHash: string, readonly text: string, readonly adoptedAt: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type PolicyProposalsQueryVariables = Exact<{
+  open: boolean;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PolicyProposalsQuery = { readonly policyProposals: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly seq: number, readonly statement: string, readonly state: string, readonly signedBy: ReadonlyArray<string>, readonly proposedBy: string, readonly proposedAt: string, readonly closedAt: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type ProposePolicyMutationVariables = Exact<{
+  input: ProposePolicyInput;
+}>;
+
+
+export type ProposePolicyMutation = { readonly proposePolicy:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'ProposePolicyPayload', readonly proposal: { readonly id: string, readonly seq: number, readonly statement: string, readonly state: string, readonly signedBy: ReadonlyArray<string>, readonly proposedBy: string, readonly proposedAt: string, readonly closedAt: string | null } }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+   };
+
+export type SignPolicyMutationVariables = Exact<{
+  input: SignPolicyInput;
+}>;
+
+
+export type SignPolicyMutation = { readonly signPolicy:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+    | { readonly __typename: 'SignPolicyPayload', readonly proposal: { readonly id: string, readonly seq: number, readonly statement: string, readonly state: string, readonly signedBy: ReadonlyArray<string>, readonly proposedBy: string, readonly proposedAt: string, readonly closedAt: string | null }, readonly record: { readonly seq: number, readonly record: string, readonly rulesHash: string, readonly policyHash: string, readonly text: string, readonly adoptedAt: string } | null }
+   };
+
+export type WithdrawPolicyProposalMutationVariables = Exact<{
+  input: WithdrawPolicyProposalInput;
+}>;
+
+
+export type WithdrawPolicyProposalMutation = { readonly withdrawPolicyProposal:
+    | { readonly __typename: 'Conflict', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Invalid', readonly code: string, readonly message: string, readonly path: string | null }
+    | { readonly __typename: 'Refused', readonly code: string, readonly message: string, readonly path: string | null, readonly reason: string, readonly ref: string }
+    | { readonly __typename: 'WithdrawPolicyProposalPayload', readonly proposal: { readonly id: string, readonly seq: number, readonly statement: string, readonly state: string, readonly signedBy: ReadonlyArray<string>, readonly proposedBy: string, readonly proposedAt: string, readonly closedAt: string | null } }
+   };
+
 export type ReaderNamesQueryVariables = Exact<{
   unit: string;
 }>;
@@ -1561,6 +1649,28 @@ export const NoticeSettingsAnswerFragmentDoc = new TypedDocumentString(`
   address
   muted
 }`, {"fragmentName":"NoticeSettingsAnswer"}) as unknown as TypedDocumentString<NoticeSettingsAnswerFragment, unknown>;
+export const PolicyRecordFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PolicyRecordFields on PolicyRecord {
+  seq
+  record
+  rulesHash
+  policyHash
+  text
+  adoptedAt
+}
+    `, {"fragmentName":"PolicyRecordFields"}) as unknown as TypedDocumentString<PolicyRecordFieldsFragment, unknown>;
+export const PolicyProposalFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PolicyProposalFields on PolicyProposal {
+  id
+  seq
+  statement
+  state
+  signedBy
+  proposedBy
+  proposedAt
+  closedAt
+}
+    `, {"fragmentName":"PolicyProposalFields"}) as unknown as TypedDocumentString<PolicyProposalFieldsFragment, unknown>;
 export const RecoveryFieldsFragmentDoc = new TypedDocumentString(`
     fragment RecoveryFields on Recovery {
   id
@@ -2952,6 +3062,178 @@ export const EnableMemberDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EnableMemberMutation, EnableMemberMutationVariables>;
+export const PolicyDocument = new TypedDocumentString(`
+    query Policy {
+  policy {
+    text
+    hash
+    parameters {
+      name
+      value
+    }
+    signed
+    newest {
+      ...PolicyRecordFields
+    }
+  }
+}
+    fragment PolicyRecordFields on PolicyRecord {
+  seq
+  record
+  rulesHash
+  policyHash
+  text
+  adoptedAt
+}`) as unknown as TypedDocumentString<PolicyQuery, PolicyQueryVariables>;
+export const PolicyRecordsDocument = new TypedDocumentString(`
+    query PolicyRecords($first: Int!, $after: String) {
+  policyRecords(first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        ...PolicyRecordFields
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment PolicyRecordFields on PolicyRecord {
+  seq
+  record
+  rulesHash
+  policyHash
+  text
+  adoptedAt
+}`) as unknown as TypedDocumentString<PolicyRecordsQuery, PolicyRecordsQueryVariables>;
+export const PolicyProposalsDocument = new TypedDocumentString(`
+    query PolicyProposals($open: Boolean!, $first: Int!, $after: String) {
+  policyProposals(open: $open, first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        ...PolicyProposalFields
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment PolicyProposalFields on PolicyProposal {
+  id
+  seq
+  statement
+  state
+  signedBy
+  proposedBy
+  proposedAt
+  closedAt
+}`) as unknown as TypedDocumentString<PolicyProposalsQuery, PolicyProposalsQueryVariables>;
+export const ProposePolicyDocument = new TypedDocumentString(`
+    mutation ProposePolicy($input: ProposePolicyInput!) {
+  proposePolicy(input: $input) {
+    __typename
+    ... on ProposePolicyPayload {
+      proposal {
+        ...PolicyProposalFields
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    fragment PolicyProposalFields on PolicyProposal {
+  id
+  seq
+  statement
+  state
+  signedBy
+  proposedBy
+  proposedAt
+  closedAt
+}`) as unknown as TypedDocumentString<ProposePolicyMutation, ProposePolicyMutationVariables>;
+export const SignPolicyDocument = new TypedDocumentString(`
+    mutation SignPolicy($input: SignPolicyInput!) {
+  signPolicy(input: $input) {
+    __typename
+    ... on SignPolicyPayload {
+      proposal {
+        ...PolicyProposalFields
+      }
+      record {
+        ...PolicyRecordFields
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    fragment PolicyRecordFields on PolicyRecord {
+  seq
+  record
+  rulesHash
+  policyHash
+  text
+  adoptedAt
+}
+fragment PolicyProposalFields on PolicyProposal {
+  id
+  seq
+  statement
+  state
+  signedBy
+  proposedBy
+  proposedAt
+  closedAt
+}`) as unknown as TypedDocumentString<SignPolicyMutation, SignPolicyMutationVariables>;
+export const WithdrawPolicyProposalDocument = new TypedDocumentString(`
+    mutation WithdrawPolicyProposal($input: WithdrawPolicyProposalInput!) {
+  withdrawPolicyProposal(input: $input) {
+    __typename
+    ... on WithdrawPolicyProposalPayload {
+      proposal {
+        ...PolicyProposalFields
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+    ... on Refused {
+      reason
+      ref
+    }
+  }
+}
+    fragment PolicyProposalFields on PolicyProposal {
+  id
+  seq
+  statement
+  state
+  signedBy
+  proposedBy
+  proposedAt
+  closedAt
+}`) as unknown as TypedDocumentString<WithdrawPolicyProposalMutation, WithdrawPolicyProposalMutationVariables>;
 export const ReaderNamesDocument = new TypedDocumentString(`
     query ReaderNames($unit: String!) {
   readerNames(unit: $unit) {

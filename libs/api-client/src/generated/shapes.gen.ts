@@ -1960,6 +1960,110 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "Policy": {
+    "policy": {
+      "fields": {
+        "text": "String!",
+        "hash": "Bytes!",
+        "parameters": {
+          "list": {
+            "fields": {
+              "name": "String!",
+              "value": "String!"
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "signed": "Boolean!",
+        "newest": {
+          "fields": {
+            "seq": "Int!",
+            "record": "Bytes!",
+            "rulesHash": "Bytes!",
+            "policyHash": "Bytes!",
+            "text": "String!",
+            "adoptedAt": "Instant!"
+          },
+          "required": false
+        }
+      },
+      "required": true
+    }
+  },
+  "PolicyProposals": {
+    "policyProposals": {
+      "fields": {
+        "edges": {
+          "list": {
+            "fields": {
+              "cursor": "String!",
+              "node": {
+                "fields": {
+                  "id": "ID!",
+                  "seq": "Int!",
+                  "statement": "Bytes!",
+                  "state": "String!",
+                  "signedBy": {
+                    "list": "ID!",
+                    "required": true
+                  },
+                  "proposedBy": "ID!",
+                  "proposedAt": "Instant!",
+                  "closedAt": "Instant"
+                },
+                "required": true
+              }
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "pageInfo": {
+          "fields": {
+            "hasNextPage": "Boolean!",
+            "endCursor": "String"
+          },
+          "required": true
+        }
+      },
+      "required": true
+    }
+  },
+  "PolicyRecords": {
+    "policyRecords": {
+      "fields": {
+        "edges": {
+          "list": {
+            "fields": {
+              "cursor": "String!",
+              "node": {
+                "fields": {
+                  "seq": "Int!",
+                  "record": "Bytes!",
+                  "rulesHash": "Bytes!",
+                  "policyHash": "Bytes!",
+                  "text": "String!",
+                  "adoptedAt": "Instant!"
+                },
+                "required": true
+              }
+            },
+            "required": true
+          },
+          "required": true
+        },
+        "pageInfo": {
+          "fields": {
+            "hasNextPage": "Boolean!",
+            "endCursor": "String"
+          },
+          "required": true
+        }
+      },
+      "required": true
+    }
+  },
   "ProposeAgreement": {
     "proposeAgreement": {
       "members": {
@@ -2005,6 +2109,52 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
                 },
                 "required": true
               }
+            },
+            "required": true
+          }
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        }
+      },
+      "required": true
+    }
+  },
+  "ProposePolicy": {
+    "proposePolicy": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "ProposePolicyPayload": {
+          "__typename": "String!",
+          "proposal": {
+            "fields": {
+              "id": "ID!",
+              "seq": "Int!",
+              "statement": "Bytes!",
+              "state": "String!",
+              "signedBy": {
+                "list": "ID!",
+                "required": true
+              },
+              "proposedBy": "ID!",
+              "proposedAt": "Instant!",
+              "closedAt": "Instant"
             },
             "required": true
           }
@@ -2940,6 +3090,63 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
       "required": true
     }
   },
+  "SignPolicy": {
+    "signPolicy": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
+        "SignPolicyPayload": {
+          "__typename": "String!",
+          "proposal": {
+            "fields": {
+              "id": "ID!",
+              "seq": "Int!",
+              "statement": "Bytes!",
+              "state": "String!",
+              "signedBy": {
+                "list": "ID!",
+                "required": true
+              },
+              "proposedBy": "ID!",
+              "proposedAt": "Instant!",
+              "closedAt": "Instant"
+            },
+            "required": true
+          },
+          "record": {
+            "fields": {
+              "seq": "Int!",
+              "record": "Bytes!",
+              "rulesHash": "Bytes!",
+              "policyHash": "Bytes!",
+              "text": "String!",
+              "adoptedAt": "Instant!"
+            },
+            "required": false
+          }
+        }
+      },
+      "required": true
+    }
+  },
   "StartBrowserSession": {
     "startBrowserSession": {
       "members": {
@@ -3350,6 +3557,52 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
                 },
                 "required": true
               }
+            },
+            "required": true
+          }
+        }
+      },
+      "required": true
+    }
+  },
+  "WithdrawPolicyProposal": {
+    "withdrawPolicyProposal": {
+      "members": {
+        "Conflict": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Invalid": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String"
+        },
+        "Refused": {
+          "__typename": "String!",
+          "code": "String!",
+          "message": "String!",
+          "path": "String",
+          "reason": "String!",
+          "ref": "ID!"
+        },
+        "WithdrawPolicyProposalPayload": {
+          "__typename": "String!",
+          "proposal": {
+            "fields": {
+              "id": "ID!",
+              "seq": "Int!",
+              "statement": "Bytes!",
+              "state": "String!",
+              "signedBy": {
+                "list": "ID!",
+                "required": true
+              },
+              "proposedBy": "ID!",
+              "proposedAt": "Instant!",
+              "closedAt": "Instant"
             },
             "required": true
           }

@@ -4,6 +4,20 @@ import { ACTIVE, ADMITS, object, OVERSEES, VERIFIED } from './requirements.js';
 export const GOVERNING = [
   { id: 'policy.read', actions: ['policy.read'], object: 'Policy', audience: 'member', requires: [...ACTIVE] },
   {
+    id: 'policy.proposals/steward',
+    actions: ['policy.proposals'],
+    object: 'Policy',
+    audience: 'member',
+    requires: [...ACTIVE, ADMITS],
+  },
+  {
+    id: 'policy.proposals/overseer',
+    actions: ['policy.proposals'],
+    object: 'Policy',
+    audience: 'member',
+    requires: [...ACTIVE, OVERSEES],
+  },
+  {
     id: 'policy.propose',
     actions: ['policy.propose', 'policy.withdraw'],
     object: 'Policy',

@@ -91,6 +91,7 @@ export const AUDIT_ACTIONS = {
   'notice.list': 'consultation',
   'log.read': 'consultation',
   'policy.read': 'consultation',
+  'policy.proposals': 'consultation',
   'decision.explain': 'consultation',
   'report.open': 'disclosure',
   'reader.names': 'disclosure',

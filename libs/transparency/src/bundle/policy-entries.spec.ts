@@ -7,11 +7,11 @@ beforeAll(ready);
 
 describe('a line about the policy', () => {
   it('is what it says, and holds nothing to open', () => {
-    expect(openEntry(makeLogFixture().policy(), false)).toBeNull();
+    expect(openEntry(makeLogFixture().rulesRecord(), false)).toBeNull();
   });
 
   it('is refused when its entry is of another kind, or cut', () => {
-    const line = makeLogFixture().policy();
+    const line = makeLogFixture().rulesRecord();
     const others = [agreementEntry(randomBytes(32)), policyEntry(randomBytes(32)).slice(0, 34)];
     for (const entry of others) expect(() => openEntry({ ...line, entry }, false)).toThrow('not what its line says');
   });

@@ -1,4 +1,4 @@
-import { encode, type CborValue } from '@sealbridge/cbor';
+import { encode } from '@sealbridge/cbor';
 import { randomBytes, ready, utf8 } from '@sealbridge/sodium';
 import { BUNDLE_FILES, bundleTilePath, parseManifest, writeManifest } from './manifest.js';
 import { decodeAuditPayload } from '../audit/decode-payload.js';
@@ -294,72 +294,6 @@ describe('verifying what nodes and devices signed', () => {
       purpose: { code: 'prosecution', caseRefCommit: randomBytes(32), justificationCommit: randomBytes(32) },
     });
     expect(await failures(other, other.files())).toEqual([['devices', 'E_REQUEST', 0]]);
-  });
-
-  it.each<[string, [number, CborValue][]]>([
-    ['of before there were ground and uses', []],
-    [
-      'without a legal basis, where none is needed',
-      [
-        [16, null],
-        [17, []],
-      ],
-    ],
-    [
-      'with both',
-      [
-        [16, 'court_order'],
-        [17, ['commercial_use', 'media_release']],
-      ],
-    ],
-  ])('takes an open request %s', async (_, grounds) => {
-    const fixture = makeLogFixture();
-    fixture.open({ grounds });
-    expect(await failures(fixture, fixture.files())).toEqual([]);
-  });
-
-  it.each<[string, [number, CborValue][]]>([
-    ['with a legal basis and no word about uses', [[16, 'court_order']]],
-    ['with accepted uses and no word about the legal basis', [[17, []]]],
-    [
-      'with a legal basis of no text',
-      [
-        [16, ''],
-        [17, []],
-      ],
-    ],
-    [
-      'with a legal basis that is a number',
-      [
-        [16, 1],
-        [17, []],
-      ],
-    ],
-    [
-      'with uses in disorder',
-      [
-        [16, null],
-        [17, ['media_release', 'civil_litigation']],
-      ],
-    ],
-    [
-      'with a use twice',
-      [
-        [16, null],
-        [17, ['media_release', 'media_release']],
-      ],
-    ],
-    [
-      'with uses that are one text',
-      [
-        [16, null],
-        [17, 'media_release'],
-      ],
-    ],
-  ])('fails for an open request %s', async (_, grounds) => {
-    const fixture = makeLogFixture();
-    fixture.open({ grounds });
-    expect(await failures(fixture, fixture.files())).toEqual([['devices', 'E_REQUEST', 0]]);
   });
 
   it('names the second act when one signed request stands for two', async () => {

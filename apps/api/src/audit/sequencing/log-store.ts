@@ -59,7 +59,7 @@ export interface TreeHead {
 /** One leaf with everything that is stored of it. */
 export interface Leaf {
   readonly index: number;
-  readonly kind: 'audit' | 'dir' | 'grantset' | 'agreement' | 'cover';
+  readonly kind: 'audit' | 'dir' | 'grantset' | 'agreement' | 'policy' | 'cover';
   readonly entry: Uint8Array;
   readonly leafHash: Uint8Array;
   /** Of a cover alone; an audit entry's salt lies with its payload. */

@@ -21,7 +21,7 @@ const TAKE: Statement = {
 
 interface StoredRow {
   readonly id: string;
-  readonly kind: 'audit' | 'dir' | 'grantset' | 'agreement';
+  readonly kind: 'audit' | 'dir' | 'grantset' | 'agreement' | 'policy';
   readonly entry: Buffer;
   readonly event_id: string | null;
   readonly payload: Buffer | null;
@@ -40,7 +40,7 @@ export interface AcceptedRow {
   readonly nodeSignature: Uint8Array;
   readonly bootId: Id;
   readonly nodeSeq: number;
-  /** Of an audit entry; directory events, grant sets and agreements are public bytes. */
+  /** Of an audit entry; the other kinds are public bytes. */
   readonly event: EventPart | null;
 }
 

@@ -26,11 +26,11 @@ import { asType } from '../../platform/graphql/as-type.js';
 import { orRejected, Rejected } from '../../platform/graphql/rejected.js';
 import { conflict, refused, type Failure } from '../../platform/graphql/user-error.js';
 import { IdempotencyRepository } from '../../platform/idempotency/idempotency.repository.js';
+import { isNewRequest } from '../../platform/idempotency/new-request.js';
 
 import { SetAgreementStandingPayload, type SetAgreementStandingInput } from './agreement-standing.types.js';
 import { agreementType } from './agreement-type.js';
 import { AgreementRepository, type StoredAgreement } from './agreement.repository.js';
-import { isNewRequest } from './new-request.js';
 import { PartyService } from './party.service.js';
 import { rejection } from './terms-rules.js';
 import { VersionService } from './version.service.js';

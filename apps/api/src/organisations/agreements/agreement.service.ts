@@ -11,11 +11,11 @@ import { asType } from '../../platform/graphql/as-type.js';
 import { orRejected } from '../../platform/graphql/rejected.js';
 import { refused, type Failure } from '../../platform/graphql/user-error.js';
 import { IdempotencyRepository } from '../../platform/idempotency/idempotency.repository.js';
+import { isNewRequest } from '../../platform/idempotency/new-request.js';
 
 import { AgreementRepository } from './agreement.repository.js';
 import { SignAgreementPayload, type SignAgreementInput } from './agreement.types.js';
 import { agreementType } from './agreement-type.js';
-import { isNewRequest } from './new-request.js';
 import { PartyService } from './party.service.js';
 import { parseTerms } from './terms-rules.js';
 import { VersionService } from './version.service.js';

@@ -14,11 +14,11 @@ import { asType } from '../../platform/graphql/as-type.js';
 import { orRejected, Rejected } from '../../platform/graphql/rejected.js';
 import { conflict, invalid, refused, type Failure } from '../../platform/graphql/user-error.js';
 import { IdempotencyRepository } from '../../platform/idempotency/idempotency.repository.js';
+import { isNewRequest } from '../../platform/idempotency/new-request.js';
 
 import { agreementType, proposalType } from './agreement-type.js';
 import { AgreementRepository } from './agreement.repository.js';
 import type { Agreement } from './agreement.types.js';
-import { isNewRequest } from './new-request.js';
 import { PartyService } from './party.service.js';
 import { ProposalRepository, type StoredProposal } from './proposal.repository.js';
 import {

@@ -1,10 +1,10 @@
 import { sha256 } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
-import type { Transaction } from '../../platform/database/transaction.js';
-import { Rejected } from '../../platform/graphql/rejected.js';
-import { conflict } from '../../platform/graphql/user-error.js';
-import type { IdempotencyRepository } from '../../platform/idempotency/idempotency.repository.js';
+import type { Transaction } from '../database/transaction.js';
+import { Rejected } from '../graphql/rejected.js';
+import { conflict } from '../graphql/user-error.js';
+import type { IdempotencyRepository } from './idempotency.repository.js';
 
 /** A mutation as its idempotency key knows it. */
 export interface KeyedRequest {
