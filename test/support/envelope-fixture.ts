@@ -10,7 +10,7 @@ import {
   type SealingInput,
 } from '@sealbridge/sealing';
 import { sha256, utf8 } from '@sealbridge/sodium';
-import { storeCard } from '@sealbridge/vocabulary';
+import { PURPOSES, storeCard } from '@sealbridge/vocabulary';
 import { makeRedactedReport } from '../../libs/redaction/src/redacted-report.js';
 import { FIXTURE_NOW, FIXTURE_ORIGIN, type SmallWorld } from './directory-fixture.js';
 
@@ -157,7 +157,13 @@ export function openingInput(
 ): OpeningInput {
   return {
     grant: sealed.grants[0]?.bytes ?? new Uint8Array(0),
-    unit: { org: northgate.org.org, unit: northgate.unit, epoch: 1, seed: epochs.northgate.kem.seed },
+    unit: {
+      org: northgate.org.org,
+      unit: northgate.unit,
+      epoch: 1,
+      purposes: PURPOSES,
+      seed: epochs.northgate.kem.seed,
+    },
     purpose: 'trafficking_investigation',
     now: FIXTURE_NOW + 60,
     agreement,

@@ -22,6 +22,8 @@ export interface ReadingUnit {
   readonly org: Id;
   readonly unit: Id;
   readonly epoch: number;
+  /** What the unit works for, by the directory. */
+  readonly purposes: readonly Purpose[];
   /** X-Wing seed of the epoch, out of a lockbox that was checked against the directory. */
   readonly seed: Uint8Array;
 }
@@ -45,7 +47,11 @@ export interface GrantUse {
 export function openGrant(offer: CheckedOffer, use: GrantUse): Uint8Array {
   const grant = reading(() => parseGrant(use.grant));
   requireThat(isForUnit(grant, offer, use.unit) && listsGrant(offer.grantSet, grantHash(use.grant)), 'E_GRANT');
-  requireThat(isSubset(grant.purposes, offer.policy.purposes) && grant.purposes.includes(use.purpose), 'E_PURPOSE');
+  requireThat(isSubset(grant.purposes, offer.policy.purposes), 'E_PURPOSE');
+  requireThat(
+    [grant, use.unit].every(({ purposes }) => purposes.includes(use.purpose)),
+    'E_PURPOSE',
+  );
   const hour = Math.floor(use.now / HOUR_SECONDS);
   requireThat(hour < grant.notAfter && hour < offer.policy.openUntil, 'E_EXPIRED');
   requireThat(isCovered(grant, offer, use), 'E_AGREEMENT');

@@ -1,6 +1,7 @@
 import type { Agreement, AgreementRecord } from '@sealbridge/directory';
 import { parseOpenRequest } from '@sealbridge/envelope';
 import { randomBytes, sha256, utf8, verifyTyped } from '@sealbridge/sodium';
+import { PURPOSES } from '@sealbridge/vocabulary';
 import {
   FIXTURE_NOW,
   FIXTURE_ORIGIN,
@@ -70,7 +71,8 @@ describe('openReport', () => {
 
   it('opens in the own unit without an agreement', async () => {
     const { harbour, epochs } = world;
-    const unit = { org: harbour.org.org, unit: harbour.unit, epoch: 1, seed: epochs.harbour.kem.seed };
+    const { org, unit: own } = harbour;
+    const unit = { org: org.org, unit: own, epoch: 1, purposes: PURPOSES, seed: epochs.harbour.kem.seed };
     const grant = small.sealed.grants[1]?.bytes ?? new Uint8Array(0);
     expect((await open({}, { unit, grant, agreement: null })).title).toBe('Synthetic report');
   });
@@ -96,6 +98,11 @@ describe('openReport', () => {
       ['has not begun', { start: FIXTURE_NOW + 3600 }],
     ])('refuses when it %s', async (_name, change) => {
       expect(await localCode(() => open({}, { newest: newer(change) }))).toBe('E_AGREEMENT');
+    });
+
+    it('refuses a purpose that the unit does not work for', async () => {
+      const { unit } = openingInput(world, small);
+      expect(await localCode(() => open({}, { unit: { ...unit, purposes: ['audit'] } }))).toBe('E_PURPOSE');
     });
 
     it('refuses a newest version of another agreement, or none', async () => {

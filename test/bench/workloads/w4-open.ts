@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { grantHash } from '@sealbridge/envelope';
 import { equal, fromBase64 } from '@sealbridge/sodium';
+import { LEGAL_BASES_OF } from '@sealbridge/vocabulary';
 
 import { OPENING, RECORD_OPENING } from '../../../apps/api/src/reports/opening.sql.js';
 import { requestOffer } from '../../../apps/cli/src/opening/offer.js';
@@ -79,7 +80,18 @@ async function openRaw(
   lane: number,
 ): Promise<void> {
   const { org, member } = profile;
-  const record = [randomUUID(), row, version, grantId, org, unit, member, keys.device, purpose];
+  const record = [
+    randomUUID(),
+    row,
+    version,
+    grantId,
+    org,
+    unit,
+    member,
+    keys.device,
+    purpose,
+    LEGAL_BASES_OF[purpose][0],
+  ];
   const [found] = await raw.durable<OpeningRow>(lane, [
     { ...OPENING, values: [reportId, member, grantId] },
     { ...RECORD_OPENING, values: record },
@@ -119,6 +131,12 @@ async function requireOpens(reader: Person, reportId: string): Promise<void> {
   const offered = await requestOffer(reader, reportId);
   const [purpose] = offered.offer.policy.purposes;
   if (purpose === undefined) throw new Error('w4: the report is good for nothing');
-  const { report } = await open(reader, offered, { purpose, caseRef: CASE_REF, justification: JUSTIFICATION });
+  const { report } = await open(reader, offered, {
+    purpose,
+    legalBasis: LEGAL_BASES_OF[purpose][0],
+    acceptedUses: offered.prohibited,
+    caseRef: CASE_REF,
+    justification: JUSTIFICATION,
+  });
   if (report.reportId !== reportId || report.statements.length === 0) throw new Error('w4: another report opened');
 }

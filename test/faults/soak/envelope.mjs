@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { DirectoryState, parseAgreementRecord, parseEventRecord } from '@sealbridge/directory';
 import { checkOffer, closeReport, openAttachment, OpeningError, openReport } from '@sealbridge/opening';
 import { equal, fromBase64Url, fromHex, ready } from '@sealbridge/sodium';
+import { PURPOSES } from '@sealbridge/vocabulary';
 
 /** What is counted. */
 export const unit = 'envelopes';
@@ -134,7 +135,7 @@ async function outcomeOf({ directory, logOrigin, reading }, parts) {
     const report = await openReport(offer, {
       ...reading,
       grant: parts.grant,
-      unit: { ...reading.unit, seed: fromHex(reading.unit.seed) },
+      unit: { ...reading.unit, purposes: PURPOSES, seed: fromHex(reading.unit.seed) },
       agreement: parseAgreementRecord(fromBase64Url(reading.agreement)),
       newest: parseAgreementRecord(fromBase64Url(reading.agreement)),
       body: sourceOf(parts.body),

@@ -43,6 +43,8 @@ const OFFER = {
   unit: '',
   epoch: 1,
   purposes: [],
+  prohibited: [],
+  uses: [],
   tlp: '',
   handling: '',
   notAfter: 0,
@@ -233,6 +235,8 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
         const lockbox = { device, sha256: randomBytes(32) };
         return publication(asker, { type: 'LOCKBOX_ADD', unit: unit.unit, epoch: 1, lockbox });
       },
+      'purposes of a unit': ({ unit }, asker) =>
+        publication(asker, { type: 'UNIT_PURPOSES', unit: unit.unit, purposes: ['audit'] }),
       suspension: ({ org }, asker) =>
         publication(asker, { type: 'SUSPEND', subject: org.org, measure: 'emergency', reason: 'misuse' }),
       lockboxes: ({ unit, admin: { device } }, asker) => {

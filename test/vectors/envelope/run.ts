@@ -11,7 +11,7 @@ import {
   type OpenedReport,
 } from '@sealbridge/opening';
 import { fromBase64Url, fromHex, newSha256, toHex } from '@sealbridge/sodium';
-import { parseId, type Id, type Purpose } from '@sealbridge/vocabulary';
+import { parseId, PURPOSES, type Id, type Purpose } from '@sealbridge/vocabulary';
 import { runPart, type PartCase } from './run-part.js';
 
 interface Expectation {
@@ -120,7 +120,7 @@ async function open(directory: DirectoryState, logOrigin: string, parts: Parts, 
   });
   const report = await openReport(offer, {
     grant: fromBase64Url(parts.grant),
-    unit: { org: id(unit.org), unit: id(unit.unit), epoch: unit.epoch, seed: fromHex(unit.seed) },
+    unit: { org: id(unit.org), unit: id(unit.unit), epoch: unit.epoch, purposes: PURPOSES, seed: fromHex(unit.seed) },
     purpose: reading.purpose as Purpose,
     now: reading.now,
     agreement,

@@ -21,6 +21,7 @@ export interface OfferedTerms {
   readonly uses: readonly OfferedUse[];
 }
 
+/** A purpose that grant, agreement and unit allow. */
 export interface OfferedUse {
   readonly purpose: Purpose;
   readonly legalBases: readonly LegalBasis[];

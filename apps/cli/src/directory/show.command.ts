@@ -8,10 +8,11 @@ import {
   epochStatus,
   fingerprint,
   type LogIndex,
+  type Unit,
   vouchedBy,
 } from '@sealbridge/directory';
 import { toBase64, toHex } from '@sealbridge/sodium';
-import type { Id } from '@sealbridge/vocabulary';
+import { type Id, type Purpose, PURPOSES } from '@sealbridge/vocabulary';
 
 import { consoleFor, type CommonFlags, verb } from '../command.js';
 import { EXIT } from '../output/exit-code.js';
@@ -66,6 +67,7 @@ function describe({ state, log }: VerifiedDirectory, handle: string) {
       kind: organisation.kind,
       country: organisation.country,
     },
+    purposes: purposesOf(unit),
     admitted: { ...place(organisation.admittedIndex, organisation.admittedHour), by: 'two stewards' },
     epochs: unit.epochs.map((epoch) => describeEpoch(state, unit.org, epoch, log.now)),
     proof: {
@@ -74,6 +76,11 @@ function describe({ state, log }: VerifiedDirectory, handle: string) {
       cosignedAt: new Date(log.cosignedAt * 1000).toISOString(),
     },
   };
+}
+
+/** What the unit works for, in the order of the vocabulary. */
+function purposesOf({ purposes }: Unit): readonly Purpose[] {
+  return PURPOSES.filter((purpose) => purposes.includes(purpose));
 }
 
 function describeEpoch(state: DirectoryState, org: Id, epoch: Epoch, now: number) {
@@ -106,10 +113,12 @@ function place(index: LogIndex, hour: number): { readonly entry: LogIndex; reado
   return { entry: index, hour: new Date(hour * MS_PER_HOUR).toISOString() };
 }
 
-function asText({ unit, suspended, organisation, admitted, epochs, proof }: ReturnType<typeof describe>): string {
+function asText(shown: ReturnType<typeof describe>): string {
+  const { unit, suspended, organisation, purposes, admitted, epochs, proof } = shown;
   return [
     `${unit}: ${organisation.name} (${organisation.kind}, ${organisation.country})`,
     ...(suspended ? ['suspended by the stewards: nothing is sealed to it, and it opens nothing'] : []),
+    `works for ${purposes.length === PURPOSES.length ? 'every purpose' : purposes.join(', ')}`,
     `admitted by ${admitted.by}, entry ${admitted.entry ?? 'not yet'}`,
     ...epochs.flatMap(({ epoch, fingerprint: key, status, since, vouchedBy: by, holders }) => [
       `epoch ${epoch}: ${key} ${status}, since entry ${since.entry ?? 'not yet'}, held by ${holders.length} devices`,

@@ -85,7 +85,8 @@ async function openReleased(
   // The log says which grant was asked for; another one of the unit would be opened unseen.
   if (grantId !== offered.grantId) throw cannotOpen('E_GRANT');
   const { agreement, newest } = await sealedUnder(person, directory, named);
-  const unit = await openUnitSeed(person, directory.state, offered.unit, offered.epoch);
+  const seed = await openUnitSeed(person, directory.state, offered.unit, offered.epoch);
+  const unit = { ...seed, purposes: directory.state.units.get(offered.unit)?.purposes ?? [] };
   try {
     return await openReport(offer, {
       grant,
