@@ -5,17 +5,14 @@ import { ready } from '@sealbridge/sodium';
 import { type Policy, type Step, verdictOf } from '@sealbridge/transparency';
 
 import { type Console, consoleFor, type CommonFlags, verb } from '../command.js';
-import { isExpected } from '../output/failure.js';
 import { makeTemporaryFolder } from '../output/temporary-files.js';
-import { findProfile } from '../profile/find-profile.js';
-import type { Profile } from '../profile/profile-file.js';
 import { signIn } from '../session/person.js';
-import { readPinnedPolicy, readPolicyFile } from '../session/policy-file.js';
 import { gatherBundle } from './bundle/gather.js';
 import { unpackBundle } from './bundle/unpack.js';
 import { requireVerified, stepsText, verifyFolder } from './bundle/verify-folder.js';
 import { olderCheckpoint } from './older-checkpoint.js';
 import { seesEverything } from './sees-everything.js';
+import { logPolicyFor, profileOrNone } from './whose-log.js';
 
 interface VerifyFlags extends CommonFlags {
   readonly since?: string;
@@ -38,8 +35,10 @@ export function verifyCommand(): Command {
     .action(async (flags: VerifyFlags) => {
       await ready();
       const there = consoleFor(flags);
-      const profile = profileFor(flags, there.env);
-      const policy = policyFor(flags, profile);
+      // with --policy a bundle can be verified by somebody who has no profile
+      const needed = flags.bundle === undefined || flags.policy === undefined;
+      const profile = profileOrNone(flags.profile, there.env, needed);
+      const policy = logPolicyFor(flags.policy, profile);
       const since = olderCheckpoint(flags.since, profile, policy);
       const folder = makeTemporaryFolder();
       const mayWithhold = await fillFolder(flags, there.env, folder);
@@ -58,22 +57,6 @@ async function fillFolder(flags: VerifyFlags, env: NodeJS.ProcessEnv, folder: st
   const person = await signIn(flags, env);
   await gatherBundle(person, folder);
   return !(await seesEverything(person));
-}
-
-/** The named policy, which is whoever's who names it, or the pinned one. */
-function policyFor({ policy }: VerifyFlags, profile: Profile | null): Policy {
-  return policy === undefined && profile !== null ? readPinnedPolicy(profile) : readPolicyFile(policy ?? '');
-}
-
-/** With `--policy` a bundle can be verified by somebody who has no profile. */
-function profileFor(flags: VerifyFlags, env: NodeJS.ProcessEnv): Profile | null {
-  try {
-    return findProfile(flags.profile, env);
-  } catch (error) {
-    const needsNone = flags.bundle !== undefined && flags.policy !== undefined && flags.profile === undefined;
-    if (needsNone && isExpected(error)) return null;
-    throw error;
-  }
 }
 
 function tell({ output, words }: Console, steps: readonly Step[], policy: Policy): void {
