@@ -57,6 +57,7 @@ export const IMPORT_TABLE = {
       'pg',
       'pino',
       'prom-client',
+      'rate-limiter-flexible',
       'reflect-metadata',
       'rxjs',
       'typeorm',

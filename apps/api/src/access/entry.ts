@@ -7,7 +7,7 @@ import type { Id } from '@sealbridge/vocabulary';
 import type { AuditEvent, EventActor } from '../audit/event.js';
 import type { Trace } from './trace.js';
 import { type Act, type EntryDetail, purposeOf } from './act.js';
-import { addressPrefix } from './address-prefix.js';
+import { addressPrefix } from '../platform/http/address-prefix.js';
 import type { Caller } from './caller.js';
 
 interface Ending {

@@ -5,7 +5,7 @@ import type { DeviceRequest } from '@sealbridge/transparency';
 import type { Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
-import { networkOf } from '../access/address-prefix.js';
+import { networkOf } from '../platform/http/address-prefix.js';
 import { type Caller, makeId, type Transport } from '../access/caller.js';
 import { Refusal } from '../access/refusal.js';
 import { Database } from '../platform/database/database.js';

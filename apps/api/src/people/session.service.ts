@@ -3,7 +3,7 @@ import { EnvelopeError, parseSessionStatement, type SessionStatement } from '@se
 import { equal, verifyTyped } from '@sealbridge/sodium';
 import { parseId } from '@sealbridge/vocabulary';
 
-import { networkOf } from '../access/address-prefix.js';
+import { networkOf } from '../platform/http/address-prefix.js';
 import type { Caller, Transport } from '../access/caller.js';
 import { NodeIdentity } from '../audit/node-identity.js';
 import { Database } from '../platform/database/database.js';

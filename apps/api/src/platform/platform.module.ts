@@ -10,6 +10,7 @@ import {
 import { readKeyFile } from './configuration/reader.js';
 import { makeDataSource } from './database/data-source.js';
 import { CONTEXT_KEY, Database } from './database/database.js';
+import { CounterStore } from './database/shared-counter.js';
 import { Notifications } from './database/notifications.js';
 import { SealedCursor } from './graphql/sealed-cursor.js';
 import { HealthController } from './health/health.controller.js';
@@ -18,16 +19,16 @@ import { ErrorFilter } from './http/error.filter.js';
 import { HomeController } from './http/home.controller.js';
 import { Pages } from './http/pages.js';
 import { PeriodicJobs } from './jobs/periodic-jobs.js';
-import { LIMITS_SOURCE, RateLimiter } from './limits/rate-limiter.js';
+import { RateLimiter } from './limits/rate-limiter.js';
 import { Log } from './logging/logger.js';
 import { Metrics } from './metrics/metrics.js';
 
 const CONTEXT_KEY_BYTES = 32;
 
 /** Connections of the counters of rate limits: few, because most requests are counted in memory. */
-const LIMITS_POOL_SIZE = 2;
+const COUNTERS_POOL_SIZE = 2;
 /** A counter that does not answer within this, in milliseconds, is taken for one that does not answer. */
-const LIMITS_TIMEOUT_MS = 2_000;
+const COUNTERS_TIMEOUT_MS = 2_000;
 
 /** What every part stands on: configuration, database, log lines, metrics, health. */
 @Module({})
@@ -36,14 +37,16 @@ export class PlatformModule {
   static register(configuration: ApiConfiguration, entities: readonly (new () => object)[]): DynamicModule {
     const connect = (): Promise<DataSource> =>
       makeDataSource({ url: configuration.databaseUrl, application: 'sealbridge-api', entities }).initialize();
-    const connectLimits = (): Promise<DataSource> =>
-      makeDataSource({
-        url: configuration.databaseUrl,
-        application: 'sealbridge-limits',
-        poolSize: LIMITS_POOL_SIZE,
-        statementTimeoutMs: LIMITS_TIMEOUT_MS,
-        connectTimeoutMs: LIMITS_TIMEOUT_MS,
-      }).initialize();
+    const connectCounters = async (): Promise<CounterStore> =>
+      new CounterStore(
+        await makeDataSource({
+          url: configuration.databaseUrl,
+          application: 'sealbridge-limits',
+          poolSize: COUNTERS_POOL_SIZE,
+          statementTimeoutMs: COUNTERS_TIMEOUT_MS,
+          connectTimeoutMs: COUNTERS_TIMEOUT_MS,
+        }).initialize(),
+      );
     return {
       module: PlatformModule,
       global: true,
@@ -51,7 +54,7 @@ export class PlatformModule {
       providers: [
         { provide: API_CONFIGURATION, useValue: configuration },
         { provide: DataSource, useFactory: connect },
-        { provide: LIMITS_SOURCE, useFactory: connectLimits },
+        { provide: CounterStore, useFactory: connectCounters },
         { provide: CONTEXT_KEY, useFactory: () => readContextKey(configuration) },
         { provide: Log, useFactory: () => new Log() },
         { provide: SealedCursor, useFactory: () => new SealedCursor(readCursorKey(configuration)) },

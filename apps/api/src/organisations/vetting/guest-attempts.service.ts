@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { networkOf } from '../../access/address-prefix.js';
+import { networkOf } from '../../platform/http/address-prefix.js';
 import type { Caller } from '../../access/caller.js';
 import { RateLimiter } from '../../platform/limits/rate-limiter.js';
 

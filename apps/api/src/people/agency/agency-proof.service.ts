@@ -3,7 +3,7 @@ import { equal, fromBase64Url, randomBytes } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../../access/access.js';
-import { networkOf } from '../../access/address-prefix.js';
+import { networkOf } from '../../platform/http/address-prefix.js';
 import type { Caller } from '../../access/caller.js';
 import { Refusal } from '../../access/refusal.js';
 import type { Agency } from '../../platform/configuration/agency-configuration.js';

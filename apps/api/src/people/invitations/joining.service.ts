@@ -5,7 +5,7 @@ import { equal, sha256 } from '@sealbridge/sodium';
 
 import { Access } from '../../access/access.js';
 import type { EntryDetail } from '../../access/act.js';
-import { networkOf } from '../../access/address-prefix.js';
+import { networkOf } from '../../platform/http/address-prefix.js';
 import type { Caller } from '../../access/caller.js';
 import { NoticeService } from '../../notices/notice.service.js';
 import { Database } from '../../platform/database/database.js';

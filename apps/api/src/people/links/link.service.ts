@@ -4,7 +4,7 @@ import { equal, sha256, toHex } from '@sealbridge/sodium';
 
 import { Access } from '../../access/access.js';
 import type { EntryDetail } from '../../access/act.js';
-import { networkOf } from '../../access/address-prefix.js';
+import { networkOf } from '../../platform/http/address-prefix.js';
 import { answerOf } from '../../access/answer-of.js';
 import type { Caller } from '../../access/caller.js';
 import { sessionOf } from '../../access/session-of.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { networkOf } from '../../access/address-prefix.js';
+import { networkOf } from '../../platform/http/address-prefix.js';
 import type { SessionContext } from '../../access/caller.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 

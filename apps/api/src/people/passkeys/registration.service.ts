@@ -7,7 +7,7 @@ import { idFromBytes, parseId, type Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../../access/access.js';
 import type { EntryDetail } from '../../access/act.js';
-import { networkOf } from '../../access/address-prefix.js';
+import { networkOf } from '../../platform/http/address-prefix.js';
 import type { Caller } from '../../access/caller.js';
 import type { Permit } from '../../access/permit.js';
 import { Refusal } from '../../access/refusal.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { sha256 } from '@sealbridge/sodium';
 import { idFromBytes, type Id } from '@sealbridge/vocabulary';
 
-import { networkOf } from '../../access/address-prefix.js';
+import { networkOf } from '../../platform/http/address-prefix.js';
 import type { Caller } from '../../access/caller.js';
 import { Database } from '../../platform/database/database.js';
 import { asType } from '../../platform/graphql/as-type.js';

@@ -3,7 +3,7 @@ import { sha256 } from '@sealbridge/sodium';
 import { idFromBytes, type Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../../access/access.js';
-import { networkOf } from '../../access/address-prefix.js';
+import { networkOf } from '../../platform/http/address-prefix.js';
 import type { Caller } from '../../access/caller.js';
 import { asType } from '../../platform/graphql/as-type.js';
 import { orRejected } from '../../platform/graphql/rejected.js';

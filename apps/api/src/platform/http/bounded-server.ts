@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express } from 'express';
 
-import { networkOf } from '../../access/address-prefix.js';
+import { networkOf } from './address-prefix.js';
 import type { Metrics } from '../metrics/metrics.js';
 
 /** Longest header of a request, in bytes, all its lines together. */

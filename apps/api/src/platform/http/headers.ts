@@ -49,6 +49,13 @@ export function knownHosts(hosts: () => readonly string[]) {
 
 /** The machine itself by address. Nobody can rebind a name of theirs to it. */
 const LOOPBACK_ADDRESS = /^(?:127\.0\.0\.1|\[::1\])(?::\d+)?$/;
+
+/** Whether a Host header names this server, for what programs use: by a name it goes by, or the machine itself by address. */
+export function isOwnHost(header: string | undefined, hosts: readonly string[]): boolean {
+  const host = header?.toLowerCase();
+  return host !== undefined && (hosts.includes(host) || LOOPBACK_ADDRESS.test(host));
+}
+
 /** What programs use; pages are shown under the name alone, since passkeys need a name (corrections D11). */
 const FOR_PROGRAMS = /^\/(?:graphql|blobs|log)(?:\/|$)/;
 

@@ -1,13 +1,13 @@
 import type { NextFunction, Request, Response } from 'express';
 
-import { networkOf } from '../../access/address-prefix.js';
-import type { WithCaller } from '../../access/current-caller.js';
+import { networkOf } from '../http/address-prefix.js';
 import { ApiError } from '../errors/api-error.js';
 import { type answerGraphQl, answerPlain } from '../http/answer.js';
+import type { Asking } from '../http/asking.js';
 import type { RateLimiter } from './rate-limiter.js';
 
 type Answer = typeof answerGraphQl | typeof answerPlain;
-type Middleware = (request: Request & Partial<WithCaller>, response: Response, next: NextFunction) => Promise<void>;
+type Middleware = (request: Request & Asking, response: Response, next: NextFunction) => Promise<void>;
 
 const TOO_MANY = 429;
 const UNAVAILABLE = 503;
@@ -27,7 +27,7 @@ export function limitedFiles(limiter: RateLimiter): Middleware {
 /** Counts `points` of a request: 0, or the seconds to wait. Throws ApiError UNAVAILABLE like the limiter. */
 export async function takeOf(
   limiter: RateLimiter,
-  { caller, ip }: Partial<WithCaller> & { readonly ip?: string | undefined },
+  { caller, ip }: Asking & { readonly ip?: string | undefined },
   points: number,
 ): Promise<number> {
   const session = caller?.session ?? null;
@@ -36,10 +36,7 @@ export async function takeOf(
   return wait > 0 ? wait : limiter.take('organisation', session.organisation, points);
 }
 
-function within(
-  answer: Answer,
-  take: (request: Request & Partial<WithCaller>) => number | Promise<number>,
-): Middleware {
+function within(answer: Answer, take: (request: Request & Asking) => number | Promise<number>): Middleware {
   return async (request, response, next) => {
     const wait = await takeOrFail(take, request);
     if (wait === 0) next();

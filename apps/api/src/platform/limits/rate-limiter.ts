@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { hkdfSha256, utf8 } from '@sealbridge/sodium';
-import type { DataSource } from 'typeorm';
 
 import { API_CONFIGURATION, type ApiConfiguration, readCursorKey } from '../configuration/api-configuration.js';
+import { CounterStore, type SharedCounter } from '../database/shared-counter.js';
 import { ApiError } from '../errors/api-error.js';
 import { Rejected } from '../graphql/rejected.js';
 import { rateLimited } from '../graphql/user-error.js';
@@ -11,10 +11,6 @@ import { failureFields, Log } from '../logging/logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Leases } from './leases.js';
 import { type RateLimitName, rateLimitsWith } from './rate-limits.js';
-import { clearCounters, SharedCounter } from './shared-counter.js';
-
-/** The injection token of the connections the counters have to themselves: they count while everything else waits. */
-export const LIMITS_SOURCE = Symbol('limits source');
 
 const KEY_BYTES = 32;
 /** After a failure of PostgreSQL nobody asks it again for this long, in milliseconds. */
@@ -38,7 +34,7 @@ export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdow
   #pausedUntil = 0;
 
   constructor(
-    @Inject(LIMITS_SOURCE) private readonly source: DataSource,
+    @Inject(CounterStore) private readonly store: CounterStore,
     @Inject(API_CONFIGURATION) configuration: ApiConfiguration,
     @Inject(PeriodicJobs) private readonly jobs: PeriodicJobs,
     @Inject(Metrics) private readonly metrics: Metrics,
@@ -48,17 +44,17 @@ export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdow
     const key = hkdfSha256({ ikm: readCursorKey(configuration), salt: new Uint8Array(), info, length: KEY_BYTES });
     const limits = Object.entries(rateLimitsWith(configuration.limits)).map(([name, limit]) => [
       name,
-      { counter: new SharedCounter(name, limit, source, key), leases: new Leases(), asking: new Map() },
+      { counter: store.counter(name, limit, key), leases: new Leases(), asking: new Map() },
     ]);
     this.#counted = Object.fromEntries(limits) as Record<RateLimitName, Counted>;
   }
 
   onApplicationBootstrap(): void {
-    this.jobs.every(CLEAR_MS, 'clear-rate-limits', () => clearCounters(this.source));
+    this.jobs.every(CLEAR_MS, 'clear-rate-limits', () => this.store.clear());
   }
 
   async onApplicationShutdown(): Promise<void> {
-    if (this.source.isInitialized) await this.source.destroy();
+    await this.store.close();
   }
 
   /**

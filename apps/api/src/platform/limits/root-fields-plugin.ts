@@ -1,15 +1,15 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 
-import type { WithCaller } from '../../access/current-caller.js';
 import { ApiError } from '../errors/api-error.js';
+import type { Asking } from '../http/asking.js';
 import { takeOf } from './limited-requests.js';
 import type { RateLimiter } from './rate-limiter.js';
 
 const TOO_MANY = 429;
 
 /** Each field at the root of an operation is an act: the first is counted with the request, the others here. */
-export function rootFieldsPlugin(limiter: RateLimiter): ApolloServerPlugin<WithCaller> {
+export function rootFieldsPlugin(limiter: RateLimiter): ApolloServerPlugin<Asking> {
   return {
     requestDidStart: () =>
       Promise.resolve({

@@ -2,9 +2,9 @@ import { randomInt } from 'node:crypto';
 
 import type { NextFunction, Request, Response } from 'express';
 
-import type { WithCaller } from '../../access/current-caller.js';
 import { ApiError } from '../errors/api-error.js';
 import { answerGraphQl } from '../http/answer.js';
+import type { Asking as FromSomebody } from '../http/asking.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { Admission, type Asking } from './admission.js';
 import { isUrgent, type SentOperation } from './urgent.js';
@@ -20,7 +20,7 @@ export function boundedWork(metrics: Metrics) {
     metrics.set('operations_under_way', admission.underWay);
     metrics.set('operations_queued', admission.queued);
   };
-  return async (request: Request & Partial<WithCaller>, response: Response, next: NextFunction): Promise<void> => {
+  return async (request: Request & FromSomebody, response: Response, next: NextFunction): Promise<void> => {
     const leave = await enter(admission, request);
     show();
     if (leave === null) {
@@ -39,7 +39,7 @@ export function boundedWork(metrics: Metrics) {
 }
 
 /** What is urgent is looked for only where there is no place for what is not. */
-function enter(admission: Admission, { caller, body }: Request & Partial<WithCaller>): ReturnType<Admission['enter']> {
+function enter(admission: Admission, { caller, body }: Request & FromSomebody): ReturnType<Admission['enter']> {
   const asking: Asking = (caller?.session ?? null) === null ? 'guest' : 'member';
   if (asking === 'member' && admission.isFull && isUrgent(body as SentOperation)) return admission.enter('urgent');
   return admission.enter(asking);

@@ -2,9 +2,9 @@ import { hmacSha256, toHex, utf8 } from '@sealbridge/sodium';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { DataSource } from 'typeorm';
 
-import { SCHEMA } from '../database/data-source.js';
-import type { Lease } from './leases.js';
-import type { RateLimit } from './rate-limits.js';
+import type { Lease } from '../limits/leases.js';
+import type { RateLimit } from '../limits/rate-limits.js';
+import { SCHEMA } from './data-source.js';
 
 /** A process leases this part of a share at once, so that few requests pay a round trip. */
 const LEASES_PER_SHARE = 50;
@@ -56,7 +56,21 @@ export class SharedCounter {
   }
 }
 
-/** Removes counters that are over, of every limit. */
-export async function clearCounters(source: DataSource): Promise<void> {
-  await source.query(CLEAR, [Date.now()]);
+/** Where the counters lie: connections of their own, so that they count while everything else waits. */
+export class CounterStore {
+  constructor(private readonly source: DataSource) {}
+
+  /** The counter of one limit; `macKey` is the same on every node. */
+  counter(name: string, limit: RateLimit, macKey: Uint8Array): SharedCounter {
+    return new SharedCounter(name, limit, this.source, macKey);
+  }
+
+  /** Removes counters that are over, of every limit. */
+  async clear(): Promise<void> {
+    await this.source.query(CLEAR, [Date.now()]);
+  }
+
+  async close(): Promise<void> {
+    if (this.source.isInitialized) await this.source.destroy();
+  }
 }
