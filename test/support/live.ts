@@ -61,7 +61,7 @@ export async function connectLive(
   const waiting: LiveMessage[] = [];
   const takers: (() => void)[] = [];
   socket.on('message', (data) => {
-    waiting.push(JSON.parse(String(data as Buffer)) as LiveMessage);
+    waiting.push(JSON.parse(String(data)) as LiveMessage);
     for (const taker of takers.splice(0)) taker();
   });
   const ended = new Promise<LiveEnd>((resolve) => {

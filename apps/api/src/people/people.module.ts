@@ -1,4 +1,4 @@
-import { Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 
 import { NoticesModule } from '../notices/notices.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
@@ -15,6 +15,11 @@ import { CallerService } from './caller.service.js';
 import { DeviceKeyService } from './device-key.service.js';
 import { InvitationRepository } from './invitations/invitation.repository.js';
 import { LinkRepository } from './links/link.repository.js';
+import { Connections } from './live/connections.js';
+import { GroundsRepository } from './live/grounds.repository.js';
+import { LiveDoorService } from './live/live-door.service.js';
+import { LiveProtocol } from './live/live-protocol.js';
+import { SessionWatch } from './live/session-watch.js';
 import { LockRepository } from './lock.repository.js';
 import { MeResolver } from './me.resolver.js';
 import { MeService } from './me.service.js';
@@ -52,10 +57,14 @@ import { OwnSessionsService } from './sessions/own-sessions.service.js';
     },
     CallerMiddleware,
     CallerService,
+    Connections,
     DeviceKeyService,
+    GroundsRepository,
     IdempotencyRepository,
     InvitationRepository,
     LinkRepository,
+    LiveDoorService,
+    LiveProtocol,
     LockRepository,
     MeResolver,
     MeService,
@@ -74,10 +83,12 @@ import { OwnSessionsService } from './sessions/own-sessions.service.js';
     SessionResolver,
     SessionService,
     SessionStartService,
+    SessionWatch,
   ],
   exports: [
     CallerService,
     DeviceKeyService,
+    LiveDoorService,
     LockRepository,
     PeopleRepository,
     PeopleService,
@@ -86,9 +97,4 @@ import { OwnSessionsService } from './sessions/own-sessions.service.js';
     SessionStartService,
   ],
 })
-export class PeopleModule implements NestModule {
-  /** Every request has its caller before anything else looks at it. */
-  configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(CallerMiddleware).forRoutes('{*path}');
-  }
-}
+export class PeopleModule {}

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import type { Server } from 'graphql-ws';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
@@ -33,7 +33,7 @@ export interface Threshold extends Offered {
  * cannot be made to say otherwise: the Origin stands for the header that guards POST, and a cookie counts with our own alone.
  */
 @Injectable()
-export class LiveDoorService implements BeforeApplicationShutdown {
+export class LiveDoorService {
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -61,7 +61,7 @@ export class LiveDoorService implements BeforeApplicationShutdown {
   }
 
   /** Clients are told to come back; what their subscriptions end with is written before the database goes. */
-  async beforeApplicationShutdown(): Promise<void> {
+  async sayFarewell(): Promise<void> {
     this.connections.closeAll(CLOSE.RESTART, 'restart');
     const late = Date.now() + FAREWELL_MS;
     while (this.connections.known().length > 0 && Date.now() < late) await pause();

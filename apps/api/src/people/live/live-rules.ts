@@ -16,8 +16,8 @@ export const MAX_WAITING_BYTES = 256 * 1024;
 export const PING_MS = 20_000;
 /** How often it is looked at whether sessions stand and what their members may do, in milliseconds. */
 export const WATCH_MS = 300;
-/** When nobody could look for this long, connections are closed: they are open only while it is known that they may be. */
-export const UNWATCHED_MS = 900;
+/** When so many looks in a row had no answer, connections are closed: they are open only while it is known that they may be. */
+export const MAX_UNANSWERED = 2;
 
 /** Codes a connection is closed with, besides those of graphql-transport-ws. */
 export const CLOSE = {

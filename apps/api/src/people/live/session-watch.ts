@@ -6,7 +6,7 @@ import { failureFields, Log } from '../../platform/logging/logger.js';
 import type { Connection } from './connection.js';
 import { Connections } from './connections.js';
 import { GroundsRepository } from './grounds.repository.js';
-import { CLOSE, UNWATCHED_MS, WATCH_MS } from './live-rules.js';
+import { CLOSE, MAX_UNANSWERED, WATCH_MS } from './live-rules.js';
 
 /** Connections that are asked again at the same time: everybody of an organisation may lose a right at once. */
 const ASKED_AT_ONCE = 4;
@@ -20,7 +20,8 @@ const ASKED_AT_ONCE = 4;
 export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdown {
   #timer: NodeJS.Timeout | null = null;
   #looking: Promise<void> | null = null;
-  #lookedAt = Date.now();
+  /** Looks in a row that were due and had no answer. By count and not by time: this process may itself have been held up. */
+  #unanswered = 0;
 
   constructor(
     private readonly connections: Connections,
@@ -41,15 +42,15 @@ export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdo
   #tick(): void {
     const known = this.connections.known();
     if (known.length === 0) {
-      this.#lookedAt = Date.now();
+      this.#unanswered = 0;
       return;
     }
-    if (Date.now() - this.#lookedAt > UNWATCHED_MS) this.connections.closeAll(CLOSE.LATER, 'unwatched');
+    if (this.#unanswered > MAX_UNANSWERED) this.connections.closeAll(CLOSE.LATER, 'unwatched');
+    this.#unanswered += 1;
     this.#looking ??= this.#look(known).finally(() => (this.#looking = null));
   }
 
   async #look(known: readonly Connection[]): Promise<void> {
-    const began = Date.now();
     try {
       const tokens = known.flatMap(({ session }) => (session === null ? [] : [session.tokenSha256]));
       const found = await this.grounds.of(tokens);
@@ -61,7 +62,7 @@ export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdo
         }
       };
       await Promise.all(Array.from({ length: ASKED_AT_ONCE }, one));
-      this.#lookedAt = began;
+      this.#unanswered = 0;
     } catch (error) {
       // the next look may go well; when none does, everybody is let go
       this.log.error('not watched', failureFields(error));

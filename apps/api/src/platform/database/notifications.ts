@@ -90,7 +90,7 @@ export class Notifications implements OnApplicationBootstrap, OnApplicationShutd
       keepAlive: true,
     });
     const lost = new Promise<void>((resolve) => {
-      client.once('error', () => resolve());
+      client.on('error', () => resolve());
       client.once('end', () => resolve());
     });
     client.on('notification', ({ channel, payload }) => {
