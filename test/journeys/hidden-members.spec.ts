@@ -13,9 +13,10 @@ import { startApi, type TestApi } from '../support/api.js';
 import { HIDDEN_MUTATIONS } from '../support/hidden/mutations.js';
 import { HIDDEN_QUERIES } from '../support/hidden/queries.js';
 import { type Probe, unknownDevice } from '../support/hidden/requests.js';
+import { HIDDEN_SUBSCRIPTIONS } from '../support/hidden/subscriptions.js';
 import { makeStrangers, type Named, suspendStranger } from '../support/hidden/world.js';
 
-const HIDDEN = { ...HIDDEN_QUERIES, ...HIDDEN_MUTATIONS };
+const HIDDEN = { ...HIDDEN_QUERIES, ...HIDDEN_MUTATIONS, ...HIDDEN_SUBSCRIPTIONS };
 const SCHEMA = join(__dirname, '..', '..', 'libs', 'api-client', 'schema.graphql');
 const ROLES = ['analyst', 'admin', 'liaison', 'outsider', 'guest'] as const;
 type Role = (typeof ROLES)[number];
@@ -125,9 +126,10 @@ function documentOf(field: string): string {
   return found;
 }
 
-describe('every query and mutation', () => {
+describe('every query, mutation and subscription', () => {
   const schema = buildSchema(readFileSync(SCHEMA, 'utf8'));
-  const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const fields = roots.flatMap((type) =>
     Object.values(type?.getFields() ?? {}).map((field) => [`${type?.name ?? ''}.${field.name}`, field.args] as const),
   );
   const flat = (args: readonly (GraphQLArgument | GraphQLInputField)[], before = ''): string[] =>

@@ -61,7 +61,7 @@ export async function connectLive(
   const waiting: LiveMessage[] = [];
   const takers: (() => void)[] = [];
   socket.on('message', (data) => {
-    waiting.push(JSON.parse(String(data)) as LiveMessage);
+    waiting.push(JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '') as LiveMessage);
     for (const taker of takers.splice(0)) taker();
   });
   const ended = new Promise<LiveEnd>((resolve) => {
@@ -129,4 +129,20 @@ export async function errorTold(live: Live): Promise<{ readonly code?: string; r
   const message = await live.next('error', 'next');
   const errors = message.type === 'error' ? message.payload : message.payload?.errors;
   return errors?.[0]?.extensions;
+}
+
+/** Why a subscription is refused at once, UNAUTHENTICATED for lack of a session; null when it is not. */
+export async function reasonOfWatching(server: string, query: string, token: string | null): Promise<string | null> {
+  const live = await connectLive(server);
+  try {
+    live.send({ type: 'connection_init', payload: token === null ? {} : { authorization: `Bearer ${token}` } });
+    const first = await Promise.race([live.next('connection_ack'), live.ended]);
+    if ('code' in first) return first.reason === 'session_over' ? 'UNAUTHENTICATED' : first.reason;
+    subscribe(live, query);
+    const error = await errorTold(live);
+    return error?.reason ?? error?.code ?? null;
+  } finally {
+    live.close();
+    await live.ended;
+  }
 }

@@ -4,6 +4,7 @@ import {
   Parent,
   Query,
   ResolveField,
+  Subscription,
   Resolver,
   GraphQLSchemaBuilderModule,
   GraphQLSchemaFactory,
@@ -24,6 +25,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { startApi, type TestApi } from '../../../../test/support/api.js';
+import { reasonOfWatching } from '../../../../test/support/live.js';
 import { AuditResolver } from '../audit/audit.resolver.js';
 import { AuditEntry } from '../audit/audit.types.js';
 import { COVERED, REVIEWED, uncovered, WITHOUT_FIELD } from './field-coverage.js';
@@ -45,6 +47,15 @@ class Beside {
   @ResolveField()
   whole(@Parent() entry: AuditEntry): string {
     return entry.eventId;
+  }
+}
+
+/** Somebody has something watched and forgets the door. */
+@Resolver()
+class Telling {
+  @Subscription(() => String, { description: 'Planted.' })
+  everythingNew(): AsyncIterableIterator<string> {
+    throw new Error('planted');
   }
 }
 
@@ -71,6 +82,10 @@ describe('the schema', () => {
 
   it('goes red when a query is added without a policy action', async () => {
     expect(uncovered(await schemaWith(AuditResolver, Forgetful), [])).toContain('Query.everything');
+  });
+
+  it('goes red when a subscription is added without a policy action', async () => {
+    expect(uncovered(await schemaWith(AuditResolver, Telling), [])).toContain('Subscription.everythingNew');
   });
 
   it('goes red when a field below is computed by itself', () => {
@@ -138,6 +153,14 @@ describe('without a session', () => {
     const failure = ['Refused', 'Invalid', 'RateLimited'].includes(value?.__typename ?? '');
     expect(refused || failure ? 'nothing' : { data, errors }).toBe('nothing');
   });
+
+  it.each(givingSomething.filter((name) => name.startsWith('Subscription.')))(
+    '%s tells nothing either',
+    async (name) => {
+      const query = `subscription { ${name.split('.')[1] ?? ''} { __typename } }`;
+      expect(await reasonOfWatching(api.url, query, null)).toBe('UNAUTHENTICATED');
+    },
+  );
 
   it.each(Object.keys(REVIEWED))('%s answers, as reviewed', async (name) => {
     const { errors } = await ask(name);

@@ -1,4 +1,4 @@
-// Every query and mutation, asked by somebody who does not stand: each answers the reason, or stands in the table as one of the few
+// Every query, mutation and subscription, asked by somebody who does not stand: each answers the reason, or stands in the table as one of the few
 // that ask for no standing. A field of the schema that is not in the table fails here.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -24,6 +24,7 @@ import { HIDDEN_MUTATIONS } from '../../../../test/support/hidden/mutations.js';
 import { HIDDEN_QUERIES } from '../../../../test/support/hidden/queries.js';
 import { type Asker, input, PAGE, randomAssertion, type Variables } from '../../../../test/support/hidden/requests.js';
 import { makeStrangers, type Named } from '../../../../test/support/hidden/world.js';
+import { reasonOfWatching } from '../../../../test/support/live.js';
 import { SessionRepository } from '../people/session.repository.js';
 import { RateLimiter } from '../platform/limits/rate-limiter.js';
 
@@ -121,6 +122,7 @@ const TABLE: Readonly<Record<string, Asks>> = {
   'Mutation.startPasskeySession': 'public',
   'Mutation.vaultByWords': 'signed',
   'Mutation.withdrawAgreementProposal': 'standing',
+  'Subscription.inboxChanged': 'vetted',
 };
 
 jest.setTimeout(120_000);
@@ -213,13 +215,14 @@ function documentOf(field: string): string {
   const [, name = ''] = field.split('.');
   const found = Object.values(documents as Readonly<Record<string, unknown>>)
     .map(String)
-    .find((text) => new RegExp(`^\\s*(?:query|mutation) \\w+[^{]*\\{\\s*${name}\\b`).test(text));
+    .find((text) => new RegExp(`^\\s*(?:query|mutation|subscription) \\w+[^{]*\\{\\s*${name}\\b`).test(text));
   if (found === undefined) throw new Error(`the clients have no operation for ${field}`);
   return found;
 }
 
 /** Why a request is refused, or null when it is answered in any other way. */
 async function reasonOf(field: string, role: Role, token: string | null): Promise<string | null> {
+  if (field.startsWith('Subscription.')) return reasonOfWatching(api.url, documentOf(field), token);
   const headers = {
     'content-type': 'application/json',
     'x-sealbridge-request': '1',
@@ -252,7 +255,8 @@ const allOf = (fields: readonly string[], reason: string): Record<string, string
 
 it('has every field of the schema', () => {
   const schema = buildSchema(readFileSync(join(__dirname, '../../../../libs/api-client/schema.graphql'), 'utf8'));
-  const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const fields = roots.flatMap((type) =>
     Object.keys(type?.getFields() ?? {}).map((name) => `${type?.name ?? ''}.${name}`),
   );
   expect(Object.keys(TABLE).sort()).toEqual(fields.sort());
@@ -344,7 +348,9 @@ describe.each<['member' | 'organisation' | 'unit', Role]>([
   ['organisation', 'liaison'],
   ['unit', 'liaison'],
 ])('a provisional %s', (table, role) => {
-  const reading = ['Query.inbox', 'Query.openingOffer', 'Query.report', 'Mutation.openReport'];
+  const reading = [
+    ...['Query.inbox', 'Query.openingOffer', 'Query.report', 'Mutation.openReport', 'Subscription.inboxChanged'],
+  ];
 
   it('reads no report, and is told that it is not vetted', async () => {
     await whileIt(role, table, `state = 'provisional'`, async () => {
