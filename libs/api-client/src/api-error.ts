@@ -17,17 +17,20 @@ export type ApiErrorCode = (typeof API_ERROR_CODES)[number];
 /**
  * The one error of this library. `code` is stable; the message is one fixed lower-case line and never holds what was sent
  * or received. `detail` is the server's own named code for a refused upload (E_HASH, E_LENGTH ...), or for a
- * member who may do nothing (E_SUSPENDED, E_INACTIVE, E_NOT_VETTED); null otherwise.
+ * member who may do nothing (E_SUSPENDED, E_INACTIVE, E_NOT_VETTED), or why it does not answer (E_OVERLOADED, E_TIMEOUT); null
+ * otherwise. `retryAfter` is after how many seconds the server says that asking again helps, null where it says nothing.
  */
 export class ApiError extends Error {
   readonly code: ApiErrorCode;
   readonly detail: string | null;
+  readonly retryAfter: number | null;
 
-  constructor(code: ApiErrorCode, message: string, detail: string | null = null) {
+  constructor(code: ApiErrorCode, message: string, detail: string | null = null, retryAfter: number | null = null) {
     super(message);
     this.name = 'ApiError';
     this.code = code;
     this.detail = detail;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -58,23 +61,24 @@ const MESSAGES: Readonly<Record<ApiErrorCode, string>> = {
 };
 
 /** The error for a code, with its fixed message. */
-export function apiError(code: ApiErrorCode, detail: string | null = null): ApiError {
-  return new ApiError(code, MESSAGES[code], detail);
+export function apiError(code: ApiErrorCode, detail: string | null = null, retryAfter: number | null = null): ApiError {
+  return new ApiError(code, MESSAGES[code], detail, retryAfter);
 }
 
 /** The error for an HTTP status without a better explanation. */
-export function apiErrorOfStatus(status: number, detail: string | null = null): ApiError {
-  return apiError(CODE_OF_STATUS.get(status) ?? (status >= 500 ? 'INTERNAL' : 'PROTOCOL'), detail);
+export function apiErrorOfStatus(
+  status: number,
+  detail: string | null = null,
+  retryAfter: number | null = null,
+): ApiError {
+  return apiError(CODE_OF_STATUS.get(status) ?? (status >= 500 ? 'INTERNAL' : 'PROTOCOL'), detail, retryAfter);
 }
 
 /** The code in `extensions.code`, or INTERNAL for one that is not known; the reason beside it becomes the detail. */
-export function apiErrorOfExtensions({
-  code,
-  reason,
-}: {
-  readonly code?: unknown;
-  readonly reason?: unknown;
-}): ApiError {
+export function apiErrorOfExtensions(
+  { code, reason }: { readonly code?: unknown; readonly reason?: unknown },
+  retryAfter: number | null = null,
+): ApiError {
   const detail = typeof reason === 'string' ? `E_${reason.toUpperCase()}` : null;
-  return apiError(API_ERROR_CODES.find((known) => known === code) ?? 'INTERNAL', detail);
+  return apiError(API_ERROR_CODES.find((known) => known === code) ?? 'INTERNAL', detail, retryAfter);
 }

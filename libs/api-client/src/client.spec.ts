@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 import { makeApiClient, MAX_ANSWER_BYTES, type ApiClient } from './client.js';
-import { EndSessionDocument } from './generated/graphql.gen.js';
+import { EndSessionDocument, RecipientStandingDocument } from './generated/graphql.gen.js';
 
 const HASH = 'ab'.repeat(32);
 
@@ -65,6 +65,60 @@ describe('the API client', () => {
   ])('rejects with %s', async (_name, status, body, code) => {
     answerWith(status, body);
     await expect(endSession()).rejects.toMatchObject({ name: 'ApiError', code });
+  });
+
+  describe('that is told to come back', () => {
+    const busy = (after: string | null, extensions: object = { code: 'UNAVAILABLE', reason: 'overloaded' }): string => {
+      const headers = { 'content-type': 'application/json', ...(after === null ? {} : { 'retry-after': after }) };
+      handle = (request, response) => {
+        request.resume();
+        const first = seen.length === 1;
+        response.writeHead(first ? 503 : 200, first ? headers : {});
+        response.end(JSON.stringify(first ? { errors: [{ extensions }] } : { data: { recipientStanding: [] } }));
+      };
+      return url;
+    };
+    const ask = (signal?: AbortSignal) => {
+      const asking = makeApiClient({ server: url, token: null, ...(signal === undefined ? {} : { signal }) });
+      return asking.request(RecipientStandingDocument, { units: [] });
+    };
+
+    it('asks a question once more', async () => {
+      busy('0');
+      expect(await ask()).toEqual({ recipientStanding: [] });
+      expect(seen).toHaveLength(2);
+    });
+
+    it('asks no third time', async () => {
+      handle = (request, response) => {
+        request.resume();
+        response.writeHead(429, { 'retry-after': '0' }).end('{"errors":[{"extensions":{"code":"RATE_LIMITED"}}]}');
+      };
+      await expect(ask()).rejects.toMatchObject({ code: 'RATE_LIMITED', retryAfter: 0 });
+      expect(seen).toHaveLength(2);
+    });
+
+    it.each([
+      ['after longer than it has patience', '11', 11],
+      ['at a date', 'Fri, 20 Nov 2026 20:00:00 GMT', null],
+      ['without saying when', null, null],
+    ])('says so when it is told to come back %s', async (_how, after, retryAfter) => {
+      busy(after);
+      await expect(ask()).rejects.toMatchObject({ code: 'UNAVAILABLE', detail: 'E_OVERLOADED', retryAfter });
+      expect(seen).toHaveLength(1);
+    });
+
+    it('never repeats what changes something', async () => {
+      busy('0');
+      await expect(endSession()).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfter: 0 });
+      expect(seen).toHaveLength(1);
+    });
+
+    it('does not wait for what was ended meanwhile', async () => {
+      busy('9');
+      await expect(ask(AbortSignal.timeout(200))).rejects.toMatchObject({ code: 'NETWORK' });
+      expect(seen).toHaveLength(1);
+    });
   });
 
   it('rejects with NETWORK when nobody listens, and never with what was sent', async () => {

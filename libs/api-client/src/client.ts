@@ -2,11 +2,13 @@ import { ApiError, apiError, apiErrorOfExtensions, apiErrorOfStatus } from './ap
 import { hasShape } from './answer-shape.js';
 import type { TypedDocumentString } from './generated/graphql.gen.js';
 import { ANSWER_SHAPES } from './generated/shapes.gen.js';
+import { patiently, secondsOf } from './patience.js';
 
 /** Sent with every GraphQL request, so that a browser cannot be made to send one across origins without asking first. */
 const CSRF_HEADER = 'x-sealbridge-request';
 const SHA256_HEX = /^[0-9a-f]{64}$/;
 const OPERATION = /^\s*(?:query|mutation|subscription)\s+(\w+)/;
+const QUESTION = /^\s*query\b/;
 
 /** A whole answer to an operation comes within this, or the request rejects with NETWORK: a server must not hold a client for ever. */
 const ANSWER_WITHIN_MS = 60_000;
@@ -45,7 +47,8 @@ export interface BlobUpload {
 export interface ApiClient {
   /**
    * Runs an operation and gives its data. Refusals by policy are members of the data's unions, not errors. Data that are not
-   * what the operation asks for reject with PROTOCOL: nothing behind this has to doubt the types.
+   * what the operation asks for reject with PROTOCOL: nothing behind this has to doubt the types. A question that the server asks to
+   * repeat soon is repeated once.
    */
   request<Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables): Promise<Result>;
   /** Uploads ciphertext as a stream; the same bytes twice is fine. */
@@ -69,7 +72,9 @@ export function makeApiClient(options: ApiClientOptions): ApiClient {
     request: async <Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables) => {
       const body = JSON.stringify({ query: String(document), variables });
       const headers = { ...headersOf(options), 'content-type': 'application/json', accept: 'application/json' };
-      const data = await dataOf(await send('/graphql', withinMs, { method: 'POST', headers, body }));
+      const ask = async (): Promise<unknown> =>
+        dataOf(await send('/graphql', withinMs, { method: 'POST', headers, body }));
+      const data = await (QUESTION.test(String(document)) ? patiently(ask, options.signal) : ask());
       return answerTo(document, data);
     },
     putBlob: async (blob) => {
@@ -80,15 +85,17 @@ export function makeApiClient(options: ApiClientOptions): ApiClient {
       };
       const init = { method: 'PUT', headers, body: streamOf(blob.open()), duplex: 'half' };
       const response = await send(`/blobs/${hex(blob.sha256)}`, TRANSFER_WITHIN_MS, init);
-      if (!response.ok) throw apiErrorOfStatus(response.status, await detailOf(response));
+      if (!response.ok) throw await failureOf(response);
     },
-    getBlob: async (sha256, opening) => {
+    getBlob: (sha256, opening) => {
       const query = opening === null ? '' : `?opening=${encodeURIComponent(opening)}`;
       const init = { method: 'GET', headers: headersOf(options) };
-      const response = await send(`/blobs/${hex(sha256)}${query}`, TRANSFER_WITHIN_MS, init);
-      if (!response.ok) throw apiErrorOfStatus(response.status, await detailOf(response));
-      if (response.body === null) throw apiError('PROTOCOL');
-      return chunksOf(response.body);
+      return patiently(async () => {
+        const response = await send(`/blobs/${hex(sha256)}${query}`, TRANSFER_WITHIN_MS, init);
+        if (!response.ok) throw await failureOf(response);
+        if (response.body === null) throw apiError('PROTOCOL');
+        return chunksOf(response.body);
+      }, options.signal);
     },
   };
 }
@@ -120,8 +127,11 @@ function hex(sha256: string): string {
 
 async function dataOf(response: Response): Promise<unknown> {
   const answer = await jsonOf(response);
-  if (answer.errors !== undefined) throw apiErrorOfExtensions(firstExtensions(answer.errors));
-  if (!response.ok) throw apiErrorOfStatus(response.status);
+  if (answer.errors !== undefined) {
+    const extensions = firstExtensions(answer.errors);
+    throw apiErrorOfExtensions(extensions, waitOf(response) ?? secondsOf(extensions.retryAfter));
+  }
+  if (!response.ok) throw apiErrorOfStatus(response.status, null, waitOf(response));
   if (answer.data === undefined || answer.data === null) throw apiError('PROTOCOL');
   return answer.data;
 }
@@ -147,6 +157,7 @@ interface GraphQlAnswer {
 interface Extensions {
   readonly code?: unknown;
   readonly reason?: unknown;
+  readonly retryAfter?: unknown;
 }
 
 function firstExtensions(errors: unknown): Extensions {
@@ -161,7 +172,7 @@ async function jsonOf(response: Response): Promise<GraphQlAnswer> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value;
   } catch {
-    if (!response.ok) throw apiErrorOfStatus(response.status);
+    if (!response.ok) throw apiErrorOfStatus(response.status, null, waitOf(response));
   }
   throw apiError('PROTOCOL');
 }
@@ -178,6 +189,14 @@ async function textOf(response: Response): Promise<string> {
     parts.push(decoder.decode(chunk, { stream: true }));
   }
   return parts.join('') + decoder.decode();
+}
+
+async function failureOf(response: Response): Promise<ApiError> {
+  return apiErrorOfStatus(response.status, await detailOf(response), waitOf(response));
+}
+
+function waitOf({ headers }: Response): number | null {
+  return secondsOf(headers.get('retry-after'));
 }
 
 async function detailOf(response: Response): Promise<string | null> {

@@ -46,6 +46,8 @@ const HINT_OF_REFUSAL: ReadonlyMap<string, string> = new Map([
   ],
   ['E_LEGAL_BASIS_MISSING', "police name a legal ground that fits the purpose: '--legal-basis'"],
   ['E_USES_NOT_ACCEPTED', 'what the agreement rules out was not accepted in full: run the command again'],
+  ['E_OVERLOADED', 'it has more to do than it can, and turned this away before doing any of it: try again in a moment'],
+  ['E_TIMEOUT', 'it stopped after 10 s and undid what it had begun: try again'],
   ['E_NO_LIVE_MOU', "no agreement in force covers this: 'agreement list' shows those of your organisation"],
 ]);
 
@@ -75,8 +77,13 @@ export async function call<T>(request: () => Promise<T>): Promise<T> {
     if (!(error instanceof ApiError)) throw error;
     const code = error.detail === null ? codeOf(error.code) : asCode(error.detail);
     const kind = KIND_OF_API_ERROR[error.code];
-    throw new ClientError(code, kind, error.message, HINT_OF_REFUSAL.get(code) ?? null, { cause: error });
+    throw new ClientError(code, kind, error.message, hintOf(code, error), { cause: error });
   }
+}
+
+function hintOf(code: string, { retryAfter }: ApiError): string | null {
+  const known = HINT_OF_REFUSAL.get(code) ?? null;
+  return known ?? (retryAfter === null ? null : `the server looks at it again in ${String(retryAfter)} s`);
 }
 
 /** The payload of a result union. Any other member is a ClientError; a refusal carries its reason as the code. */
