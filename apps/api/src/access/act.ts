@@ -6,6 +6,7 @@ import type { WrittenCommitments } from '../audit/event.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import type { OwnAgreements } from './own-agreements.js';
 import type { Permit } from './permit.js';
+import { purposeOfAction } from './purpose-of-action.js';
 
 /** What the audit entry says besides who, what and how it was decided. */
 export interface EntryDetail {
@@ -68,9 +69,9 @@ export interface Act<T> {
   entry?(value: T): Partial<EntryDetail>;
 }
 
-/** What an act is for, as far as it is known by now. */
-export function purposeOf<T>({ purpose }: Act<T>): Purpose | undefined {
-  return typeof purpose === 'function' ? purpose() : purpose;
+/** What an act is for, as far as it is known by now: as declared, else by what it is. */
+export function purposeOf<T>({ action, purpose }: Act<T>): Purpose | undefined {
+  return (typeof purpose === 'function' ? purpose() : purpose) ?? purposeOfAction(action);
 }
 
 /** The audit entry of an act that was allowed. */

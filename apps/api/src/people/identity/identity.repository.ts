@@ -23,7 +23,7 @@ export interface QuestionRow {
   readonly organisationHandle: string | null;
   readonly askedBy: Id;
   readonly askingHandle: string | null;
-  readonly purpose: string;
+  readonly purpose: Purpose;
   readonly caseRef: string;
   readonly justification: string;
   readonly askedAt: Date;

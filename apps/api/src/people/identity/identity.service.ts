@@ -87,6 +87,7 @@ export class IdentityService {
       const outcome = await this.access.perform(caller, {
         action: 'identity.answer',
         reach: 'directory',
+        purpose: () => row?.purpose,
         detail,
         resource: async (tx) => {
           row = await this.#question(tx, id, detail);
@@ -109,6 +110,7 @@ export class IdentityService {
       action: 'identity.read',
       agreements: PARTNERS_ALONE,
       reach: 'directory',
+      purpose: () => row?.purpose,
       detail,
       resource: async (tx) => {
         row = await this.#question(tx, id, detail);
