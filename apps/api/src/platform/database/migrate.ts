@@ -35,6 +35,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
     await makeRoles(admin, options.passwords);
     await admin.query(`CREATE SCHEMA IF NOT EXISTS ${SCHEMA} AUTHORIZATION ${ROLES.owner}`);
     await runMigrations(options.adminUrl);
+    await refuseTemporaryTables(admin);
     await storeContextKey(admin, options.ctxKey);
   } finally {
     await admin.end();
@@ -77,6 +78,15 @@ async function runMigrations(url: string): Promise<void> {
   } finally {
     await source.destroy();
   }
+}
+
+/**
+ * Nothing here needs a temporary table, and one of the name of ours, left behind on a pooled connection by injected SQL, would take in
+ * what later acts write. Changes nothing where the role that migrates does not own the database.
+ */
+async function refuseTemporaryTables(admin: pg.Client): Promise<void> {
+  const { rows } = await admin.query<{ name: string }>('SELECT current_database() AS name');
+  await admin.query(`REVOKE TEMPORARY ON DATABASE ${pg.escapeIdentifier(rows[0]?.name ?? '')} FROM PUBLIC`);
 }
 
 async function storeContextKey(admin: pg.Client, key: Uint8Array): Promise<void> {

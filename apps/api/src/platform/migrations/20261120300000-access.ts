@@ -6,14 +6,23 @@ import { LIVE } from './access/live.sql.js';
 import { POLICY_RECORDS } from './access/policy.sql.js';
 import { PURPOSES_OF_USE } from './access/purposes.sql.js';
 import { SUBJECT } from './access/subject.sql.js';
-import { KNOWN_IN_A_CONTEXT } from './access/walls.sql.js';
+import { KNOWN_IN_A_CONTEXT, NEEDLESS_PRIVILEGES } from './access/walls.sql.js';
 
 /** Access: what policy looks at besides, who put which policy in force, what reports are used for, limits and live news. */
 export class Access20261120300000 implements MigrationInterface {
   readonly name = 'Access20261120300000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const step of [SUBJECT, KNOWN_IN_A_CONTEXT, POLICY_RECORDS, PURPOSES_OF_USE, LIMITS, LIVE, EXPLAIN]) {
+    for (const step of [
+      SUBJECT,
+      KNOWN_IN_A_CONTEXT,
+      NEEDLESS_PRIVILEGES,
+      POLICY_RECORDS,
+      PURPOSES_OF_USE,
+      LIMITS,
+      LIVE,
+      EXPLAIN,
+    ]) {
       await runner.query(step);
     }
   }

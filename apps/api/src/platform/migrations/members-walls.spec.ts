@@ -253,12 +253,9 @@ const PAST_THE_WALLS: Readonly<Record<string, string>> = {
   end_device_sessions: 'nothing; acts beside a directory context end none',
   end_sessions: 'nothing; acts beside a directory context end none',
   forget_links: 'nothing; jobs alone forget',
-  forget_notices: 'a trigger',
   forget_people: 'nothing; jobs alone forget',
-  grounds_change: 'a trigger',
   hold_grounds: 'nothing; a lock',
   known_organisations: 'ids of partners and stewards, for the organisation of the context',
-  member_seen: 'a trigger',
   newest_rules: 'how many records about the policy there are, which every member may read',
   own_agreements: 'agreements of the organisation of the context',
   own_partners: 'the same without their terms',
@@ -271,8 +268,6 @@ const PAST_THE_WALLS: Readonly<Record<string, string>> = {
   session_grounds: 'how the member of a session stands whose token is known',
   session_attributes: 'the subject of a session whose token is known',
   vault_by_words: 'a vault, for whoever holds the secret it is found by',
-  vault_ends: 'a trigger: the vault ends with its device',
-  vault_ways: 'a trigger: how many ways in the device vouches for',
 };
 
 it('lets the runtime role call the functions past the walls that are known, each with a fixed search path', async () => {

@@ -11,3 +11,11 @@ SET search_path = pg_catalog, pg_temp AS $$
   UNION ALL SELECT o.id FROM ctx JOIN sealbridge.organisation o ON o.kind = 'stewards' WHERE ctx.class IS NOT NULL;
 $$;
 `;
+
+/**
+ * What no role that runs needs: a trigger asks nobody's leave for its function, and the walls of the sequencer ask for no context.
+ */
+export const NEEDLESS_PRIVILEGES = `
+REVOKE EXECUTE ON FUNCTION forget_notices(), grounds_change(), member_seen(), vault_ends(), vault_ways() FROM sealbridge_api;
+REVOKE EXECUTE ON FUNCTION app_ctx() FROM sealbridge_sequencer;
+`;
