@@ -10,6 +10,7 @@ import { instanceCommands } from './instance/instance.commands.js';
 import { keysCommands } from './keys/keys.commands.js';
 import { noticeCommands } from './notice/notice.commands.js';
 import { orgCommands } from './org/org.commands.js';
+import { policyCommands } from './policy/policy.commands.js';
 import { reportCommands } from './report/report.commands.js';
 import { loginCommand } from './session/login.command.js';
 import { logoutCommand } from './session/logout.command.js';
@@ -28,6 +29,7 @@ export function makeProgram(): Command {
     keysCommands(),
     orgCommands(),
     agreementCommands(),
+    policyCommands(),
     loginCommand(),
     logoutCommand(),
     doctorCommand(),

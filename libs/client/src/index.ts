@@ -34,6 +34,7 @@ export {
   extendView,
   type LogView,
   readView,
+  rulesPlace,
   standingPlace,
   writeView,
 } from './log-sync/log-view.js';
@@ -61,6 +62,14 @@ export { isSuspendedWith, noAgreement, suspendedAgreement, verifyRecipient } fro
 export { requireNewestSeen, type SeenAgreement } from './directory/seen-agreements.js';
 export { syncDirectory, syncPersonLog, type VerifiedDirectory } from './directory/sync-directory.js';
 export { verifying } from './directory/verifying.js';
+export {
+  parseText,
+  readPolicyInForce,
+  type ServedRules,
+  type VerifiedPolicy,
+  type VerifiedRules,
+  verifyServedRules,
+} from './policy/read-policy.js';
 export type { KnownSoFar, KnownStore } from './self-audit/known-store.js';
 export { keepUsed, recipientKeys } from './self-audit/recipient-keys.js';
 export { acknowledgeAll, auditSelf, knowDevice, requireKnownDevices, type SelfAudit } from './self-audit/self-audit.js';

@@ -1,5 +1,13 @@
 export { Ability, type Considered, type Decision, type Resource } from './ability.js';
 export { abilityOf, type CompiledFor, compileRules } from './casl.js';
+export {
+  type ChoiceWords,
+  type ChosenDocument,
+  decidedBy,
+  type ParameterChange,
+  policyChanges,
+  type PolicyChanges,
+} from './changes.js';
 export { type Circumstances, inStanding } from './circumstances.js';
 export { decidedByAgreements } from './decided-by-agreements.js';
 export { type Condition, type LeafOperator, parseConditions, type Scalar } from './condition.js';

@@ -5,6 +5,9 @@ import {
   directoryLeafOf,
   grantSetHashOf,
   type LoggedLeaf,
+  rulesHash,
+  rulesHashOf,
+  type RulesRecord,
   type StandingRecord,
   standingRecordHash,
 } from '@sealbridge/directory';
@@ -14,8 +17,8 @@ import { appendLeaves, EMPTY_EDGE, type TreeEdge } from '@sealbridge/transparenc
 import type { LogEntry } from './log-files.js';
 
 /**
- * What a device keeps of the log: the edge of the tree it has recomputed, every directory event, and where each grant set and each
- * signed agreement lies. All of it follows from entries whose root was compared with a signed checkpoint.
+ * What a device keeps of the log: the edge of the tree it has recomputed, every directory event, and where each grant set, each
+ * signed agreement and each record about the policy lies. All of it follows from entries whose root was compared with a signed checkpoint.
  */
 export interface LogView {
   readonly edge: TreeEdge;
@@ -24,10 +27,18 @@ export interface LogView {
   readonly grantSets: ReadonlyMap<string, number>;
   /** Hex of the hash of a signed agreement, or of what a party said about one → index of its first entry. */
   readonly agreements: ReadonlyMap<string, number>;
+  /** Hex of the rules_hash of a record about the policy → index of its first entry. */
+  readonly rules: ReadonlyMap<string, number>;
 }
 
 /** The view before anything was read. */
-export const EMPTY_VIEW: LogView = { edge: EMPTY_EDGE, leaves: [], grantSets: new Map(), agreements: new Map() };
+export const EMPTY_VIEW: LogView = {
+  edge: EMPTY_EDGE,
+  leaves: [],
+  grantSets: new Map(),
+  agreements: new Map(),
+  rules: new Map(),
+};
 
 /** The view after these entries, which are the next ones in order. Throws DirectoryError for a malformed directory entry. */
 export function extendView(view: LogView, entries: readonly LogEntry[]): LogView {
@@ -41,6 +52,7 @@ export function extendView(view: LogView, entries: readonly LogEntry[]): LogView
     leaves: [...view.leaves, ...leaves],
     grantSets: firstPlaces(view.grantSets, entries, grantSetHashOf),
     agreements: firstPlaces(view.agreements, entries, agreementRecordHashOf),
+    rules: firstPlaces(view.rules, entries, rulesHashOf),
   };
 }
 
@@ -52,6 +64,11 @@ export function agreementPlace({ agreements }: Pick<LogView, 'agreements'>, reco
 /** Where what a party said about an agreement was entered on the log, or null while it is not. */
 export function standingPlace({ agreements }: Pick<LogView, 'agreements'>, record: StandingRecord): number | null {
   return agreements.get(toHex(standingRecordHash(record))) ?? null;
+}
+
+/** Where a record about the policy was entered on the log, or null while it is not. */
+export function rulesPlace({ rules }: Pick<LogView, 'rules'>, record: RulesRecord): number | null {
+  return rules.get(toHex(rulesHash(record))) ?? null;
 }
 
 // The first place counts: logging something again must not move it behind the revocation of its signer.
@@ -69,7 +86,7 @@ function firstPlaces(
 }
 
 /** A view of another version is read anew: it does not hold what this one looks for. */
-const VIEW_VERSION = 2;
+const VIEW_VERSION = 3;
 
 interface StoredView {
   readonly version: number;
@@ -78,10 +95,11 @@ interface StoredView {
   readonly directory: readonly (readonly [number, string])[];
   readonly grantSets: readonly (readonly [string, number])[];
   readonly agreements: readonly (readonly [string, number])[];
+  readonly rules: readonly (readonly [string, number])[];
 }
 
 /** The view as JSON. */
-export function writeView({ edge, leaves, grantSets, agreements }: LogView): string {
+export function writeView({ edge, leaves, grantSets, agreements, rules }: LogView): string {
   const stored: StoredView = {
     version: VIEW_VERSION,
     size: edge.size,
@@ -89,6 +107,7 @@ export function writeView({ edge, leaves, grantSets, agreements }: LogView): str
     directory: leaves.map(({ index, bytes }) => [index, toBase64(bytes)]),
     grantSets: [...grantSets],
     agreements: [...agreements],
+    rules: [...rules],
   };
   return JSON.stringify(stored);
 }
@@ -104,5 +123,5 @@ export function readView(text: string, leafEntry: (leafBytes: Uint8Array) => Uin
   });
   const rows = stored.rows.map((row) => row.map(fromBase64));
   const [grantSets, agreements] = [new Map(stored.grantSets), new Map(stored.agreements)];
-  return { edge: { size: stored.size, rows }, leaves, grantSets, agreements };
+  return { edge: { size: stored.size, rows }, leaves, grantSets, agreements, rules: new Map(stored.rules) };
 }
