@@ -111,10 +111,10 @@ export class Ability {
 
   #verdicts(resource: Resource): Verdict[] {
     const attributes = resource.attributes ?? null;
-    return this.#instances.map(({ compiled, scope }) => ({
-      ...{ compiled, scope },
-      failed: firstFailed(compiled, scope, attributes),
-    }));
+    return this.#instances.map(({ compiled, scope }) => {
+      const failed = firstFailed(compiled, scope, attributes);
+      return { compiled, scope, failed };
+    });
   }
 
   #asked(granting: readonly Instance[]): Asked {

@@ -106,7 +106,7 @@ const listKindOf = (kind: ValueKind): ElementKind => (kind === 'numbers' ? 'numb
 
 /** Whether an operand is to be looked up. */
 export const isReference = (value: Values | Reference): value is Reference =>
-  typeof value === 'object' && 'of' in value && 'kind' in value;
+  typeof value === 'object' && !Array.isArray(value);
 
 function parseTree<Operand>(
   object: ObjectType,

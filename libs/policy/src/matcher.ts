@@ -19,7 +19,11 @@ export function matches(condition: Template, object: Attributes, scope: Scope = 
     default: {
       const { operator, field, value } = condition;
       if (!Object.hasOwn(object, field)) return false;
-      return holds(operator, object[field], isReference(value) ? value.of(scope) : value);
+      if (!isReference(value)) return holds(operator, object[field], value);
+      // a set need not be made to tell whether one value is in it
+      return operator === 'in' && value.has !== undefined
+        ? value.has(scope, object[field])
+        : holds(operator, object[field], value.of(scope));
     }
   }
 }

@@ -20,6 +20,8 @@ export interface Reference {
   readonly words: string;
   /** Throws PolicyError E_POLICY_REFERENCE where the scope has no such thing. */
   readonly of: (scope: Scope) => unknown;
+  /** Of a set: whether `of` holds the value, found out without making the set. */
+  readonly has?: (scope: Scope, value: unknown) => boolean;
 }
 
 /** Ways into its keys that a device needs before anything is sent from it: with one alone, a lost one loses the keys. */
@@ -64,11 +66,13 @@ type OfMember = (member: Member, circumstances: Circumstances) => unknown;
 
 const ofMember = (name: string, kind: ValueKind, words: string, of: OfMember): Reference => ({
   ...{ name: `subject.${name}`, kind, words },
-  of: ({ subject, circumstances }) => {
-    if (subject.class !== 'member') throw new PolicyError('E_POLICY_REFERENCE');
-    return of(subject, circumstances);
-  },
+  of: ({ subject, circumstances }) => of(memberOf(subject), circumstances),
 });
+
+function memberOf(subject: Subject): Member {
+  if (subject.class !== 'member') throw new PolicyError('E_POLICY_REFERENCE');
+  return subject;
+}
 
 const OF_THE_MEMBER: readonly Reference[] = [
   ofMember('unsuspended', 'boolean', 'organisation, member and device are not suspended', inStanding),
@@ -139,18 +143,30 @@ function isLawful({ orgKind }: Member, { purpose, legalBasis = null }: Circumsta
 type Keeps<T> = (item: T, member: Member, circumstances: Circumstances) => boolean;
 
 /** A set of the ids of the subject's live agreements, so that a rule stays one membership test. */
-const agreementsThat = (name: string, words: string, keeps: Keeps<LiveAgreement>): Reference =>
-  ofMember(name, 'texts', words, (member, circumstances) =>
+const agreementsThat = (name: string, words: string, keeps: Keeps<LiveAgreement>): Reference => ({
+  ...ofMember(name, 'texts', words, (member, circumstances) =>
     member.agreements.filter((live) => keeps(live, member, circumstances)).map(({ id }) => id),
-  );
+  ),
+  has: ({ subject, circumstances }, value) => {
+    const member = memberOf(subject);
+    return member.agreements.some((live) => live.id === value && keeps(live, member, circumstances));
+  },
+});
 
 /** A set of the hashes of their versions. */
-const versionsThat = (name: string, words: string, keeps: Keeps<AgreementVersion>): Reference =>
-  ofMember(name, 'texts', words, (member, circumstances) =>
+const versionsThat = (name: string, words: string, keeps: Keeps<AgreementVersion>): Reference => ({
+  ...ofMember(name, 'texts', words, (member, circumstances) =>
     member.agreements.flatMap(({ versions }) =>
       versions.filter((version) => keeps(version, member, circumstances)).map(({ hash }) => hash),
     ),
-  );
+  ),
+  has: ({ subject, circumstances }, value) => {
+    const member = memberOf(subject);
+    const isIt = (version: AgreementVersion): boolean =>
+      version.hash === value && keeps(version, member, circumstances);
+    return member.agreements.some(({ versions }) => versions.some(isIt));
+  },
+});
 
 const forPurpose: Keeps<{ readonly purposes: readonly string[] }> = ({ purposes }, _member, { purpose }) =>
   purpose !== null && purposes.includes(purpose);
