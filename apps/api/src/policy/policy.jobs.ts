@@ -18,9 +18,12 @@ export class PolicyJobs implements OnApplicationBootstrap {
     private readonly records: PolicyRepository,
     private readonly genesis: GenesisService,
     private readonly database: Database,
-    private readonly readiness: Readiness,
+    readiness: Readiness,
     private readonly log: Log,
-  ) {}
+  ) {
+    // asked before whatever else is not ready: a supervisor has to know why
+    readiness.add(async () => ((await this.policies.inForce(this.database)).signed ? null : 'E_POLICY_UNSIGNED'));
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     await this.genesis.begin();
@@ -33,7 +36,6 @@ export class PolicyJobs implements OnApplicationBootstrap {
     const { signed } = await this.policies.inForce(this.database);
     if (!signed) this.log.warn('the policy of this build is not signed', { code: 'E_POLICY_UNSIGNED' });
     await this.#keepText();
-    this.readiness.add(async () => ((await this.policies.inForce(this.database)).signed ? null : 'E_POLICY_UNSIGNED'));
   }
 
   /** A decision can be explained later only if the policy it names is still there. */

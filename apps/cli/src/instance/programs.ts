@@ -104,6 +104,15 @@ export function demoProgram(home: InstanceHome, server: string): Program {
   };
 }
 
+/** The stewards of a demo home sign the rules of this version; runs once. */
+export function policyProgram(home: InstanceHome, server: string): Program {
+  return {
+    name: 'policy',
+    module: fileURLToPath(new URL('./demo/sign-policy.js', import.meta.url)),
+    env: { SEALBRIDGE_HOME: home.root, SEALBRIDGE_SERVER: server },
+  };
+}
+
 /** A program of another app is started, never imported. `apps` and `libs` lie side by side wherever the code is installed. */
 function moduleOf(path: string): string {
   return fileURLToPath(new URL(`../../../../${path}`, import.meta.url));

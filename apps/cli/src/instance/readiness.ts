@@ -14,6 +14,17 @@ export async function answers(url: string): Promise<boolean> {
   }
 }
 
+/** Why `GET url` is not ready, by its code; null when it is, or does not say. */
+export async function whyNotReady(url: string): Promise<string | null> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    const { code } = (await response.json()) as { readonly code?: unknown };
+    return typeof code === 'string' ? code : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Waits until `GET url` answers 200. False when that did not happen in time or `signal` was aborted. */
 export async function becomesReady(url: string, withinMs: number, signal: AbortSignal): Promise<boolean> {
   for (const end = Date.now() + withinMs; Date.now() < end && !signal.aborted; await sleep(POLL_MS)) {

@@ -16,16 +16,19 @@ import {
   apiProgram,
   demoProgram,
   migrateProgram,
+  policyProgram,
   type Ports,
   publicOrigin,
   sequencerProgram,
   witnessProgram,
 } from './programs.js';
-import { becomesReady } from './readiness.js';
+import { becomesReady, whyNotReady } from './readiness.js';
 import { findRunning, forgetRunning, noteRunning } from './running.js';
 import type { InstanceSettings } from './settings.js';
 
 const READY_WITHIN_MS = 60_000;
+/** What /readyz says while no signed record names the rules of the API. */
+const UNSIGNED = 'E_POLICY_UNSIGNED';
 
 /** Told once, when the instance is ready: where it answers, and the enrolment links of the demo persons. */
 export type Announce = (url: string, links: readonly EnrolmentLink[]) => void;
@@ -105,8 +108,9 @@ class Instance {
     this.url = url;
     this.note();
     const local = `http://localhost:${ports.api}`;
+    const restricted = await this.isRestricted(local);
     await this.loadDemo(local);
-    await this.untilAnswers(`${local}/readyz`);
+    if (!restricted) await this.untilAnswers(`${local}/readyz`);
     writeProfiles(this.home, url);
     const links = this.settings.demo ? await makeEnrolmentLinks(url) : [];
     announce(url, links);
@@ -186,6 +190,23 @@ class Instance {
       startedAt: this.startedAt,
       processes: { ...postgres, ...Object.fromEntries(pids) },
     });
+  }
+
+  /**
+   * Whether this version's rules are not signed. The stewards of a demo home sign them at once; those of any other do it themselves, and
+   * until then it shows and takes no reports.
+   */
+  private async isRestricted(server: string): Promise<boolean> {
+    if ((await whyNotReady(`${server}/readyz`)) !== UNSIGNED) return false;
+    if (!this.settings.demo) {
+      this.words.say('the rules of this version are not signed: two stewards run policy adopt and policy sign');
+      return true;
+    }
+    this.words.say('the stewards of the demo sign the rules of this version');
+    const exit = await runOnce(policyProgram(this.home, server), this.around, this.stopped);
+    this.stopped.throwIfAborted();
+    if (exit !== 0) throw this.failure('E_POLICY_UNSIGNED', 'the rules of this version could not be signed', 'policy');
+    return false;
   }
 
   private async loadDemo(server: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 import { GrowingChain } from '@sealbridge/client';
 import { type EventRecord, makeEvent, parseEventRecord, rootSigner } from '@sealbridge/directory';
@@ -6,7 +6,7 @@ import { fromBase64, ready, toHex } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
 import type { InstanceHome } from '../home.js';
-import { writePrivateFile } from '../private-file.js';
+import { writeGenesis } from './first-rules.js';
 import { findMadeOrganisation, type MadeOrganisation } from './made-organisation.js';
 import { identify, makeOrganisation } from './organisation.js';
 import { DemoRoots } from './roots.js';
@@ -16,15 +16,14 @@ const MS_PER_HOUR = 3_600_000;
 
 /**
  * Makes the stewards' organisation, whose first event is the genesis of the directory, and the genesis file the API starts
- * from. Makes nothing a second time.
+ * from: with the policy it begins with, signed by two of their roots. Makes nothing a second time.
  */
 export async function makeFounders(home: InstanceHome): Promise<MadeOrganisation> {
   await ready();
-  const stewards = findMadeOrganisation(home, STEWARDS.handle) ?? makeStewards(home);
-  if (!existsSync(home.genesisFile)) {
-    const { records, lockboxes } = stewards;
-    writePrivateFile(home.genesisFile, `${JSON.stringify({ records, lockboxes }, null, 2)}\n`);
-  }
+  const roots = new DemoRoots(home);
+  const stewards = findMadeOrganisation(home, STEWARDS.handle) ?? makeStewards(home, roots);
+  const { records, lockboxes } = stewards;
+  writeGenesis(home, { records, lockboxes }, roots);
   return stewards;
 }
 
@@ -35,8 +34,7 @@ export function genesisHash(home: InstanceHome): string {
 }
 
 /** The stewards admit themselves, with their own roots: the one event that is trusted for being pinned. */
-function makeStewards(home: InstanceHome): MadeOrganisation {
-  const roots = new DemoRoots(home);
+function makeStewards(home: InstanceHome, roots: DemoRoots): MadeOrganisation {
   const { org } = identify(home, STEWARDS, roots);
   return makeOrganisation(home, STEWARDS, genesisEvent(org, roots), roots);
 }
