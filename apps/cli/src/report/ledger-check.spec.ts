@@ -11,6 +11,8 @@ import { checkedOffer, type LoggedReport, sealInWorld } from '../../../../test/s
 import { checkOpenings, type ListedOpening, type OriginatorView } from './ledger-check.js';
 
 const PURPOSE = 'trafficking_investigation';
+const BASIS = 'competent_authority_task';
+const USE = 'civil_litigation';
 
 describe('the ledger of an originator', () => {
   let world: SmallWorld;
@@ -34,8 +36,8 @@ describe('the ledger of an originator', () => {
       now: FIXTURE_NOW,
       grantId: of.sealed.grants[0]?.grantId ?? of.sealed.reportId,
       purpose: PURPOSE,
-      legalBasis: 'competent_authority_task',
-      acceptedUses: ['civil_litigation'],
+      legalBasis: BASIS,
+      acceptedUses: [USE],
       caseRef: 'CR/2026/17',
       justification: 'checking a route',
       directorySize: 40,
@@ -43,7 +45,8 @@ describe('the ledger of an originator', () => {
       signPrivateKey: sign.privateKey,
     });
     const member = world.directory.state.devices.get(device)?.member ?? null;
-    return { index: at, purpose: PURPOSE, member, request: bytes, requestSignature: signature };
+    const why = { purpose: PURPOSE, legalBasis: BASIS, acceptedUses: [USE] } as const;
+    return { index: at, ...why, member, request: bytes, requestSignature: signature };
   }
 
   const check = (changes: Partial<OriginatorView> = {}, ...openings: ListedOpening[]): string[] => {
@@ -109,6 +112,10 @@ describe('the ledger of an originator', () => {
     ['there is no request', () => ({ ...opening, request: null })],
     ['the request cannot be read', () => ({ ...opening, request: randomBytes(40) })],
     ['another purpose is listed', () => ({ ...opening, purpose: 'threat_to_life' })],
+    ['another legal basis is listed', () => ({ ...opening, legalBasis: 'court_order' })],
+    ['no legal basis is listed', () => ({ ...opening, legalBasis: null })],
+    ['more uses are listed as accepted', () => ({ ...opening, acceptedUses: [USE, 'media_release'] })],
+    ['nothing is listed of uses', () => ({ ...opening, acceptedUses: null })],
     ['another member is listed', () => ({ ...opening, member: report.sealed.reportId })],
     ['the signature is missing', () => ({ ...opening, requestSignature: null })],
     ['the signature is another one', () => ({ ...opening, requestSignature: randomBytes(64) })],

@@ -10,6 +10,8 @@ import { Failure } from '../output/failure.js';
 export interface ListedOpening {
   readonly index: number;
   readonly purpose: string | null;
+  readonly legalBasis: string | null;
+  readonly acceptedUses: readonly string[] | null;
   readonly member: string | null;
   readonly request: Uint8Array | null;
   readonly requestSignature: Uint8Array | null;
@@ -49,12 +51,19 @@ export function checkOpenings(openings: readonly ListedOpening[], view: Originat
   });
 }
 
-function readRequest({ index, purpose, request: bytes }: ListedOpening, view: OriginatorView): ReadOpenRequest {
+function readRequest(opening: ListedOpening, view: OriginatorView): ReadOpenRequest {
+  const { index, request: bytes } = opening;
   if (bytes === null) throw unfit(index, 'it has no request of a device');
   const request = parsed(index, bytes);
   const isAbout = request.reportId === view.reportId && request.origin === view.logOrigin;
-  if (!isAbout || request.purpose !== purpose) throw unfit(index, 'the reader signed something else');
+  if (!isAbout || !saysWhy(request, opening)) throw unfit(index, 'the reader signed something else');
   return request;
+}
+
+/** Whether the reader signed the purpose, the ground and the uses that are listed. */
+function saysWhy(request: ReadOpenRequest, { purpose, legalBasis, acceptedUses }: ListedOpening): boolean {
+  const isSame = request.purpose === purpose && request.legalBasis === legalBasis;
+  return isSame && JSON.stringify(request.acceptedUses) === JSON.stringify(acceptedUses);
 }
 
 function parsed(index: number, bytes: Uint8Array): ReadOpenRequest {

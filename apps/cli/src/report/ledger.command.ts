@@ -10,7 +10,7 @@ import { Failure } from '../output/failure.js';
 import { table } from '../output/table.js';
 import { readSeenReport } from '../opening/seen-reports.js';
 import { type Person, signIn } from '../session/person.js';
-import { checkOpenings, type RequestCheck } from './ledger-check.js';
+import { checkOpenings, type ListedOpening, type RequestCheck } from './ledger-check.js';
 import { directoryWithEntries } from './ledger-entries.js';
 
 const PAGE = 100;
@@ -78,8 +78,10 @@ async function listedNodes(person: Person, reportId: string): Promise<LedgerNode
   }
 }
 
-function signed({ index, purpose, member, request, requestSignature }: LedgerNode) {
-  return { index, purpose, member, request: bytesOf(request), requestSignature: bytesOf(requestSignature) };
+function signed(node: LedgerNode): ListedOpening {
+  const { index, purpose, legalBasis, acceptedUses, member, request, requestSignature } = node;
+  const said = { index, purpose, legalBasis, acceptedUses, member };
+  return { ...said, request: bytesOf(request), requestSignature: bytesOf(requestSignature) };
 }
 
 function bytesOf(base64: string | null): Uint8Array | null {
