@@ -18,6 +18,7 @@ import {
 import type { VerifiedRecipient } from '@sealbridge/directory';
 import { type Policy, POLICY } from '@sealbridge/policy';
 import type { RedactedReport } from '@sealbridge/redaction';
+import { purposesFor } from '@sealbridge/sealing';
 
 import { consoleFor, type CommonFlags, verb } from '../command.js';
 import { isExpected } from '../output/failure.js';
@@ -51,7 +52,7 @@ export function previewCommand(): Command {
       const person = await signIn(flags, env);
       const directory = await syncDirectory(person);
       const standings = await recipientStandings(person, directory, flags.to);
-      const asked = recipientsOf(person, { ...directory, standings }, flags.to);
+      const asked = recipientsOf(person, { ...directory, standings }, report, flags.to);
       const names = flags.names ? await readReaderNames(person, directory, asked.outside) : NO_NAMES;
       const keys = await recipientKeys(knownStoreOf(person.profile), directory, flags.to);
       const preview = previewOf(POLICY, readersInput(person, directory, standings, report), asked, names);
@@ -82,8 +83,11 @@ interface Knowledge extends VerifiedDirectory {
   readonly standings: Standings;
 }
 
-function recipientsOf(person: Person, directory: Knowledge, handles: readonly string[]): Asked {
-  const checked = [...new Set(handles)].map((unit) => ({ unit, outcome: tryRecipient(person, directory, unit) }));
+function recipientsOf(person: Person, directory: Knowledge, report: RedactedReport, handles: readonly string[]): Asked {
+  const checked = [...new Set(handles)].map((unit) => ({
+    unit,
+    outcome: tryRecipient(person, directory, report, unit),
+  }));
   const recipients = checked.flatMap(({ outcome }) => (typeof outcome === 'string' ? [] : [outcome]));
   return {
     own: verifyRecipient(directory, person.profile.unitHandle),
@@ -98,7 +102,12 @@ function readersInput(
   standings: Standings,
   { tlp, handling, discovery, purposes }: RedactedReport,
 ): ReadersInput {
-  return { directory, standings, sender: { org, unit }, labels: { tlp, handling, discovery, purposes: purposes ?? null } };
+  return {
+    directory,
+    standings,
+    sender: { org, unit },
+    labels: { tlp, handling, discovery, purposes: purposes ?? null },
+  };
 }
 
 function previewOf(policy: Policy, input: ReadersInput, { own, outside, refused }: Asked, names: ReaderNames): Preview {
@@ -123,14 +132,21 @@ const REASON_OF_CODE: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The recipient, or the reason why nothing can be sealed to the unit. */
-function tryRecipient(person: Person, directory: Knowledge, unit: string): VerifiedRecipient | string {
+function tryRecipient(
+  person: Person,
+  directory: Knowledge,
+  report: RedactedReport,
+  unit: string,
+): VerifiedRecipient | string {
   try {
     const recipient = verifyRecipient(directory, unit);
-    const agreed = directory.agreements.some(({ agreement }) => agreement.orgs.includes(recipient.org));
-    if (!agreed && recipient.org !== person.profile.org) {
-      return isSuspendedWith(directory, unit) ? 'suspended' : 'no_live_mou';
-    }
-    return directory.standings.ofUnit(unit) ?? recipient;
+    if (recipient.org === person.profile.org) return directory.standings.ofUnit(unit) ?? recipient;
+    const between = directory.agreements.filter(({ agreement }) => agreement.orgs.includes(recipient.org));
+    if (between.length === 0) return isSuspendedWith(directory, unit) ? 'suspended' : 'no_live_mou';
+    const refusal = directory.standings.ofUnit(unit);
+    if (refusal !== null) return refusal;
+    const granted = between.some((record) => purposesFor(report, record, recipient).length > 0);
+    return granted ? recipient : 'wrong_purpose';
   } catch (error) {
     if (isExpected(error)) return REASON_OF_CODE.get(error.code) ?? error.code;
     throw error;
