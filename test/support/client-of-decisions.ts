@@ -7,6 +7,7 @@ export {
   previewReaders,
   readExplanation,
   readReaderNames,
+  recipientStandings,
   simulatedReaders,
   writeExplanation,
 } from '@sealbridge/client';

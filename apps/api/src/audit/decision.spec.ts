@@ -186,7 +186,7 @@ describe('every decision of a journey', () => {
 describe('a decision', () => {
   it('is for auditors, and one that is not there is answered like one that is not theirs', async () => {
     const [reference = ''] = references;
-    const answers = [];
+    const answers: object[] = [];
     for (const eventId of [reference, api.world.analyst.device, 'no id']) {
       const { decision } = await outsider.request(DecisionDocument, { eventId });
       answers.push({ ...decision, ref: '' });

@@ -25,8 +25,8 @@ export interface Standings {
  * server decides again when something is sent or opened.
  */
 export async function recipientStandings(
-  person: Person,
-  { state }: VerifiedDirectory,
+  person: Pick<Person, 'client'>,
+  { state }: Pick<VerifiedDirectory, 'state'>,
   handles: readonly string[],
 ): Promise<Standings> {
   const units = [...new Set(handles)].filter((handle) => state.unitByHandle(handle) !== null).slice(0, MAX_UNITS);
