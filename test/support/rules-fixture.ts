@@ -27,7 +27,8 @@ export function rulesOf(
 
 /** The statement that follows a record. */
 export function rulesAfter(previous: RulesRecord, change: Parameters<typeof rulesOf>[0] = {}): Uint8Array {
-  return rulesOf({ seq: previous.rules.seq + 1, prevHash: rulesHash(previous), ...change });
+  const time = Math.max(Math.floor(Date.now() / 1000), previous.rules.time);
+  return rulesOf({ seq: previous.rules.seq + 1, prevHash: rulesHash(previous), time, ...change });
 }
 
 /** The record a world begins with, signed by two roots of its stewards. */
