@@ -1,7 +1,23 @@
-// Random policies: memory and SQL must decide alike on every row. Case i depends on (seed, i) alone, so a run can go on where
-// another stopped. Rows hold nulls in every field, empty lists, quotes and letters outside ASCII.
-import { abilityOf, compileRules, parseConditions } from '@sealbridge/policy';
+// Random policies: memory and SQL must decide alike on every row, and show the same fields of it. Case i depends on (seed, i) alone, so
+// a run can go on where another stopped. Even cases are bare rules, inverted ones among them; odd cases are whole documents (guards,
+// references, rules for each agreement, masks, parameters) asked by a random subject under random circumstances.
+import { createMongoAbility } from '@casl/ability';
+import {
+  Ability,
+  abilityOf,
+  compilePolicy,
+  compileRules,
+  parseConditions,
+  parsePolicy,
+  VIEWS,
+} from '@sealbridge/policy';
+import { ready } from '@sealbridge/sodium';
 import pg from 'pg';
+
+import { makeConditions } from '../../support/policies/random-conditions.mjs';
+import { makeDocumentCase } from '../../support/policies/random-documents.mjs';
+import { pick, randomOf } from '../../support/policies/random.mjs';
+import { attributesOf, columnsOf, makeRows } from '../../support/policies/rows.mjs';
 
 /** What is counted. */
 export const unit = 'policies';
@@ -12,48 +28,29 @@ export const batch = 50_000;
 
 const ACTION = 'report.open';
 const OBJECT = 'Opening';
-const COLUMNS = {
-  grantUnit: { expression: 't.grant_unit', type: 'text' },
-  state: { expression: 't.state', type: 'text' },
-  agreementId: { expression: 't.agreement_id', type: 'text' },
-  versionHash: { expression: 't.version_hash', type: 'text' },
-  ownGrant: { expression: 't.own_grant', type: 'boolean' },
-  purposes: { expression: 't.purposes', type: 'text' },
-  marking: { expression: 't.marking', type: 'bigint' },
-  handling: { expression: 't.handling', type: 'bigint' },
-  openUntil: { expression: 't.open_until', type: 'bigint' },
-};
-const FIELDS = {
-  text: ['grantUnit', 'state', 'agreementId', 'versionHash'],
-  boolean: ['ownGrant'],
-  number: ['marking', 'handling', 'openUntil'],
-  texts: ['purposes'],
-};
-const VALUES = {
-  text: ['a', 'b', '', "o'x", 'ü', '$1', 'A'],
-  boolean: [true, false],
-  number: [-1, 0, 1, 2, 3, 2 ** 40],
-};
-const OPERATORS = {
-  text: ['$eq', '$ne', '$in', '$nin'],
-  boolean: ['$eq', '$ne', '$in', '$nin'],
-  number: ['$eq', '$ne', '$lt', '$lte', '$gt', '$gte', '$in', '$nin'],
-  texts: ['$any', '$within'],
-};
-const ROWS = 108;
-const ROW_SEED = 20;
 const MAX_RULES = 4;
 const MAX_FAILURES = 20;
 const PROGRESS_EVERY = 1000;
+/** Fields of a view that are compared in a case. */
+const FIELDS_COMPARED = 3;
+/** Kinds of fields that CASL's own conditions know how to compare. */
+const PLAIN_KINDS = ['text', 'boolean', 'number'];
 
 /**
  * Compares `count` random policies from case `from` on over 108 rows. `failures` names each policy on which the two engines
- * differ. `compileWith` takes the place of the compiler, so that a check of this check can break it.
- * @param {{ seed: number, from: number, count: number, databaseUrl?: string, compileWith?: typeof compileRules,
+ * differ.
+ * @param {{ seed: number, from: number, count: number, databaseUrl?: string, plant?: Plant,
  *   onProgress?: (done: number) => void }} options without `databaseUrl` a database is started and stopped
- * @returns {Promise<{ done: number, failures: string[], decisions: number, allowed: number }>}
+ * @returns {Promise<{ done: number, failures: string[], decisions: number, allowed: number, fields: number }>}
+ *
+ * @typedef {object} Plant a fault, so that a check of this check can break it
+ * @property {(compiled: { text: string, values: unknown[] }) => { text: string, values: unknown[] }} [compiled] what becomes of SQL
+ * @property {'casl'} [matcher] CASL's own conditions in memory, in the place of ours
+ * @property {boolean} [unmasked] every field shows wherever the row does
+ * @property {boolean} [plain] no lists of texts, which CASL's own conditions do not compare like ours
  */
 export async function run({ databaseUrl, ...work }) {
+  await ready();
   if (databaseUrl !== undefined) return compare(databaseUrl, work);
   const { default: startPostgres, stopPostgres } = await import('../../support/postgres.mjs');
   await startPostgres({ nonFlagArgs: [] });
@@ -66,16 +63,19 @@ export async function run({ databaseUrl, ...work }) {
   }
 }
 
-async function compare(url, { seed, from, count, compileWith = compileRules, onProgress }) {
+async function compare(url, { seed, from, count, plant = {}, onProgress }) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     const rows = await makeRows(client);
-    const outcome = { done: 0, failures: [], decisions: 0, allowed: 0 };
+    const outcome = { done: 0, failures: [], decisions: 0, allowed: 0, fields: 0 };
     while (outcome.done < count && outcome.failures.length < MAX_FAILURES) {
-      const rules = makeRules(randomOf(seed, from + outcome.done));
-      const difference = await decideBoth(client, rows, rules, compileWith, outcome);
-      if (difference !== null) outcome.failures.push(`case ${from + outcome.done} of seed ${seed}: ${difference}`);
+      const index = from + outcome.done;
+      const random = randomOf(seed, index);
+      const engines = index % 2 === 0 || plant.plain ? bareRules(random, rows, plant) : document(random, rows, plant);
+      const difference = await differenceOf(client, engines, plant, outcome);
+      if (difference !== null) outcome.failures.push(`case ${index} of seed ${seed}: ${difference}`);
+      outcome.decisions += rows.length;
       outcome.done += 1;
       if (outcome.done % PROGRESS_EVERY === 0) onProgress?.(outcome.done);
     }
@@ -85,79 +85,76 @@ async function compare(url, { seed, from, count, compileWith = compileRules, onP
   }
 }
 
-async function decideBoth(client, rows, rules, compileWith, outcome) {
-  const ability = abilityOf(rules);
-  const inMemory = rows.flatMap((attributes, id) =>
-    ability.can(ACTION, { objectType: OBJECT, attributes }) ? [id] : [],
-  );
-  const { text, values } = compileWith(ability, ACTION, OBJECT, { columns: COLUMNS, firstParameter: 1 });
-  const sql = `SELECT coalesce(array_agg(t.id ORDER BY t.id), '{}') AS ids FROM policy_rows t WHERE ${text}`;
-  const found = await client.query(sql, values);
-  outcome.decisions += rows.length;
-  outcome.allowed += inMemory.length;
-  const inSql = found.rows[0].ids;
-  return inMemory.join() === inSql.join() ? null : `memory ${inMemory.join()} sql ${inSql.join()} ${text}`;
-}
-
-async function makeRows(client) {
-  await client.query(`CREATE TEMPORARY TABLE policy_rows (id integer PRIMARY KEY, grant_unit text, state text,
-    agreement_id text, version_hash text, own_grant boolean, purposes text[], marking bigint, handling bigint, open_until bigint)`);
-  const random = randomOf(ROW_SEED, 0);
-  const orNull = (make) => (random(4) === 0 ? null : make());
-  const rows = Array.from({ length: ROWS }, () => ({
-    grantUnit: orNull(() => pick(random, VALUES.text)),
-    state: orNull(() => pick(random, VALUES.text)),
-    agreementId: orNull(() => pick(random, VALUES.text)),
-    versionHash: orNull(() => pick(random, VALUES.text)),
-    ownGrant: orNull(() => pick(random, VALUES.boolean)),
-    purposes: orNull(() => listOf(random, VALUES.text)),
-    marking: orNull(() => pick(random, VALUES.number)),
-    handling: orNull(() => pick(random, VALUES.number)),
-    openUntil: orNull(() => pick(random, VALUES.number)),
-  }));
-  for (const [id, row] of rows.entries()) {
-    const values = [id, ...Object.values(row)];
-    await client.query(`INSERT INTO policy_rows VALUES (${values.map((_, at) => `$${at + 1}`).join(', ')})`, values);
-  }
-  return rows;
-}
-
-function makeRules(random) {
-  return Array.from({ length: random(MAX_RULES + 1) }, () => ({
-    action: ACTION,
-    subject: OBJECT,
+/** Bare rules: what memory says of each row, and the condition SQL has to find the same rows by. */
+function bareRules(random, rows, { matcher, plain }) {
+  const drawn = Array.from({ length: random(MAX_RULES + 1) }, () => ({
     inverted: random(3) === 0,
-    ...(random(8) === 0 ? {} : { conditions: parseConditions(OBJECT, makeConditions(random, 2)) }),
+    conditions: random(8) === 0 ? null : makeConditions(random, OBJECT, plain ? { kinds: PLAIN_KINDS } : {}),
   }));
-}
-
-function makeConditions(random, depth) {
-  if (depth > 0 && random(3) === 0) {
-    const parts = Array.from({ length: 1 + random(3) }, () => makeConditions(random, depth - 1));
-    return { [pick(random, ['$and', '$or'])]: parts };
-  }
-  const fields = Array.from({ length: 1 + random(2) }, () => makeLeaf(random));
-  return Object.fromEntries(fields);
-}
-
-function makeLeaf(random) {
-  const kind = pick(random, Object.keys(FIELDS));
-  const operator = pick(random, OPERATORS[kind]);
-  const values = VALUES[kind === 'texts' ? 'text' : kind];
-  const isList = ['$in', '$nin', '$any', '$within'].includes(operator);
-  return [pick(random, FIELDS[kind]), { [operator]: isList ? listOf(random, values) : pick(random, values) }];
-}
-
-const pick = (random, values) => values[random(values.length)];
-const listOf = (random, values) => Array.from({ length: random(4) }, () => pick(random, values));
-
-/** Whole numbers below a limit from (seed, case): mulberry32. */
-function randomOf(seed, index) {
-  let state = (Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(index + 1, 0xc2b2ae35)) >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  const rule =
+    (parse) =>
+    ({ inverted, conditions }) => ({
+      ...{ action: ACTION, subject: OBJECT, inverted },
+      ...(conditions === null ? {} : { conditions: parse(conditions) }),
+    });
+  const ability = abilityOf(drawn.map(rule((conditions) => parseConditions(OBJECT, conditions))));
+  const allows = matcher === 'casl' ? byCasl(drawn.map(rule((conditions) => conditions))) : byUs(ability);
+  const columns = columnsOf(OBJECT);
+  return {
+    inMemory: idsOf(rows, (row) => allows(attributesOf(OBJECT, row))),
+    conditions: [(firstParameter) => compileRules(ability, ACTION, OBJECT, { columns, firstParameter })],
+    fields: [],
   };
+}
+
+const byUs = (ability) => (attributes) => ability.can(ACTION, { objectType: OBJECT, attributes });
+
+/** As CASL does it by itself: conditions of its own notation, read over the object. */
+function byCasl(rules) {
+  const ability = createMongoAbility(rules, { detectSubjectType: ({ objectType }) => objectType });
+  return (attributes) => ability.can(ACTION, { objectType: OBJECT, ...attributes });
+}
+
+/** A document and a subject: what the policy says of each row and of some fields of it, and the conditions for the same. */
+function document(random, rows, { unmasked }) {
+  const { object, action, document: drawn, chosen, subject, circumstances } = makeDocumentCase(random);
+  const policy = compilePolicy(parsePolicy(drawn), chosen);
+  const ability = new Ability(policy, subject, circumstances, action, object);
+  const columns = columnsOf(object);
+  const resourceOf = (row) => ({ type: object, attributes: attributesOf(object, row) });
+  const fields = VIEWS[object] ? Array.from({ length: FIELDS_COMPARED }, () => pick(random, VIEWS[object])) : [];
+  const shown = fields.length === 0 ? [] : rows.map((row) => ability.permittedFields(resourceOf(row)));
+  const inMemory = idsOf(rows, (row) => ability.decide(resourceOf(row)).allowed);
+  return {
+    inMemory,
+    conditions: [
+      (first) => ability.condition(columns, first),
+      ...fields.map(
+        (field) => (first) =>
+          unmasked ? ability.condition(columns, first) : ability.fieldCondition(field, columns, first),
+      ),
+    ],
+    fields: fields.map((field) => idsOf(rows, (_row, id) => shown[id].includes(field))),
+    // of all objects policy says no only if it says no of each
+    closed: !ability.decide({ type: object, list: true }).allowed && inMemory.length > 0,
+  };
+}
+
+const idsOf = (rows, holds) => rows.flatMap((row, id) => (holds(row, id) ? [id] : []));
+
+async function differenceOf(client, { inMemory, conditions, fields, closed }, plant, outcome) {
+  outcome.allowed += inMemory.length;
+  if (closed) return `no list, but rows ${inMemory.join()}`;
+  const values = [];
+  const columns = conditions.map((condition, at) => {
+    const compiled = condition(values.length + 1);
+    const { text, values: bound } = plant.compiled?.(compiled) ?? compiled;
+    values.push(...bound);
+    return `coalesce(array_agg(t.id ORDER BY t.id) FILTER (WHERE ${text}), '{}') AS ids_${at}`;
+  });
+  const { rows } = await client.query(`SELECT ${columns.join(', ')} FROM policy_rows t`, values);
+  const wanted = [inMemory, ...fields];
+  outcome.fields += fields.length * rows.length;
+  const at = wanted.findIndex((ids, place) => ids.join() !== rows[0][`ids_${place}`].join());
+  return at < 0 ? null : `memory ${wanted[at].join()} sql ${rows[0][`ids_${at}`].join()} ${columns[at]}`;
 }

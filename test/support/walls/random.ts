@@ -1,18 +1,11 @@
 // Whole numbers from a seed, for worlds that can be made again.
+import { randomOf as numbersOf } from '../policies/random.mjs';
 
 /** A whole number below a limit. */
 export type Random = (below: number) => number;
 
-/** Numbers of the case `index` of a seed (mulberry32): a case depends on both and on nothing else. */
-export function randomOf(seed: number, index: number): Random {
-  let state = (Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(index + 1, 0xc2b2ae35)) >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
+/** Numbers of the case `index` of a seed: a case depends on both and on nothing else. */
+export const randomOf: (seed: number, index: number) => Random = numbersOf;
 
 /** One of these, which must not be empty. */
 export function pick<T>(random: Random, values: readonly T[]): T {
