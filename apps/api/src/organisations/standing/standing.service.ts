@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isHandle } from '@sealbridge/directory';
 import { LIMITS } from '@sealbridge/vocabulary';
 
 import { Access } from '../../access/access.js';
@@ -36,7 +37,7 @@ export class StandingService {
     const outcome = await this.access.perform(caller, {
       action: 'standing.read',
       resource: () => Promise.resolve({ type: 'Organisation', list: true }),
-      work: async (permit, tx) => unitsOf(await this.standings.ofUnits(tx, permit, handles)),
+      work: async (permit, tx) => unitsOf(await this.standings.ofUnits(tx, permit, handles.filter(isHandle))),
       entry: (units) => ({ resultCount: units.length }),
     });
     return answerOf(outcome, []);

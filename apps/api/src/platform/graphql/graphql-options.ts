@@ -12,6 +12,7 @@ import type { Metrics } from '../metrics/metrics.js';
 import { formatError } from './format-error.js';
 import { LIMIT_RULES, MAX_TOKENS } from './limits.js';
 import { operationPlugin } from './operation-plugin.js';
+import { textPlugin } from './text-plugin.js';
 
 /** Sent by our clients with every request; a browser cannot send it across origins without asking first. */
 const CSRF_HEADER = 'x-sealbridge-request';
@@ -44,6 +45,7 @@ export function graphqlOptions(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       operationPlugin(metrics),
+      textPlugin(),
       rootFieldsPlugin(limiter),
     ],
     context: ({ req, res }: { req: Request & { caller?: unknown }; res: Response }) => ({
