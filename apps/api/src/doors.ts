@@ -30,6 +30,8 @@ export function openDoors(app: NestExpressApplication, { origin, proxies }: ApiC
   const knowCaller = (request: Request, response: Response, next: NextFunction): Promise<void> =>
     callers.use(request, response, next);
   app.disable('x-powered-by');
+  // a hash of each answer would cost as much as the answer, and tell that two are the same
+  app.disable('etag');
   app.set('trust proxy', [...proxies]);
   app.use(closedHeaders(origin));
   app.use(knownHosts(doors.hosts));

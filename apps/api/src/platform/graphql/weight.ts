@@ -112,8 +112,12 @@ function weighField(scales: Scales, node: FieldNode, parent: GraphQLNamedOutputT
   }
   const field = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
   const outputs = field !== undefined && 'args' in field ? field : undefined;
-  if (outputs === undefined || node.selectionSet === undefined) {
+  if (node.selectionSet === undefined) {
     return { depth: 1, cost: atRoot };
+  }
+  if (outputs === undefined) {
+    // there is no such field, which the standard rules say; how deep it goes on counts all the same
+    return { depth: weigh(scales, node.selectionSet, parent).depth + 1, cost: atRoot };
   }
   const below = weigh(scales, node.selectionSet, getNamedType(outputs.type));
   const bare = isNonNullType(outputs.type) ? outputs.type.ofType : outputs.type;

@@ -3,14 +3,25 @@ import type { NextFunction, Request, Response } from 'express';
 /** Answers that are not the page at `/` may load nothing and be framed by nobody. */
 const CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/** What no page of ours uses; what passkeys need is not among it. */
+const NOTHING_OF_THE_DEVICE = [
+  ...['accelerometer', 'bluetooth', 'browsing-topics', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'hid'],
+  ...['magnetometer', 'microphone', 'midi', 'payment', 'serial', 'usb', 'xr-spatial-tracking'],
+];
+
+/** The headers of the OWASP list (HTTP Headers Cheat Sheet) that go on every answer. */
 const HEADERS = {
   'content-security-policy': CLOSED_POLICY,
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'origin-agent-cluster': '?1',
+  'permissions-policy': NOTHING_OF_THE_DEVICE.map((feature) => `${feature}=()`).join(', '),
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
+  'x-dns-prefetch-control': 'off',
   'x-frame-options': 'DENY',
+  'x-permitted-cross-domain-policies': 'none',
+  'x-xss-protection': '0',
   'cache-control': 'no-store',
 } as const;
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { entryBundlePath, tilePath } from '@sealbridge/transparency';
 
 import { startApi, type TestApi } from '../../../../../test/support/api.js';
+import { closedHeaders } from './headers.js';
 import { CONSOLE_PATHS } from './home.controller.js';
 import { pagePolicy, pageWithoutConsole } from './page-shell.js';
 import { CONSOLE_POLICY, readWebBuild } from './web-build.js';
@@ -121,7 +122,34 @@ describe('every answer', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
-    expect(headers.get('x-powered-by')).toBeNull();
+    for (const tell of ['x-powered-by', 'server', 'etag', 'access-control-allow-origin', 'x-request-id']) {
+      expect([tell, headers.get(tell)]).toEqual([tell, null]);
+    }
+  });
+
+  it('carries what OWASP asks of every answer, and is kept by nobody', async () => {
+    const { headers } = await get('/nothing');
+    const asked = {
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'origin-agent-cluster': '?1',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-dns-prefetch-control': 'off',
+      'x-frame-options': 'DENY',
+      'x-permitted-cross-domain-policies': 'none',
+      'x-xss-protection': '0',
+    };
+    for (const [name, value] of Object.entries(asked)) expect([name, headers.get(name)]).toEqual([name, value]);
+    expect(headers.get('permissions-policy')).toMatch(/camera=\(\).*geolocation=\(\).*microphone=\(\)/u);
+  });
+
+  it('asks for encrypted transport for a year where the origin has it', () => {
+    const set = jest.fn();
+    closedHeaders('https://bridge.example')({} as never, { setHeader: set } as never, () => undefined);
+    expect(set).toHaveBeenCalledWith('strict-transport-security', 'max-age=31536000; includeSubDomains');
   });
 
   it('is refused to a host this server does not go by', async () => {
@@ -157,10 +185,71 @@ describe('health', () => {
   });
 });
 
+describe('a page of another site', () => {
+  const query = '{ instance { origin } }';
+
+  it.each([
+    ['a request from another site', { 'sec-fetch-site': 'cross-site' }],
+    ['a request from a site beside ours', { 'sec-fetch-site': 'same-site' }],
+    ['a request from another origin', { origin: 'https://evil.example' }],
+    ['a request from an origin that is hidden', { origin: 'null' }],
+    ['a request from our name in plain', { origin: 'http://localhost' }],
+  ])('gets nothing done by %s, cookie or none', async (_name, headers) => {
+    for (const more of [{}, { 'x-sealbridge-request': '1', cookie: '__Host-sealbridge=x' }]) {
+      const answer = await ask({ query }, { ...headers, ...more });
+      expect([answer.status, answer.codes]).toEqual([403, ['FORBIDDEN']]);
+    }
+  });
+
+  it.each([{ 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, {}])('is none: %j', async (headers) => {
+    expect((await ask({ query }, headers)).status).toBe(200);
+  });
+
+  it('may not ask whether it may: there is no answer to a preflight', async () => {
+    const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
+    for (const path of ['/graphql', '/blobs/x', '/log/checkpoint', '/']) {
+      const answer = await fetch(`${api.url}${path}`, { method: 'OPTIONS', headers });
+      expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+      expect(answer.headers.get('access-control-allow-methods')).toBeNull();
+    }
+  });
+});
+
 describe('GraphQL', () => {
-  it('answers POST alone', async () => {
-    const response = await get('/graphql?query={instance{origin}}');
-    expect(response.status).toBe(405);
+  it.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('answers no %s', async (method) => {
+    for (const headers of [{}, { 'x-http-method-override': 'POST' }]) {
+      const response = await fetch(`${api.url}/graphql?query={instance{origin}}`, { method, headers });
+      expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+    }
+  });
+
+  it('asks for JSON in the body, and takes nothing from the address', async () => {
+    const answer = await fetch(`${api.url}/graphql?query={instance{origin}}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(answer.status).toBe(400);
+  });
+
+  it('adds nothing to an answer that was not asked for: no tracing, no extensions, no parts', async () => {
+    const { text } = await ask(
+      { query: '{ instance { origin } }', extensions: { tracing: true } },
+      { 'apollo-federation-include-trace': 'ftv1', 'apollo-tracing': '1', accept: 'application/json, multipart/mixed' },
+    );
+    expect(Object.keys(JSON.parse(text) as object)).toEqual(['data']);
+  });
+
+  it.each([
+    ['a field', '{ instance { orgin } }'],
+    ['a type', '{ ... on Instanc { origin } }'],
+    ['an argument', '{ inbox(frist: 1) { edges { cursor } } }'],
+    ['an input', 'mutation { endSession(input: { clientMutationIdd: "x" }) { clientMutationId } }'],
+    ['a variable', 'query Q($a: Strin) { instance { origin } }'],
+  ])('suggests nothing for %s that is not there', async (_name, query) => {
+    const { codes, text } = await ask({ query });
+    expect(codes).toContain('BAD_USER_INPUT');
+    expect(text).not.toMatch(/did you mean|unknown|cannot query|origin|first|locations/iu);
   });
 
   it('refuses a form post that a browser sends without asking', async () => {
