@@ -1,7 +1,8 @@
 import { InboxDocument } from '@sealbridge/api-client';
+import { VIEWS } from '@sealbridge/policy';
 
 import type { Person } from '../../../apps/cli/src/session/person.js';
-import { INBOX_PAGE } from '../../../apps/api/src/reports/inbox.sql.js';
+import { inboxPage } from '../../../apps/api/src/reports/inbox.sql.js';
 import { type LoadClient, writeRequest } from '../instance/load-client.js';
 import { auditTemplate, outboxRow } from '../instance/outbox-twin.js';
 import type { RawPool } from '../instance/raw-pool.js';
@@ -15,13 +16,17 @@ const PAGE = 25;
 const LIVE_AGREEMENTS = `select coalesce(array_agg(id), '{}') from agreement where newest and $1 in (org_a, org_b)
   and starts_at <= extract(epoch from now()) and ends_at > extract(epoch from now())`;
 
+/** The statement as it would be if everybody saw every field of every row that is addressed to them. */
+const ALL = { text: 'TRUE', values: [] };
+const WITHOUT_POLICY = { filter: ALL, groups: [{ fields: VIEWS.Report ?? [], condition: ALL }] };
+
 /** W2: the first 25 reports of the liaison's inbox. */
 export async function paging(client: LoadClient, raw: RawPool, plan: Plan, liaison: Person): Promise<Result[]> {
   const { token, profile } = liaison;
   const request = writeRequest(InboxDocument, { first: PAGE });
   const [live] = await raw.arrays(LIVE_AGREEMENTS, [profile.org]);
   // One more than the page: that is how the API knows that there is a next one.
-  const statement = { ...INBOX_PAGE, values: [[profile.unit], null, live?.[0], PAGE + 1] };
+  const statement = { ...inboxPage(WITHOUT_POLICY), values: [[profile.unit], null, live?.[0], PAGE + 1] };
 
   const { inbox } = await client.send(token, request);
   const ours = inbox.edges.map(({ node }) => node.id);

@@ -4,6 +4,7 @@ import {
   type Circumstances,
   type Columns,
   type Member,
+  type ObjectType,
   type Policy,
   type Resource,
   type SqlCondition,
@@ -11,13 +12,14 @@ import {
 } from '@sealbridge/policy';
 import type { Id, Purpose } from '@sealbridge/vocabulary';
 
+import { type FieldGroup, fieldsByRules } from './field-groups.js';
 import { Refusal } from './refusal.js';
 import type { Trace } from './trace.js';
 
 const SECONDS_PER_HOUR = 3600;
 
 interface Grounds {
-  readonly trace: Pick<Trace, 'policy' | 'further' | 'refusedBy'>;
+  readonly trace: Pick<Trace, 'policy' | 'resource' | 'further' | 'refusedBy'>;
   readonly subject: Subject;
   readonly circumstances: Circumstances;
   readonly action: Action;
@@ -94,6 +96,31 @@ export class Permit {
   /** What policy allows of a list, as an SQL condition for a repository's subquery. Parameters are numbered from `first`. */
   condition(columns: Columns, first: number): SqlCondition {
     return this.#grounds.ability.condition(columns, first);
+  }
+
+  /** The fields of the object decided upon that may be shown. A repository selects these and nothing else of its view. */
+  get fields(): readonly string[] {
+    const { trace, ability } = this.#grounds;
+    return trace.resource === null ? [] : ability.permittedFields(trace.resource);
+  }
+
+  /**
+   * What policy shows of the objects of a list: the fields of their view, in groups with the SQL condition each shows under. A repository
+   * puts it where it selects them. Parameters are numbered from `first`, from one group to the next.
+   */
+  fieldGroups(object: ObjectType, columns: Columns, first: number): FieldGroup[] {
+    const { trace, ability, action } = this.#grounds;
+    let next = first;
+    return fieldsByRules(trace.policy, action, object).map((fields) => {
+      const condition = ability.fieldCondition(fields[0] ?? '', columns, next);
+      next += condition.values.length;
+      return { fields, condition };
+    });
+  }
+
+  /** The condition under which one field shows in a list: without that of its id, an object is not listed at all. */
+  fieldCondition(field: string, columns: Columns, first: number): SqlCondition {
+    return this.#grounds.ability.fieldCondition(field, columns, first);
   }
 
   /** Asks policy about a further object of the same act (each grant of a submission). Throws Refusal when it says no. */

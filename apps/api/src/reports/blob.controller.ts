@@ -59,7 +59,7 @@ export class BlobController {
     await this.#streams.hold(sessionOf(caller).device, async () => {
       const blob = await this.blobs.get(caller, sha256, opening ?? null);
       response.set({ 'content-type': 'application/octet-stream', 'content-length': String(blob.length) });
-      await pipeline(Readable.from(this.blobs.read(blob), { highWaterMark: 1 }), response).catch(ignoreHangUp);
+      await pipeline(Readable.from(blob.bytes, { highWaterMark: 1 }), response).catch(ignoreHangUp);
     });
   }
 }

@@ -1,39 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@sealbridge/vocabulary';
 
+import type { Permit } from '../access/permit.js';
 import type { Transaction } from '../platform/database/transaction.js';
 
-import { DECIDED_REPORT, INBOX_PAGE, ONE_REPORT } from './inbox.sql.js';
+import { DECIDED_REPORT, inboxPage, PAGE_PARAMETERS, REPORT_COLUMNS, SCOPE_COLUMNS, shownReport } from './inbox.sql.js';
 import type { DecidedReport } from './report-resource.js';
-
-/** A report as the server knows it, as far as lists show it. */
-export interface ListedRow {
-  readonly row: string;
-  readonly id: Id;
-  readonly version: number;
-  readonly state: string;
-  readonly originHandle: string;
-  readonly originUnitHandle: string;
-  readonly marking: number;
-  readonly handling: number;
-  readonly urgency: string;
-  readonly discovery: string;
-  readonly purposes: readonly string[];
-  readonly hour: number;
-  readonly openUntil: number;
-  readonly attachments: number;
-  readonly sealedBytes: number;
-}
-
-/** A report with what policy decides upon. */
-export interface ReportRow extends ListedRow {
-  readonly originOrg: Id;
-  readonly originUnit: Id;
-  readonly recipientUnits: readonly Id[];
-}
+import type { ShownReport } from './report-view.js';
 
 /** A report in the inbox of some units. */
-export interface InboxRow extends ListedRow {
+export interface InboxRow extends ShownReport {
+  readonly row: string;
   readonly opened: boolean;
 }
 
@@ -47,12 +24,16 @@ export interface InboxPage {
   readonly limit: number;
 }
 
-/** Reports as lists and heads. */
+/** Reports as lists and heads. What is selected of them is what the permit shows. */
 @Injectable()
 export class InboxRepository {
   /** Reports addressed to the units, newest first. */
-  page(tx: Transaction, { units, after, agreements, limit }: InboxPage): Promise<InboxRow[]> {
-    return tx.query<InboxRow>(INBOX_PAGE, [units, after === null ? null : after.toString(), agreements, limit]);
+  page(tx: Transaction, permit: Permit, { units, after, agreements, limit }: InboxPage): Promise<InboxRow[]> {
+    const filter = permit.fieldCondition('id', SCOPE_COLUMNS, PAGE_PARAMETERS + 1);
+    const groups = permit.fieldGroups('Report', REPORT_COLUMNS, PAGE_PARAMETERS + filter.values.length + 1);
+    const values = [units, after === null ? null : after.toString(), agreements, limit];
+    const ofPolicy = [...filter.values, ...groups.flatMap(({ condition }) => condition.values)];
+    return tx.query<InboxRow>(inboxPage({ filter, groups }), [...values, ...ofPolicy]);
   }
 
   /** What one report is decided by, or null when there is none the context may see. */
@@ -61,9 +42,10 @@ export class InboxRepository {
     return row ?? null;
   }
 
-  /** One report, or null when there is none the context may see. */
-  async one(tx: Transaction, id: Id): Promise<ReportRow | null> {
-    const [row] = await tx.query<ReportRow>(ONE_REPORT, [id]);
-    return row ?? null;
+  /** The report that was decided upon, as far as the permit shows it. */
+  async shown(tx: Transaction, permit: Permit, { row }: DecidedReport): Promise<ShownReport> {
+    const [shown] = await tx.query<ShownReport>(shownReport(permit.fields), [row]);
+    if (shown === undefined) throw new Error('a report that was decided upon is gone');
+    return shown;
   }
 }

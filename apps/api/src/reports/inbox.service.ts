@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { Member, Resource } from '@sealbridge/policy';
 import { HANDLINGS, parseId, TLP, type Id } from '@sealbridge/vocabulary';
 
 import { Access } from '../access/access.js';
@@ -7,15 +6,17 @@ import type { EntryDetail } from '../access/act.js';
 import { answerOf } from '../access/answer-of.js';
 import type { Caller } from '../access/caller.js';
 import { PARTNERS_ALONE } from '../access/own-agreements.js';
-import { Refusal } from '../access/refusal.js';
 import { sessionOf } from '../access/session-of.js';
 import { ApiError } from '../platform/errors/api-error.js';
 
-import { InboxRepository, type InboxRow, type ListedRow, type ReportRow } from './inbox.repository.js';
+import { InboxRepository, type InboxRow } from './inbox.repository.js';
 import { pageOf, pageSize } from '../platform/graphql/page.js';
 import type { PageArgs } from '../platform/graphql/page.types.js';
 import type { InboxConnection, InboxEdge, Report } from './report.types.js';
+import { type DecidedReport, reportResource } from './report-resource.js';
+import { maskedOf, type ShownReport } from './report-view.js';
 import { SealedCursor } from '../platform/graphql/sealed-cursor.js';
+import { unitsThatRead } from './units-that-read.js';
 
 const LIST = 'inbox';
 
@@ -41,7 +42,7 @@ export class InboxService {
         const { rights, agreements } = permit.member;
         const scopes = rights.includes('report.open') ? unitsThatRead(permit.member) : [];
         const inForce = agreements.flatMap(({ id, standing }) => (standing === 'in_force' ? [id] : []));
-        return this.reports.page(tx, { units: scopes, agreements: inForce, after, limit: size + 1 });
+        return this.reports.page(tx, permit, { units: scopes, agreements: inForce, after, limit: size + 1 });
       },
       entry: (rows) => ({ resultCount: Math.min(rows.length, size) }),
     });
@@ -55,20 +56,20 @@ export class InboxService {
     const detail: { -readonly [Key in keyof EntryDetail]?: EntryDetail[Key] } = {
       object: { type: 'report', id: reportId, version: null, hash: null },
     };
-    let found: ReportRow | null = null;
+    let found: DecidedReport | null = null;
     const outcome = await this.access.perform(caller, {
       action: 'report.read',
       detail,
       resource: async (tx) => {
-        found = await this.reports.one(tx, reportId);
+        found = await this.reports.decided(tx, reportId);
         if (found === null) return null;
         detail.aboutOrg = found.originOrg;
         return reportResource(found);
       },
-      work: () => Promise.resolve(found),
+      work: (permit, tx) => (found === null ? Promise.resolve(null) : this.reports.shown(tx, permit, found)),
     });
-    const row = answerOf(outcome, null);
-    return row === null ? null : reportType(row);
+    const shown = answerOf(outcome, null);
+    return shown === null ? null : reportType(shown);
   }
 
   #after(organisation: Id, { after }: PageArgs): bigint | null {
@@ -84,37 +85,20 @@ export class InboxService {
   }
 }
 
-/** The units whose reports may be listed. Throws Refusal when none of them stands: an empty list would say that nothing came. */
-function unitsThatRead({ units, unitsInStanding, unitsVetted }: Member): readonly Id[] {
-  if (units.length > 0 && unitsInStanding.length === 0) throw new Refusal('suspended');
-  if (units.length > 0 && unitsVetted.length === 0) throw new Refusal('not_vetted');
-  return unitsVetted;
-}
-
-function reportResource({ originOrg, originUnit, recipientUnits, marking, handling }: ReportRow): Resource {
-  const attributes = { originOrg, originUnit, recipientUnits: [...recipientUnits], marking, handling };
-  return { type: 'Report', attributes };
-}
-
-function reportType({ marking, handling, purposes, ...rest }: ListedRow): Report {
-  const { id, version, state, originHandle, originUnitHandle, urgency, discovery } = rest;
-  const { hour, openUntil, attachments, sealedBytes } = rest;
+/** What is not shown is null, and named. */
+function reportType(shown: ShownReport): Report {
+  const { id, version, state, marking, hour, handling, purposes } = shown;
   return {
-    ...{
-      id,
-      version,
-      state,
-      originHandle,
-      originUnitHandle,
-      urgency,
-      discovery,
-      hour,
-      openUntil,
-      attachments,
-      sealedBytes,
-    },
-    tlp: TLP[marking] ?? '',
-    handling: HANDLINGS[handling] ?? '',
-    purposes: [...purposes],
+    ...{ id, version, state, hour, tlp: TLP[marking] ?? '' },
+    originHandle: shown.originHandle ?? null,
+    originUnitHandle: shown.originUnitHandle ?? null,
+    handling: handling === undefined || handling === null ? null : (HANDLINGS[handling] ?? ''),
+    urgency: shown.urgency ?? null,
+    discovery: shown.discovery ?? null,
+    purposes: purposes === undefined || purposes === null ? null : [...purposes],
+    openUntil: shown.openUntil ?? null,
+    attachments: shown.attachments ?? null,
+    sealedBytes: shown.sealedBytes ?? null,
+    masked: maskedOf(shown),
   };
 }

@@ -14,6 +14,7 @@ import { InboxRepository } from './inbox.repository.js';
 import { LedgerRepository, type LedgerRow } from './ledger.repository.js';
 import { pageOf, pageSize } from '../platform/graphql/page.js';
 import type { PageArgs } from '../platform/graphql/page.types.js';
+import { reportResource } from './report-resource.js';
 import type { LedgerConnection, LedgerEntry } from './report.types.js';
 import { SealedCursor } from '../platform/graphql/sealed-cursor.js';
 
@@ -47,11 +48,8 @@ export class LedgerService {
       action: 'report.ledger',
       detail,
       resource: async (tx) => {
-        const found = await this.reports.one(tx, id);
-        if (found === null) return null;
-        const { originOrg, originUnit, recipientUnits, marking, handling } = found;
-        const attributes = { originOrg, originUnit, recipientUnits: [...recipientUnits], marking, handling };
-        return { type: 'Report', attributes };
+        const found = await this.reports.decided(tx, id);
+        return found === null ? null : reportResource(found);
       },
       work: async (_permit, tx) => {
         const rows = await this.ledgers.page(tx, id, after, size + 1);

@@ -16,38 +16,44 @@ export class Report {
   @Field(() => String, { description: 'ACTIVE or WITHDRAWN.' })
   readonly state!: string;
 
-  @Field(() => String, { description: 'Handle of the originating organisation.' })
-  readonly originHandle!: string;
+  @Field(() => String, { nullable: true, description: 'Handle of the originating organisation; null when masked.' })
+  readonly originHandle!: string | null;
 
-  @Field(() => String, { description: 'Handle of the originating unit.' })
-  readonly originUnitHandle!: string;
+  @Field(() => String, { nullable: true, description: 'Handle of the originating unit; null when masked.' })
+  readonly originUnitHandle!: string | null;
 
   @Field(() => String, { description: 'TLP 2.0 marking.' })
   readonly tlp!: string;
 
-  @Field(() => String, { description: 'Permissible action (PAP).' })
-  readonly handling!: string;
+  @Field(() => String, { nullable: true, description: 'Permissible action (PAP); null when masked.' })
+  readonly handling!: string | null;
 
-  @Field(() => String, { description: 'Urgency (vocabulary: URGENCIES).' })
-  readonly urgency!: string;
+  @Field(() => String, { nullable: true, description: 'Urgency (vocabulary: URGENCIES); null when masked.' })
+  readonly urgency!: string | null;
 
-  @Field(() => String, { description: 'circle or recipients.' })
-  readonly discovery!: string;
+  @Field(() => String, { nullable: true, description: 'circle or recipients; null when masked.' })
+  readonly discovery!: string | null;
 
-  @Field(() => [String], { description: 'Purposes the originator allows.' })
-  readonly purposes!: string[];
+  @Field(() => [String], { nullable: true, description: 'Purposes the originator allows; null when masked.' })
+  readonly purposes!: string[] | null;
 
   @Field(() => Int, { description: 'UNIX hour of sealing.' })
   readonly hour!: number;
 
-  @Field(() => Int, { description: 'UNIX hour in which opening ends.' })
-  readonly openUntil!: number;
+  @Field(() => Int, { nullable: true, description: 'UNIX hour in which opening ends; null when masked.' })
+  readonly openUntil!: number | null;
 
-  @Field(() => Int, { description: 'Number of attachments.' })
-  readonly attachments!: number;
+  @Field(() => Int, { nullable: true, description: 'Number of attachments; null when masked.' })
+  readonly attachments!: number | null;
 
-  @Field(() => Int, { description: 'Bytes of ciphertext, padded.' })
-  readonly sealedBytes!: number;
+  @Field(() => Int, { nullable: true, description: 'Bytes of ciphertext, padded; null when masked.' })
+  readonly sealedBytes!: number | null;
+
+  @Field(() => [String], {
+    description:
+      'Names of the fields above that are not shown to the caller: in an inbox because the marking is above their clearance, of an own report because they do not share reports.',
+  })
+  readonly masked!: string[];
 }
 
 /** A report in a list. */

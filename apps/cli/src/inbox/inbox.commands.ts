@@ -62,19 +62,23 @@ function describe({ node, opened }: InboxEdge) {
     discovery: node.discovery,
     purposes: node.purposes,
     sealedHour: new Date(node.hour * MS_PER_HOUR).toISOString(),
-    openUntil: new Date(node.openUntil * MS_PER_HOUR).toISOString(),
+    openUntil: node.openUntil === null ? null : new Date(node.openUntil * MS_PER_HOUR).toISOString(),
     attachments: node.attachments,
     opened,
+    masked: node.masked,
   };
 }
+
+/** What a column says that is masked in the list. */
+const MASKED = 'above clearance';
 
 function inboxText(reports: readonly ReturnType<typeof describe>[]): string {
   if (reports.length === 0) return 'no reports';
   const rows = reports.map(({ reportId, from, tlp, urgency, sealedHour, opened }) => [
     reportId,
-    from,
+    from ?? MASKED,
     tlp,
-    urgency,
+    urgency ?? MASKED,
     sealedHour.slice(0, 13).replace('T', ' '),
     opened ? 'opened' : 'new',
   ]);

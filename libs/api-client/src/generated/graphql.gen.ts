@@ -1199,7 +1199,7 @@ export type ReleaseRecoveryMutation = { readonly releaseRecovery:
     | { readonly __typename: 'ReleaseRecoveryPayload', readonly recovery: string, readonly contributions: ReadonlyArray<{ readonly device: string, readonly bytes: string, readonly statement: string, readonly signature: string }>, readonly lockboxes: ReadonlyArray<{ readonly unit: string, readonly epoch: number, readonly bytes: string }> }
    };
 
-export type ReportFieldsFragment = { readonly id: string, readonly version: number, readonly state: string, readonly originHandle: string, readonly originUnitHandle: string, readonly tlp: string, readonly handling: string, readonly urgency: string, readonly discovery: string, readonly purposes: ReadonlyArray<string>, readonly hour: number, readonly openUntil: number, readonly attachments: number, readonly sealedBytes: number };
+export type ReportFieldsFragment = { readonly id: string, readonly version: number, readonly state: string, readonly originHandle: string | null, readonly originUnitHandle: string | null, readonly tlp: string, readonly handling: string | null, readonly urgency: string | null, readonly discovery: string | null, readonly purposes: ReadonlyArray<string> | null, readonly hour: number, readonly openUntil: number | null, readonly attachments: number | null, readonly sealedBytes: number | null, readonly masked: ReadonlyArray<string> };
 
 export type ReceiptFieldsFragment = { readonly eventId: string, readonly leafHash: string, readonly payload: string, readonly salt: string, readonly receipt: string };
 
@@ -1221,7 +1221,7 @@ export type ReportQueryVariables = Exact<{
 }>;
 
 
-export type ReportQuery = { readonly report: { readonly id: string, readonly version: number, readonly state: string, readonly originHandle: string, readonly originUnitHandle: string, readonly tlp: string, readonly handling: string, readonly urgency: string, readonly discovery: string, readonly purposes: ReadonlyArray<string>, readonly hour: number, readonly openUntil: number, readonly attachments: number, readonly sealedBytes: number } | null };
+export type ReportQuery = { readonly report: { readonly id: string, readonly version: number, readonly state: string, readonly originHandle: string | null, readonly originUnitHandle: string | null, readonly tlp: string, readonly handling: string | null, readonly urgency: string | null, readonly discovery: string | null, readonly purposes: ReadonlyArray<string> | null, readonly hour: number, readonly openUntil: number | null, readonly attachments: number | null, readonly sealedBytes: number | null, readonly masked: ReadonlyArray<string> } | null };
 
 export type InboxQueryVariables = Exact<{
   first: number;
@@ -1229,7 +1229,7 @@ export type InboxQueryVariables = Exact<{
 }>;
 
 
-export type InboxQuery = { readonly inbox: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly opened: boolean, readonly node: { readonly id: string, readonly version: number, readonly state: string, readonly originHandle: string, readonly originUnitHandle: string, readonly tlp: string, readonly handling: string, readonly urgency: string, readonly discovery: string, readonly purposes: ReadonlyArray<string>, readonly hour: number, readonly openUntil: number, readonly attachments: number, readonly sealedBytes: number } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type InboxQuery = { readonly inbox: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly opened: boolean, readonly node: { readonly id: string, readonly version: number, readonly state: string, readonly originHandle: string | null, readonly originUnitHandle: string | null, readonly tlp: string, readonly handling: string | null, readonly urgency: string | null, readonly discovery: string | null, readonly purposes: ReadonlyArray<string> | null, readonly hour: number, readonly openUntil: number | null, readonly attachments: number | null, readonly sealedBytes: number | null, readonly masked: ReadonlyArray<string> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type OpeningOfferQueryVariables = Exact<{
   reportId: string;
@@ -1707,6 +1707,7 @@ export const ReportFieldsFragmentDoc = new TypedDocumentString(`
   openUntil
   attachments
   sealedBytes
+  masked
 }
     `, {"fragmentName":"ReportFields"}) as unknown as TypedDocumentString<ReportFieldsFragment, unknown>;
 export const ReceiptFieldsFragmentDoc = new TypedDocumentString(`
@@ -3430,6 +3431,7 @@ export const ReportDocument = new TypedDocumentString(`
   openUntil
   attachments
   sealedBytes
+  masked
 }`) as unknown as TypedDocumentString<ReportQuery, ReportQueryVariables>;
 export const InboxDocument = new TypedDocumentString(`
     query Inbox($first: Int!, $after: String) {
@@ -3462,6 +3464,7 @@ export const InboxDocument = new TypedDocumentString(`
   openUntil
   attachments
   sealedBytes
+  masked
 }`) as unknown as TypedDocumentString<InboxQuery, InboxQueryVariables>;
 export const OpeningOfferDocument = new TypedDocumentString(`
     query OpeningOffer($reportId: ID!) {

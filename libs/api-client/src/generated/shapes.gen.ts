@@ -1324,20 +1324,24 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
                   "id": "ID!",
                   "version": "Int!",
                   "state": "String!",
-                  "originHandle": "String!",
-                  "originUnitHandle": "String!",
+                  "originHandle": "String",
+                  "originUnitHandle": "String",
                   "tlp": "String!",
-                  "handling": "String!",
-                  "urgency": "String!",
-                  "discovery": "String!",
+                  "handling": "String",
+                  "urgency": "String",
+                  "discovery": "String",
                   "purposes": {
                     "list": "String!",
-                    "required": true
+                    "required": false
                   },
                   "hour": "Int!",
-                  "openUntil": "Int!",
-                  "attachments": "Int!",
-                  "sealedBytes": "Int!"
+                  "openUntil": "Int",
+                  "attachments": "Int",
+                  "sealedBytes": "Int",
+                  "masked": {
+                    "list": "String!",
+                    "required": true
+                  }
                 },
                 "required": true
               }
@@ -2588,20 +2592,24 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
         "id": "ID!",
         "version": "Int!",
         "state": "String!",
-        "originHandle": "String!",
-        "originUnitHandle": "String!",
+        "originHandle": "String",
+        "originUnitHandle": "String",
         "tlp": "String!",
-        "handling": "String!",
-        "urgency": "String!",
-        "discovery": "String!",
+        "handling": "String",
+        "urgency": "String",
+        "discovery": "String",
         "purposes": {
           "list": "String!",
-          "required": true
+          "required": false
         },
         "hour": "Int!",
-        "openUntil": "Int!",
-        "attachments": "Int!",
-        "sealedBytes": "Int!"
+        "openUntil": "Int",
+        "attachments": "Int",
+        "sealedBytes": "Int",
+        "masked": {
+          "list": "String!",
+          "required": true
+        }
       },
       "required": false
     }

@@ -14,6 +14,7 @@ import { failureFields, Log } from '../../platform/logging/logger.js';
 
 import { InboxRepository } from '../inbox.repository.js';
 import { reportResource } from '../report-resource.js';
+import { unitsThatRead } from '../units-that-read.js';
 
 import { INBOX_CHANNEL, type InboxChange, readChanges } from './inbox-changes.js';
 import { InboxWatchRepository, type AddressedReport } from './inbox-watch.repository.js';
@@ -171,13 +172,13 @@ export class InboxWatchService implements OnModuleInit {
   }
 }
 
-/** To watch, and to go on watching. Gives the units of the member. */
+/** To watch, and to go on watching. Gives the units of the member that may read. */
 function watchAct(caller: Caller): Act<readonly Id[]> {
   const { member } = sessionOf(caller);
   return {
     action: 'report.watch',
     resource: () => Promise.resolve({ type: 'Watch', attributes: { member } }),
-    work: (permit) => Promise.resolve(permit.member.units),
+    work: (permit) => Promise.resolve(unitsThatRead(permit.member)),
   };
 }
 
