@@ -29,7 +29,7 @@ const sqlList = (items: readonly string[]): string => `'{${items.join(',')}}'`;
 
 /** Everything that is checked one by one, and in pairs. */
 export const READER_STATES: readonly ReaderState[] = [
-  { name: 'nothing is the matter', change: `report set held = false` },
+  { name: 'nothing is the matter', change: 'report set held = held' },
   { name: 'suspended', change: `member set suspended_until = 'infinity'`, ofOne: true },
   { name: 'inactive', change: `member set active_at = now() - interval '1 year'`, ofOne: true },
   { name: 'not vetted', change: `member set state = 'provisional'`, ofOne: true },
