@@ -35,10 +35,12 @@ describe('a request that holds what is no text', () => {
       authorization: `Bearer ${await api.tokenOf(api.world.analyst)}`,
     };
     const body = JSON.stringify({ query, variables });
-    return (await fetch(`${api.url}/graphql`, { method: 'POST', headers, body })).json();
+    const response = await fetch(`${api.url}/graphql`, { method: 'POST', headers, body });
+    return { status: response.status, ...((await response.json()) as object) };
   }
 
   const REFUSED = {
+    status: 400,
     errors: [{ message: 'the request is not valid', extensions: { code: 'BAD_USER_INPUT' } }],
   };
 
@@ -60,6 +62,6 @@ describe('a request that holds what is no text', () => {
 
   it('is answered when it is text', async () => {
     const query = String.raw`{ recipientStanding(units: ["\u0061", "😀"]) { unit } }`;
-    expect(await answer(query, {})).toEqual({ data: { recipientStanding: [] } });
+    expect(await answer(query, {})).toEqual({ status: 200, data: { recipientStanding: [] } });
   });
 });

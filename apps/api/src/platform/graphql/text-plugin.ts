@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, visit } from 'graphql';
 
-import { ApiError } from '../errors/api-error.js';
+import { ApiError, HTTP_STATUS } from '../errors/api-error.js';
 
 /** U+0000, which PostgreSQL does not hold, and half a character, which has no bytes in UTF-8. */
 const NO_TEXT = /[\0\p{Surrogate}]/u;
@@ -14,9 +14,11 @@ export function textPlugin(): ApolloServerPlugin {
   return {
     requestDidStart: () =>
       Promise.resolve({
-        didResolveOperation: ({ document, source, request }) => {
+        didResolveOperation: ({ document, source, request, response }) => {
           const isText = isTextAll(request.variables) && (!MAY_HOLD.test(source) || literalsAreText(document));
-          return isText ? Promise.resolve() : Promise.reject(new ApiError('BAD_USER_INPUT'));
+          if (isText) return Promise.resolve();
+          response.http.status = HTTP_STATUS.BAD_USER_INPUT;
+          return Promise.reject(new ApiError('BAD_USER_INPUT'));
         },
       }),
   };
