@@ -53,6 +53,7 @@ export function apiProgram(home: InstanceHome, settings: InstanceSettings, admin
       ...(settings.demo ? { SEALBRIDGE_READY_FILE: loadedFile(home) } : {}),
       ...(settings.patternWindow === null ? {} : { SEALBRIDGE_PATTERN_WINDOW: settings.patternWindow }),
       ...settings.notices,
+      ...settings.limits,
       ...(settings.agenciesFile === null ? {} : { SEALBRIDGE_AGENCIES_FILE: settings.agenciesFile }),
     },
   };

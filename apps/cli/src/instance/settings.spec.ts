@@ -3,6 +3,11 @@ import { resolve } from 'node:path';
 import { readInstanceSettings } from './settings.js';
 
 describe('the settings of an instance', () => {
+  it('pass limits on as they are, for the API to check', () => {
+    const set = { SEALBRIDGE_LIMIT_GUEST_PER_MINUTE: 'many', SEALBRIDGE_PROXIES: 'uniquelocal' };
+    expect(readInstanceSettings({ ...set, SEALBRIDGE_LIMIT_ORG_PER_MINUTE: '' }).limits).toEqual(set);
+  });
+
   it('have the documented defaults when nothing is set', () => {
     expect(readInstanceSettings({})).toEqual({
       home: './.sealbridge',
@@ -11,6 +16,7 @@ describe('the settings of an instance', () => {
       demo: true,
       origin: null,
       patternWindow: 'PT0S',
+      limits: {},
       notices: { SEALBRIDGE_NOTICE_DROP: resolve('.sealbridge/notices') },
       agenciesFile: null,
     });

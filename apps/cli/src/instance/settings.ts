@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { usage } from '../output/failure.js';
+import { type LimitVariables, limitVariables } from './limit-settings.js';
 import { noticeVariables, type NoticeVariables } from './notice-settings.js';
 
 /** What the environment says about an instance; docs/reference/configuration.md explains each variable. */
@@ -18,6 +19,8 @@ export interface InstanceSettings {
   readonly patternWindow: string | null;
   /** How notices leave, passed on to the API. */
   readonly notices: NoticeVariables;
+  /** How much may be asked, passed on to the API. */
+  readonly limits: LimitVariables;
   /** The file of agencies, absolute, passed on to the API; null: none. */
   readonly agenciesFile: string | null;
 }
@@ -42,6 +45,7 @@ export function readInstanceSettings(env: Environment): InstanceSettings {
     origin: origin(env),
     patternWindow: duration(env, 'SEALBRIDGE_PATTERN_WINDOW') ?? (demo ? 'PT0S' : null),
     notices: noticeVariables(env, { home, demo }),
+    limits: limitVariables(env),
     agenciesFile: absolute(text(env, 'SEALBRIDGE_AGENCIES_FILE')),
   };
 }

@@ -1,0 +1,123 @@
+import { EventEmitter } from 'node:events';
+
+import { writeOpenRequest } from '@sealbridge/envelope';
+import { randomBytes, ready, toBase64 } from '@sealbridge/sodium';
+import type { Purpose } from '@sealbridge/vocabulary';
+import type { Response } from 'express';
+
+import { newId } from '../../../../../test/support/rows.js';
+import { Metrics } from '../metrics/metrics.js';
+import { MAX_QUEUED, MAX_UNDER_WAY } from './admission.js';
+import { boundedWork } from './bounded-work.js';
+import { isUrgent, type SentOperation } from './urgent.js';
+
+const OPEN = 'mutation OpenReport($input: OpenReportInput!) { openReport(input: $input) { __typename } }';
+const OFFER = 'query OpeningOffer($id: ID!) { openingOffer(reportId: $id) { __typename } }';
+const OTHER = '{ me { device } }';
+
+const session = { member: 'm', organisation: 'o' };
+
+function openFor(purpose: Purpose, query = OPEN): SentOperation {
+  const hash = (): Uint8Array => randomBytes(32);
+  const request = writeOpenRequest({
+    origin: 'spec.invalid/log',
+    nodeKeyId: hash(),
+    nonce: randomBytes(16),
+    time: 1,
+    reportId: newId(),
+    version: 1,
+    reportHash: hash(),
+    grantId: newId(),
+    grantSetHash: hash(),
+    grantSetSeq: 0,
+    purpose,
+    caseRefCommitment: hash(),
+    justificationCommitment: hash(),
+    directorySize: 1,
+    signer: newId(),
+    legalBasis: null,
+    acceptedUses: [],
+  });
+  return { query, variables: { input: { request: toBase64(request) } } };
+}
+
+beforeAll(ready);
+
+/** An operation on its way in: what it was answered with, and whether it got through. */
+async function send(work: ReturnType<typeof boundedWork>, body: SentOperation, asks: object | null) {
+  const answer = { status: 200, retryAfter: null as string | null, isThrough: false };
+  const response = Object.assign(new EventEmitter(), {
+    setHeader: (_name: string, value: string) => {
+      answer.retryAfter = value;
+      return response;
+    },
+    status: (status: number) => {
+      answer.status = status;
+      return response;
+    },
+    json: () => response,
+  });
+  const request = { body, caller: { session: asks, client: { address: '192.0.2.1' } } };
+  const passing = work(request as never, response as unknown as Response, () => {
+    answer.isThrough = true;
+  });
+  return { answer, passing, end: () => response.emit('close') };
+}
+
+describe('work that is full', () => {
+  let work: ReturnType<typeof boundedWork>;
+  let full: Awaited<ReturnType<typeof send>>[];
+
+  beforeEach(async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    work = boundedWork(new Metrics());
+    full = [];
+    for (let n = 0; n < MAX_UNDER_WAY + MAX_QUEUED; n += 1) full.push(await send(work, { query: OTHER }, session));
+  });
+  afterEach(() => jest.useRealTimers());
+
+  it('turns away what comes, and says when to come back', async () => {
+    const { answer, passing } = await send(work, openFor('prosecution_support'), session);
+    await passing;
+    expect([answer.isThrough, answer.status]).toEqual([false, 503]);
+    expect(Number(answer.retryAfter)).toBeGreaterThanOrEqual(1);
+  });
+
+  it('lets through who opens a report because a life is in danger, and who asks for what they have to sign', async () => {
+    for (const body of [openFor('threat_to_life'), { query: OFFER }]) {
+      const { answer, passing } = await send(work, body, session);
+      await passing;
+      expect([answer.isThrough, answer.status]).toEqual([true, 200]);
+    }
+  });
+
+  it('takes no stranger at their word', async () => {
+    const { answer, passing } = await send(work, openFor('threat_to_life'), null);
+    await passing;
+    expect([answer.isThrough, answer.status]).toEqual([false, 503]);
+  });
+
+  it('has a place again for each that ends', async () => {
+    for (const { end } of full.slice(0, 10)) end();
+    await Promise.all(full.slice(MAX_UNDER_WAY, MAX_UNDER_WAY + 10).map(({ passing }) => passing));
+    expect(full.filter(({ answer }) => answer.isThrough)).toHaveLength(MAX_UNDER_WAY + 10);
+  });
+});
+
+describe('nothing else is urgent', () => {
+  it.each([
+    ['another purpose', () => openFor('prosecution_support')],
+    ['another mutation under the name', () => openFor('threat_to_life', OPEN.replace('openReport(', 'submitReport('))],
+    [
+      'a mutation beside it',
+      () => openFor('threat_to_life', OPEN.replace(/\}$/u, ' submitReport(input: $input) { __typename } }')),
+    ],
+    ['an alias with the name', () => ({ query: '{ openingOffer: me { device } }' })],
+    ['a fragment with it', () => ({ query: `{ ...F } fragment F on Query { openingOffer(reportId: "x") { x } }` })],
+    ['two operations', () => ({ query: `${OFFER} ${OFFER.replace('OpeningOffer', 'Other')}` })],
+    ['a request that is none', () => ({ query: OPEN, variables: { input: { request: 'AAAA' } } })],
+    ['a request that is no text', () => ({ query: OPEN, variables: { input: { request: 7 } } })],
+    ['no variables', () => ({ query: OPEN, variables: null })],
+    ['no document', () => ({ query: '{' })],
+  ])('%s', (_name, body) => expect(isUrgent(body())).toBe(false));
+});
