@@ -8,6 +8,7 @@ import { openInput, sealFor, submissionOf } from '../api-reports.js';
 import { FIXTURE_ORIGIN } from '../directory-fixture.js';
 import { invitationFor, joining, proofs, wrongCode } from '../invited.js';
 import { newId } from '../rows.js';
+import { rulesOf } from '../rules-fixture.js';
 import { KEY_MUTATIONS } from './key-mutations.js';
 import {
   application,
@@ -285,6 +286,20 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
       agreement: ({ agreement, org }, { keys }) =>
         input({ record: recordText(signedBy(nextDraft(agreement), org, [deviceSigner(keys)])) }),
     },
+  },
+  'Mutation.proposePolicy': {
+    args: [KEY, 'input.statement'],
+    probes: { 'the policy of this build': () => input({ statement: toBase64(rulesOf()) }) },
+  },
+  'Mutation.signPolicy': {
+    args: [KEY, 'input.id', 'input.signature'],
+    probes: {
+      'a proposal of nobody': () => input({ id: newId(), signature: toBase64(randomBytes(64)) }),
+    },
+  },
+  'Mutation.withdrawPolicyProposal': {
+    args: [KEY, 'input.id'],
+    probes: { 'a proposal of nobody': () => input({ id: newId() }) },
   },
   'Mutation.signAgreementProposal': {
     args: [KEY, 'input.record'],

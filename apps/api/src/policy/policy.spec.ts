@@ -7,7 +7,6 @@ import {
   writeEventRecord,
   writeRulesRecord,
 } from '@sealbridge/directory';
-import type { DeviceKeys } from '@sealbridge/keyring';
 import { POLICY } from '@sealbridge/policy';
 import { fromBase64, randomBytes, toBase64 } from '@sealbridge/sodium';
 
@@ -34,6 +33,8 @@ import { rulesAfter, rulesOf } from '../../../../test/support/rules-fixture.js';
 import { MAX_OPEN_PROPOSALS } from './proposal.service.js';
 
 jest.setTimeout(60_000);
+
+type DeviceKeys = Signer['keys'];
 
 const SECONDS_PER_DAY = 24 * 3600;
 

@@ -14,21 +14,40 @@ export async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Why `GET url` is not ready, by its code; null when it is, or does not say. */
-export async function whyNotReady(url: string): Promise<string | null> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
-    const { code } = (await response.json()) as { readonly code?: unknown };
-    return typeof code === 'string' ? code : null;
-  } catch {
-    return null;
-  }
-}
-
 /** Waits until `GET url` answers 200. False when that did not happen in time or `signal` was aborted. */
 export async function becomesReady(url: string, withinMs: number, signal: AbortSignal): Promise<boolean> {
   for (const end = Date.now() + withinMs; Date.now() < end && !signal.aborted; await sleep(POLL_MS)) {
     if (await answers(url)) return true;
   }
   return false;
+}
+
+/**
+ * Waits until `GET url` answers 200 or is not ready for one of these reasons, and gives the reason; null when it is ready, or did neither
+ * in time.
+ */
+export async function settledReason(
+  url: string,
+  reasons: readonly string[],
+  withinMs: number,
+  signal: AbortSignal,
+): Promise<string | null> {
+  for (const end = Date.now() + withinMs; Date.now() < end && !signal.aborted; await sleep(POLL_MS)) {
+    const state = await readiness(url);
+    if (state === 'ready') return null;
+    if (reasons.includes(state)) return state;
+  }
+  return null;
+}
+
+/** `ready`, or the code of what is missing; empty when there is no such answer. */
+async function readiness(url: string): Promise<string> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    const { code } = (await response.json()) as { readonly code?: unknown };
+    if (response.ok) return 'ready';
+    return typeof code === 'string' ? code : '';
+  } catch {
+    return '';
+  }
 }

@@ -22,13 +22,15 @@ import {
   sequencerProgram,
   witnessProgram,
 } from './programs.js';
-import { becomesReady, whyNotReady } from './readiness.js';
+import { becomesReady, settledReason } from './readiness.js';
 import { findRunning, forgetRunning, noteRunning } from './running.js';
 import type { InstanceSettings } from './settings.js';
 
 const READY_WITHIN_MS = 60_000;
 /** What /readyz says while no signed record names the rules of the API. */
 const UNSIGNED = 'E_POLICY_UNSIGNED';
+/** What it says while nothing but the demo world is missing. */
+const LOADING = 'E_LOADING';
 
 /** Told once, when the instance is ready: where it answers, and the enrolment links of the demo persons. */
 export type Announce = (url: string, links: readonly EnrolmentLink[]) => void;
@@ -197,7 +199,10 @@ class Instance {
    * until then it shows and takes no reports.
    */
   private async isRestricted(server: string): Promise<boolean> {
-    if ((await whyNotReady(`${server}/readyz`)) !== UNSIGNED) return false;
+    // a home that is made in this run begins with these rules
+    if (this.settings.demo && !isDemoLoaded(this.home)) return false;
+    const reason = await settledReason(`${server}/readyz`, [UNSIGNED, LOADING], READY_WITHIN_MS, this.stopped);
+    if (reason !== UNSIGNED) return false;
     if (!this.settings.demo) {
       this.words.say('the rules of this version are not signed: two stewards run policy adopt and policy sign');
       return true;

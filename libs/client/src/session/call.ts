@@ -30,6 +30,11 @@ const HINT_OF_REFUSAL: ReadonlyMap<string, string> = new Map([
   ],
   ['E_INACTIVE', "an administrator of your organisation can enable you again with 'org enable'"],
   ['E_NOT_VETTED', "the stewards have not finished vetting: 'org status' shows what is missing"],
+  [
+    'E_POLICY_UNSIGNED',
+    "two stewards have to sign the rules of this server before it shows or takes reports: 'policy show'",
+  ],
+  ['E_ALREADY_SIGNED', 'your seat has signed: the other seat is waited for'],
   ['E_WRONG_STATE', 'it is not at that point: look again at where it stands, somebody may have been first'],
   ['E_CONFLICT_OF_INTEREST', 'you declared an interest: another steward of your seat decides'],
   ['E_OWN_APPLICATION', 'nobody decides about their own organisation: another steward does'],
