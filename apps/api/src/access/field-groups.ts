@@ -7,6 +7,9 @@ export interface FieldGroup {
   readonly condition: SqlCondition;
 }
 
+/** Of fields that show wherever the row does. */
+export const IN_EVERY_ROW: SqlCondition = { text: 'TRUE', values: [] };
+
 const known = new WeakMap<Policy, Map<string, readonly (readonly string[])[]>>();
 
 /** The fields of a view in groups that the same rules of an action show. Follows from the policy alone, and is found out once. */

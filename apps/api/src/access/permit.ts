@@ -12,7 +12,7 @@ import {
 } from '@sealbridge/policy';
 import type { Id, Purpose } from '@sealbridge/vocabulary';
 
-import { type FieldGroup, fieldsByRules } from './field-groups.js';
+import { type FieldGroup, fieldsByRules, IN_EVERY_ROW } from './field-groups.js';
 import { Refusal } from './refusal.js';
 import type { Trace } from './trace.js';
 
@@ -106,13 +106,14 @@ export class Permit {
 
   /**
    * What policy shows of the objects of a list: the fields of their view, in groups with the SQL condition each shows under. A repository
-   * puts it where it selects them. Parameters are numbered from `first`, from one group to the next.
+   * puts it where it selects them. `listed` is the field by whose condition rows are listed: what shows by the same rules shows in
+   * every row. Parameters are numbered from `first`, from one group to the next.
    */
-  fieldGroups(object: ObjectType, columns: Columns, first: number): FieldGroup[] {
+  fieldGroups(object: ObjectType, listed: string, columns: Columns, first: number): FieldGroup[] {
     const { trace, ability, action } = this.#grounds;
     let next = first;
     return fieldsByRules(trace.policy, action, object).map((fields) => {
-      const condition = ability.fieldCondition(fields[0] ?? '', columns, next);
+      const condition = fields.includes(listed) ? IN_EVERY_ROW : ability.fieldCondition(fields[0] ?? '', columns, next);
       next += condition.values.length;
       return { fields, condition };
     });

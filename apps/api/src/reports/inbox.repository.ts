@@ -24,13 +24,16 @@ export interface InboxPage {
   readonly limit: number;
 }
 
+/** A report is listed where its id may be shown. */
+const LISTED_BY = 'id';
+
 /** Reports as lists and heads. What is selected of them is what the permit shows. */
 @Injectable()
 export class InboxRepository {
   /** Reports addressed to the units, newest first. */
   page(tx: Transaction, permit: Permit, { units, after, agreements, limit }: InboxPage): Promise<InboxRow[]> {
-    const filter = permit.fieldCondition('id', SCOPE_COLUMNS, PAGE_PARAMETERS + 1);
-    const groups = permit.fieldGroups('Report', REPORT_COLUMNS, PAGE_PARAMETERS + filter.values.length + 1);
+    const filter = permit.fieldCondition(LISTED_BY, SCOPE_COLUMNS, PAGE_PARAMETERS + 1);
+    const groups = permit.fieldGroups('Report', LISTED_BY, REPORT_COLUMNS, PAGE_PARAMETERS + filter.values.length + 1);
     const values = [units, after === null ? null : after.toString(), agreements, limit];
     const ofPolicy = [...filter.values, ...groups.flatMap(({ condition }) => condition.values)];
     return tx.query<InboxRow>(inboxPage({ filter, groups }), [...values, ...ofPolicy]);

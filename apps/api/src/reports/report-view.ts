@@ -1,6 +1,6 @@
 import { NO_ROWS } from '@sealbridge/policy';
 
-import type { FieldGroup } from '../access/field-groups.js';
+import { type FieldGroup, IN_EVERY_ROW } from '../access/field-groups.js';
 
 /** One field of the view that policy has of a report (`VIEWS` of libs/policy): where a query finds it, and what the row calls it. */
 interface ViewColumn {
@@ -65,13 +65,13 @@ export interface ListSelect {
 }
 
 /**
- * The SELECT list of a list. Fields of the group that the id is in show wherever the row is listed; what no rule shows is not selected;
- * the others come back null from the database where they are masked.
+ * The SELECT list of a list. What shows in every row is selected as it is; what no rule shows is not selected; the rest comes back
+ * null from the database in the rows where it is masked.
  */
 export function listSelect(groups: readonly FieldGroup[]): ListSelect {
   const masks: string[] = [];
   const columns = groups.flatMap(({ fields, condition }) => {
-    if (fields.includes('id')) return [selectOf(fields)];
+    if (condition.text === IN_EVERY_ROW.text) return [selectOf(fields)];
     if (condition.text === NO_ROWS.text) return [];
     const mask = `m.shown_${masks.length}`;
     masks.push(`(${condition.text}) as shown_${masks.length}`);
