@@ -20,6 +20,7 @@ export {
   type Requirement,
   type Rule,
 } from './document.js';
+export { policySchema } from './document-schema.js';
 export { foreseen, opensInTime } from './foreseen.js';
 export { type Attributes, matches } from './matcher.js';
 export { type Action, ACTIONS, type FieldKind, OBJECTS, type ObjectType } from './objects.js';
@@ -62,6 +63,8 @@ export {
   withoutTerms,
 } from './subject.js';
 export { VIEWS } from './views.js';
+export { REASON_WORDS } from './words/reasons.js';
+export { ruleInWords, type RuleWords } from './words/rule.js';
 export { guestsMay, refusalOfMissing } from './explain/missing.js';
 export { policyOfText } from './explain/policy-text.js';
 export {
@@ -81,4 +84,4 @@ export {
   writeSnapshot,
 } from './explain/snapshot.js';
 export { refusalWords } from './simulate/refusal-words.js';
-export { asClientsAsk, type OpeningAnswer, type SimulatedReader, whoCouldOpen } from './simulate/who-could-open.js';
+export { type OpeningAnswer, type SimulatedReader, whoCouldOpen } from './simulate/who-could-open.js';

@@ -7,6 +7,7 @@ import {
   previewReaders,
   type ReaderNames,
   type ReadersInput,
+  readPolicyInForce,
   readReaderNames,
   recipientKeys,
   recipientStandings,
@@ -16,7 +17,7 @@ import {
   verifyRecipient,
 } from '@sealbridge/client';
 import type { VerifiedRecipient } from '@sealbridge/directory';
-import { type Policy, POLICY } from '@sealbridge/policy';
+import type { Policy } from '@sealbridge/policy';
 import type { RedactedReport } from '@sealbridge/redaction';
 import { purposesFor } from '@sealbridge/sealing';
 
@@ -54,8 +55,9 @@ export function previewCommand(): Command {
       const standings = await recipientStandings(person, directory, flags.to);
       const asked = recipientsOf(person, { ...directory, standings }, report, flags.to);
       const names = flags.names ? await readReaderNames(person, directory, asked.outside) : NO_NAMES;
+      const { policy } = await readPolicyInForce(person, directory);
       const keys = await recipientKeys(knownStoreOf(person.profile), directory, flags.to);
-      const preview = previewOf(POLICY, readersInput(person, directory, standings, report), asked, names);
+      const preview = previewOf(policy, readersInput(person, directory, standings, report), asked, names);
       const shown = { ...preview, keys: keys.map((key) => shownKey(directory, key)) };
       output.result(shown, () => [previewText(preview), ...keySheet(directory, keys)].join('\n'));
     });
@@ -154,9 +156,9 @@ function tryRecipient(
 }
 
 function previewText({ readers, own, refused, later }: Preview): string {
-  const rows = readers.map(({ unit, organisationName, handle, name, country, mayOpenToday, words }) => [
+  const rows = readers.map(({ unit, organisationName, handle, name, country, mayOpenToday, opensAt, words }) => [
     ...[organisationName, unit, name ?? handle, country],
-    mayOpenToday ? 'yes' : `no: ${words ?? ''}`,
+    mayOpenToday ? `yes${opensAt === undefined ? '' : `, from ${opensAt}`}` : `no: ${words ?? ''}`,
   ]);
   return [
     ...(rows.length === 0 ? [] : [table([['organisation', 'unit', 'reader', 'country', 'may open today'], ...rows])]),

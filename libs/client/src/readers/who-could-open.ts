@@ -20,11 +20,15 @@ export interface PreviewReader {
   readonly mayOpenToday: boolean;
   /** Those for which this person may open it today. */
   readonly purposes: readonly Purpose[];
+  /** When it first opens, ISO 8601, where that is not at once but at a later hour of the day. */
+  readonly opensAt?: string;
   /** Why not, as the person would be told. */
   readonly reason?: RefusalCode;
   /** The same for whoever sends. */
   readonly words?: string;
 }
+
+const MS_PER_SECOND = 1000;
 
 /** Whoever would be able to read a report, by what policy answers today; the server decides again at each opening. */
 export function previewReaders(
@@ -50,8 +54,8 @@ function distinct(answers: readonly OpeningAnswer<RecipientReader>[]): OpeningAn
 }
 
 function previewOf(
-  { directory: { state } }: ReadersInput,
-  { reader, mayOpenToday, purposes, reason }: OpeningAnswer<RecipientReader>,
+  { directory: { state, log } }: ReadersInput,
+  { reader, mayOpenToday, purposes, opensAt, reason }: OpeningAnswer<RecipientReader>,
   names: ReaderNames,
 ): PreviewReader {
   const { recipient, person } = reader;
@@ -64,6 +68,7 @@ function previewOf(
     country: person.country,
     mayOpenToday,
     purposes,
+    ...(opensAt === null || opensAt === log.now ? {} : { opensAt: new Date(opensAt * MS_PER_SECOND).toISOString() }),
     ...(reason === null ? {} : { reason, words: refusalWords(reason) }),
   };
 }

@@ -51,7 +51,7 @@ export function writeSnapshot(snapshot: Omit<Snapshot, 'furtherLeftOut'>): Plain
     version: SNAPSHOT_VERSION,
     subject: plain(subject.class === 'guest' ? subject : { ...subject, agreements: agreementsOf(subject, named) }),
     object: object === null ? null : plainObject(object),
-    circumstances: circumstances === null ? null : plain(circumstances),
+    circumstances: circumstances === null ? null : plainCircumstances(circumstances),
     further: kept.map(({ action, resource }) => ({ action, object: plainObject(resource) })),
     furtherLeftOut: further.length - kept.length,
     ended,
@@ -80,6 +80,12 @@ const isWithoutTerms = ({ versionHash, versions }: LiveAgreement): boolean =>
 const plainObject = ({ type, attributes }: Resource): Plain => ({
   type,
   attributes: attributes === undefined ? null : plain(attributes),
+});
+
+/** What nobody found out counts as no, as it does for policy. */
+const plainCircumstances = ({ purpose, time, verified, legalBasis, accepted, caseRef }: Circumstances): Plain => ({
+  ...{ purpose, time, verified: verified === true, legalBasis: legalBasis ?? null },
+  ...{ accepted: accepted ?? [], caseRef: caseRef === true },
 });
 
 /** What is neither text, number nor truth value is written as null: policy reads it as not there. */
