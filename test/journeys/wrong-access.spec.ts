@@ -3,8 +3,13 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 
 import { SubmitReportDocument } from '@sealbridge/api-client';
+import { EventDraft, publishDraft, syncDirectory } from '@sealbridge/client';
+import { rootSigner } from '@sealbridge/directory';
+import { PROHIBITED_USES, type Purpose, PURPOSES } from '@sealbridge/vocabulary';
 import type { Client } from 'pg';
 
+import { DemoRoots } from '../../apps/cli/src/instance/demo/roots.js';
+import { layoutOf } from '../../apps/cli/src/instance/home.js';
 import { asPerson, sealAndUpload, submissionOf } from '../support/as-person.js';
 import {
   failure,
@@ -48,6 +53,14 @@ function report(change: object = {}, decisions: object = {}): ReportOnDisk {
 
 const refused = (profile: string, args: readonly string[]) => refusedCommand(demo, database, profile, args);
 
+/** A command in this process: a fifth of the time that one of its own takes. */
+const here = (profile: string) => ({
+  SEALBRIDGE_HOME: demo.home,
+  SEALBRIDGE_PROFILE: profile,
+  XDG_CONFIG_HOME: join(demo.scratch, 'none'),
+});
+const run = (profile: string, args: readonly string[]) => runHere(args, here(profile));
+
 describe('opening', () => {
   let reportId: string;
   const openArgs = (change: Readonly<Record<string, string>> = {}, id = reportId): string[] => [
@@ -73,6 +86,13 @@ describe('opening', () => {
       'E_WRONG_PURPOSE',
       () => openArgs({ '--purpose': 'victim_safeguarding' }),
     ],
+    [
+      'a legal basis that does not fit',
+      USAGE,
+      'E_LEGAL_BASIS',
+      () => openArgs({ '--legal-basis': 'no_personal_data' }),
+    ],
+    ['a legal basis that there is not', USAGE, 'E_LEGAL_BASIS', () => openArgs({ '--legal-basis': 'curiosity' })],
     ['no justification', USAGE, 'E_USAGE', () => openArgs().slice(0, -2)],
     ['an empty justification', USAGE, 'E_USAGE', () => openArgs({ '--justification': '  ' })],
     ['an empty case reference', USAGE, 'E_USAGE', () => openArgs({ '--case-ref': '' })],
@@ -103,12 +123,75 @@ describe('opening', () => {
   });
 });
 
-describe('a clock that is off by an hour', () => {
-  const here = (profile: string) => ({
-    SEALBRIDGE_HOME: demo.home,
-    SEALBRIDGE_PROFILE: profile,
-    XDG_CONFIG_HOME: join(demo.scratch, 'none'),
+describe('what a report is used for', () => {
+  let reportId: string;
+  beforeAll(async () => {
+    ({ reportId } = await send(demo, report()));
   });
+
+  /** Two roots of northgate say what its unit works for. */
+  async function limit(...purposes: Purpose[]): Promise<void> {
+    const person = await asPerson(demo, 'liaison');
+    const directory = await syncDirectory(person);
+    const signers = new DemoRoots(layoutOf(demo.home)).signing('northgate').map((root) => rootSigner(root.sign));
+    const draft = new EventDraft(directory, person.profile.org, signers);
+    draft.add({ type: 'UNIT_PURPOSES', unit: person.profile.unit, purposes });
+    await publishDraft(person, draft, directory);
+  }
+
+  it('is said before anything is signed, with what is ruled out and the legal basis, and the author sees it', async () => {
+    const { stderr } = succeeded(await open(demo, 'liaison', reportId, ['--legal-basis', 'court_order']));
+    expect(stderr).toMatch(/^by opening you accept that nothing in it may be used for immigration enforcement .+\n/u);
+    expect(stderr).toMatch(/^legal basis court_order: a court ordered it/mu);
+    const own = succeeded(await open(demo, 'analyst', reportId));
+    expect(own.stderr).not.toMatch(/accept|legal basis/u);
+    const ledger = succeeded(await run('analyst', ['report', 'ledger', reportId, '--json'])).json();
+    expect(ledger).toMatchObject({
+      entries: [
+        { unit: 'harbour', legalBasis: null, acceptedUses: [], request: 'verified' },
+        { unit: 'northgate', legalBasis: 'court_order', acceptedUses: PROHIBITED_USES.toSorted(), request: 'verified' },
+      ],
+    });
+  });
+
+  it('is what the unit works for, from the next act on', async () => {
+    const files = report({ purposes: ['trafficking_investigation'] });
+    await limit('victim_safeguarding', 'threat_to_life');
+    const shown = succeeded(await run('analyst', ['org', 'purposes', 'northgate', '--json'])).json();
+    expect(shown).toEqual({ unit: 'northgate', purposes: ['victim_safeguarding', 'threat_to_life'] });
+    const openHere = ['report', 'open', reportId, ...WHY];
+    expect(failure(await run('liaison', openHere))).toEqual({ exit: REFUSED, code: 'E_WRONG_PURPOSE' });
+    const preview = ['report', 'preview', files.report, '--decisions', files.decisions, '--to', 'northgate', '--json'];
+    expect(succeeded(await run('analyst', preview)).json()).toMatchObject({
+      readers: [],
+      refused: [{ unit: 'northgate', reason: 'wrong_purpose' }],
+    });
+    expect(failure(await run('analyst', sendArguments(files, ['northgate'], 2)))).toEqual({
+      exit: REFUSED,
+      code: 'E_PURPOSE',
+    });
+    await limit(...PURPOSES);
+    succeeded(await run('liaison', openHere));
+  });
+
+  it('is for an administrator of the unit to say', async () => {
+    const set = (unit: string): string[] => ['org', 'purposes', unit, '--set', 'audit'];
+    expect(failure(await run('liaison', set('northgate')))).toMatchObject({ code: 'E_SIGNER' });
+    expect(failure(await run('admin', set('northgate')))).toEqual({ exit: USAGE, code: 'E_USAGE' });
+    expect(failure(await run('admin', ['org', 'purposes', 'harbour', '--set', 'gossip']))).toEqual({
+      exit: USAGE,
+      code: 'E_PURPOSE',
+    });
+    succeeded(await run('admin', set('harbour')));
+    const openHere = ['report', 'open', reportId, ...WHY];
+    expect(failure(await run('analyst', openHere)).code).toBe('E_WRONG_PURPOSE');
+    const all = succeeded(await run('admin', ['org', 'purposes', 'harbour', '--set', 'all', '--json'])).json();
+    expect(all).toMatchObject({ unit: 'harbour', purposes: PURPOSES, entry: expect.any(Number) as number });
+    succeeded(await run('analyst', openHere));
+  });
+});
+
+describe('a clock that is off by an hour', () => {
   const shift = (milliseconds: number): void => {
     const real = Date.now.bind(Date);
     jest.spyOn(Date, 'now').mockImplementation(() => real() + milliseconds);
