@@ -26,6 +26,8 @@ const LANES = [
   [
     ['typecheck', 'typecheck'],
     ['schema', 'schema:check'],
+    ['policy', 'policy:check'],
+    ['policy matrix', 'matrix:check'],
     ['command reference', 'docs:check'],
     ['dead code', 'deadcode'],
   ],

@@ -27,10 +27,10 @@ export type Template = Tree<Values | Reference>;
 /** `eq ne lt lte gt gte` compare one value; `in nin` a value with a list; `any within` a list with a list. */
 export type LeafOperator = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'nin' | 'any' | 'within';
 
-const ORDER: readonly string[] = ['lt', 'lte', 'gt', 'gte'];
-const LISTS: readonly string[] = ['in', 'nin', 'any', 'within'];
-const ON_LIST_FIELDS: readonly string[] = ['any', 'within'];
-const LEAVES: readonly string[] = ['eq', 'ne', ...ORDER, ...LISTS];
+const ORDER: readonly LeafOperator[] = ['lt', 'lte', 'gt', 'gte'];
+const LISTS: readonly LeafOperator[] = ['in', 'nin', 'any', 'within'];
+const ON_LIST_FIELDS: readonly LeafOperator[] = ['any', 'within'];
+const LEAVES: readonly LeafOperator[] = ['eq', 'ne', ...ORDER, ...LISTS];
 
 /** Text that PostgreSQL cannot hold (NUL, lone surrogates) would make memory and SQL disagree. */
 const UNSTORABLE = /[\u0000\p{Cs}]/u;
@@ -158,13 +158,19 @@ function valuesOf({ kind, isList }: Leaf, value: unknown): Values {
   return value.map((item: unknown) => scalar(kind, item));
 }
 
+/** The operators that leaves about a field of this kind may carry. */
+export function operatorsOn(kind: FieldKind): readonly LeafOperator[] {
+  return LEAVES.filter((operator) => {
+    if (ON_LIST_FIELDS.includes(operator)) return kind === 'texts';
+    return ORDER.includes(operator) ? kind === 'number' : kind !== 'texts';
+  });
+}
+
+/** Whether an operator compares with a list. */
+export const takesList = (operator: LeafOperator): boolean => LISTS.includes(operator);
+
 function checkFit(operator: LeafOperator, kind: FieldKind): void {
-  const fits = ON_LIST_FIELDS.includes(operator)
-    ? kind === 'texts'
-    : ORDER.includes(operator)
-      ? kind === 'number'
-      : kind !== 'texts';
-  if (!fits) {
+  if (!operatorsOn(kind).includes(operator)) {
     throw new PolicyError('E_POLICY_OPERATOR');
   }
 }
@@ -200,5 +206,5 @@ function all<Operand>(parts: readonly Tree<Operand>[]): Tree<Operand> {
 
 /** True when `text` is an operator a leaf may carry. */
 export function isLeafOperator(text: string): text is LeafOperator {
-  return LEAVES.includes(text);
+  return (LEAVES as readonly string[]).includes(text);
 }

@@ -44,8 +44,10 @@ export interface PolicyDocument {
   readonly rules: readonly Rule[];
 }
 
-const GUARD_OPERATORS: readonly string[] = ['eq', 'gt', 'gte', 'lt', 'lte', 'contains'];
-const AUDIENCES: readonly string[] = ['anyone', 'guest', 'member'];
+/** The operators of guards. */
+export const GUARD_OPERATORS: readonly GuardOperator[] = ['eq', 'gt', 'gte', 'lt', 'lte', 'contains'];
+/** Who a rule can speak about. */
+export const AUDIENCES: readonly Rule['audience'][] = ['anyone', 'guest', 'member'];
 
 /**
  * Checks the shape of a policy document: closed keys, known actions, objects and reasons, unique rule ids. Throws PolicyError.
@@ -53,7 +55,7 @@ const AUDIENCES: readonly string[] = ['anyone', 'guest', 'member'];
  */
 export function parsePolicy(input: unknown): PolicyDocument {
   const { version, parameters, rules } = shaped(input, ['version', 'parameters', 'rules']);
-  if (typeof version !== 'number' || !Array.isArray(rules)) {
+  if (!isPositive(version) || !Array.isArray(rules)) {
     throw new PolicyError('E_POLICY_SHAPE');
   }
   const parsed = rules.map(parseRule);
@@ -63,17 +65,21 @@ export function parsePolicy(input: unknown): PolicyDocument {
   return { version, parameters: parseParameters(parameters), rules: parsed };
 }
 
+const isPositive = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0;
+
 function parseRule(input: unknown): Rule {
   const rule = shaped(input, ['id', 'actions', 'object', 'audience', 'each', 'requires', 'fields']);
   const { id, actions, object, audience, each, requires, fields } = rule;
   const known = (action: unknown): action is Action => (ACTIONS as readonly unknown[]).includes(action);
   if (
     typeof id !== 'string' ||
+    id === '' ||
     !Array.isArray(actions) ||
+    actions.length === 0 ||
     !actions.every(known) ||
     typeof object !== 'string' ||
     !isObjectType(object) ||
-    !AUDIENCES.includes(String(audience)) ||
+    !isCode(AUDIENCES, audience) ||
     !(each === undefined || each === 'agreement') ||
     !Array.isArray(requires) ||
     !(fields === undefined || isPartOfView(object, fields))
@@ -84,7 +90,7 @@ function parseRule(input: unknown): Rule {
     id,
     actions,
     object,
-    audience: audience as Rule['audience'],
+    audience,
     ...(each === undefined ? {} : { each }),
     requires: requires.map(parseRequirement),
     ...(fields === undefined ? {} : { fields }),
@@ -118,10 +124,10 @@ function parseRequirement(input: unknown): Requirement {
 
 function parseGuard(input: unknown): Guard {
   const { left, op, right } = shaped(input, ['left', 'op', 'right']);
-  if (typeof left !== 'string' || typeof op !== 'string' || !GUARD_OPERATORS.includes(op) || right === undefined) {
+  if (typeof left !== 'string' || !isCode(GUARD_OPERATORS, op) || right === undefined) {
     throw new PolicyError('E_POLICY_SHAPE');
   }
-  return { left, op: op as GuardOperator, right };
+  return { left, op, right };
 }
 
 /** The document as canonical text (keys sorted, no spaces): its SHA-256 is what stewards sign. */

@@ -56,9 +56,12 @@ function choiceOf(parameters: Parameters, chosen: Chosen, name: string): Choice 
   return parameters[name]?.choices.find((candidate) => candidate.name === choice);
 }
 
-/** `opening.hours`. */
-const PARAMETER_NAME = /^[a-z][A-Za-z]*\.[a-z][A-Za-z]*$/u;
-const KEY = /^[a-z][A-Za-z]*$/u;
+/** Names of parameters, in two parts: `opening.hours`. */
+export const PARAMETER_PATTERN = '^[a-z][A-Za-z]*\\.[a-z][A-Za-z]*$';
+/** Names of values of a choice. */
+export const KEY_PATTERN = '^[a-z][A-Za-z]*$';
+const PARAMETER_NAME = new RegExp(PARAMETER_PATTERN, 'u');
+const KEY = new RegExp(KEY_PATTERN, 'u');
 
 /**
  * Reads parameters. Throws PolicyError: closed keys, names in two parts, at least two choices with different names and the same keys with

@@ -52,11 +52,11 @@ const ofAct = (name: string, kind: ValueKind, words: string, of: (given: Circums
 });
 
 const OF_THE_ACT: readonly Reference[] = [
-  ofAct('env.time', 'number', 'now, in UNIX seconds', ({ time }) => time),
-  ofAct('env.hour', 'number', 'the hour it is, counted as UNIX hours', hourOf),
+  ofAct('env.time', 'number', 'the time', ({ time }) => time),
+  ofAct('env.hour', 'number', 'the hour it is', hourOf),
   ofAct('env.utcHour', 'number', 'the hour of the day (UTC)', (act) => hourOf(act) % HOURS_PER_DAY),
   ofAct('env.weekday', 'number', 'the day of the week (1 = Monday, UTC)', weekdayOf),
-  ofAct('env.purposes', 'texts', 'the purpose that was declared', ({ purpose }) => (purpose === null ? [] : [purpose])),
+  ofAct('env.purposes', 'texts', 'the purposes declared', ({ purpose }) => (purpose === null ? [] : [purpose])),
   ofAct('env.verified', 'boolean', 'the person was verified for this very act', ({ verified }) => verified === true),
   ofAct('env.accepted', 'texts', 'the prohibited uses that the reader has signed', ({ accepted = [] }) => accepted),
   ofAct('env.caseRef', 'boolean', 'a case was named', ({ caseRef }) => caseRef === true),
@@ -76,11 +76,11 @@ function memberOf(subject: Subject): Member {
 
 const OF_THE_MEMBER: readonly Reference[] = [
   ofMember('unsuspended', 'boolean', 'organisation, member and device are not suspended', inStanding),
-  ofMember('active', 'boolean', 'the same, and the member was seen lately', isActive),
+  ofMember('active', 'boolean', 'the member was seen lately', isActive),
   ofMember('vetted', 'boolean', 'organisation and member are past the provisional state', isVetted),
   // a role is given by the organisation itself: only bodies that oversee or admit others can act beyond their own
-  ofMember('oversees', 'boolean', 'is an auditor of a body that oversees', oversees),
-  ofMember('admits', 'boolean', 'is a steward', admits),
+  ofMember('oversees', 'boolean', 'the member is an auditor of a body that oversees', oversees),
+  ofMember('admits', 'boolean', 'the member is a steward', admits),
   ofMember('org', 'text', 'the member’s organisation', ({ org }) => org),
   ofMember('orgs', 'texts', 'the member’s organisation', ({ org }) => [org]),
   ofMember('member', 'text', 'the member', ({ member }) => member),
@@ -93,15 +93,25 @@ const OF_THE_MEMBER: readonly Reference[] = [
   ),
   ofMember('method', 'text', 'how the session began', ({ method }) => method),
   ofMember('assurance', 'number', 'how surely the session knows the person', ({ assurance }) => assurance),
-  ofMember('verifiedAgo', 'number', 'seconds since the person was verified, 0 without a passkey', verifiedAgo),
+  ofMember(
+    'verifiedAgo',
+    'number',
+    'the number of seconds since the person was verified (0 without a passkey)',
+    verifiedAgo,
+  ),
   ofMember('units', 'texts', 'the member’s units', ({ units }) => units),
-  ofMember('unitsInStanding', 'texts', 'those of the units that are not suspended', (m) => m.unitsInStanding),
-  ofMember('unitsVetted', 'texts', 'those of the units past the provisional state', (m) => m.unitsVetted),
-  ofMember('unitsForPurpose', 'texts', 'those of the units that may act for the declared purpose', unitsForPurpose),
+  ofMember('unitsInStanding', 'texts', 'the member’s units that are not suspended', (m) => m.unitsInStanding),
+  ofMember('unitsVetted', 'texts', 'the member’s units past the provisional state', (m) => m.unitsVetted),
+  ofMember('unitsForPurpose', 'texts', 'the member’s units that work for the declared purpose', unitsForPurpose),
   ofMember('rights', 'texts', 'the rights that the member’s roles carry', ({ rights }) => rights),
   ofMember('clearance', 'number', 'the highest marking the member may read', ({ clearance }) => clearance),
   ofMember('trainingUntil', 'number', 'the UNIX hour at which the training ends', (m) => m.trainingUntil),
-  ofMember('hoursUntrained', 'number', 'hours since the training ended, below 0 while it lasts', hoursUntrained),
+  ofMember(
+    'hoursUntrained',
+    'number',
+    'the number of hours since the training ended (negative while it lasts)',
+    hoursUntrained,
+  ),
   ofMember('lawful', 'boolean', 'a legal basis that fits the purpose was named, or none is needed', isLawful),
 ];
 
@@ -192,17 +202,29 @@ const OF_THE_AGREEMENTS: readonly Reference[] = [
     m.agreements.map(({ partner }) => partner),
   ),
   agreementsThat('agreements', 'the live agreements', () => true),
-  agreementsThat('agreementsUnsuspended', 'those that are not suspended', ({ standing }) => standing !== 'suspended'),
-  agreementsThat('agreementsInForce', 'those in force', ({ standing }) => standing === 'in_force'),
-  agreementsThat('agreementsForPurpose', 'those for the declared purpose', forPurpose),
-  agreementsThat('agreementsAccepted', 'those whose prohibited uses the reader has all signed', isAccepted),
-  agreementsThat('agreementsInJurisdiction', 'those for one of the member’s jurisdictions', inJurisdiction),
-  ...perRank(TLP, 'agreementsToMarking', 'those that cover the marking', (live) => live.markingCeiling),
-  ...perRank(HANDLINGS, 'agreementsToHandling', 'those that cover the handling', (live) => live.handlingCeiling),
-  versionsThat('versionsLive', 'versions that have not ended', ({ endsAt }, _member, { time }) => endsAt > time),
-  versionsThat('versionsForPurpose', 'versions for the declared purpose', forPurpose),
-  versionsThat('versionsAccepted', 'versions whose prohibited uses the reader has all signed', isAccepted),
-  versionsThat('versionsInJurisdiction', 'versions for one of the member’s jurisdictions', inJurisdiction),
+  agreementsThat(
+    'agreementsUnsuspended',
+    'the live agreements that are not suspended',
+    ({ standing }) => standing !== 'suspended',
+  ),
+  agreementsThat('agreementsInForce', 'the live agreements in force', ({ standing }) => standing === 'in_force'),
+  agreementsThat('agreementsForPurpose', 'the live agreements for the declared purpose', forPurpose),
+  agreementsThat(
+    'agreementsAccepted',
+    'the live agreements whose prohibited uses the reader has all signed',
+    isAccepted,
+  ),
+  agreementsThat(
+    'agreementsInJurisdiction',
+    'the live agreements for one of the member’s jurisdictions',
+    inJurisdiction,
+  ),
+  ...perRank(TLP, 'agreementsToMarking', 'the live agreements that cover', (live) => live.markingCeiling),
+  ...perRank(HANDLINGS, 'agreementsToHandling', 'the live agreements that cover', (live) => live.handlingCeiling),
+  versionsThat('versionsLive', 'the versions that have not ended', ({ endsAt }, _member, { time }) => endsAt > time),
+  versionsThat('versionsForPurpose', 'the versions for the declared purpose', forPurpose),
+  versionsThat('versionsAccepted', 'the versions whose prohibited uses the reader has all signed', isAccepted),
+  versionsThat('versionsInJurisdiction', 'the versions for one of the member’s jurisdictions', inJurisdiction),
 ];
 
 function shareJurisdiction(one: readonly string[], other: readonly string[]): boolean {
