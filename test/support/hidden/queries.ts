@@ -56,6 +56,7 @@ export const HIDDEN_QUERIES: Readonly<Record<string, FieldProbes>> = {
     probes: { report: ({ report }) => ({ ...PAGE, report, since: null }) },
   },
   'Query.auditLines': { args: ['count', 'from'], probes: 'positions on the log, which everybody reads' },
+  'Query.decision': { args: ['eventId'], probes: { eventId: ({ event: eventId }) => ({ eventId }) } },
   'Query.deviceLink': { args: ['lookup'], probes: OF_A_CODE },
   'Query.deviceLinkStages': { args: ['lookups'], probes: OF_A_CODE },
   'Query.directory': {
@@ -95,6 +96,7 @@ export const HIDDEN_QUERIES: Readonly<Record<string, FieldProbes>> = {
   'Query.policy': { args: [], probes: NAMES_NOTHING },
   'Query.policyProposals': { args: ['after', 'first', 'open'], probes: NAMES_NOTHING },
   'Query.policyRecords': { args: PAGED, probes: NAMES_NOTHING },
+  'Query.readerNames': { args: ['unit'], probes: { unit: ({ unit }) => ({ unit: unit.handle }) } },
   'Query.recipientStanding': { args: ['units'], probes: { units: ({ unit }) => ({ units: [unit.handle] }) } },
   'Query.recoveries': { args: PAGED, probes: OF_A_PAGE },
   'Query.recovery': { args: ['id'], probes: { id: ({ recovery }) => ({ id: recovery }) } },
