@@ -19,12 +19,16 @@ const TYPES = { text: 'text', boolean: 'boolean', number: 'bigint', texts: 'text
 const ROWS = 108;
 const ROW_SEED = 20;
 
-/** Makes the table and its rows; gives the rows, by kind. */
-export async function makeRows(client) {
+async function makeTable(client) {
   const names = Object.entries(WIDTH).flatMap(([kind, width]) =>
     Array.from({ length: width }, (_, at) => `${kind}_${at} ${TYPES[kind]}`),
   );
-  await client.query(`CREATE TEMPORARY TABLE policy_rows (id integer PRIMARY KEY, ${names.join(', ')})`);
+  await client.query(`CREATE TEMPORARY TABLE IF NOT EXISTS policy_rows (id integer PRIMARY KEY, ${names.join(', ')})`);
+}
+
+/** Makes the table and its rows; gives the rows, by kind. */
+export async function makeRows(client) {
+  await makeTable(client);
   const random = randomOf(ROW_SEED, 0);
   const rows = Array.from({ length: ROWS }, () => rowOf(random));
   for (const [id, row] of rows.entries()) {
@@ -32,6 +36,20 @@ export async function makeRows(client) {
     await client.query(`INSERT INTO policy_rows VALUES (${values.map((_, at) => `$${at + 1}`).join(', ')})`, values);
   }
   return rows;
+}
+
+/** Fills the table anew with objects of one type. */
+export async function fillRows(client, object, objects) {
+  await makeTable(client);
+  const places = placesOf(object);
+  const rows = objects.map((attributes, id) => ({
+    id,
+    ...Object.fromEntries(places.map(({ field, kind, at }) => [`${kind}_${at}`, attributes[field] ?? null])),
+  }));
+  await client.query('TRUNCATE policy_rows');
+  await client.query('INSERT INTO policy_rows SELECT * FROM jsonb_populate_recordset(NULL::policy_rows, $1::jsonb)', [
+    JSON.stringify(rows),
+  ]);
 }
 
 function rowOf(random) {
