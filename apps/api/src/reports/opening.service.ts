@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OpenRequest } from '@sealbridge/envelope';
+import { type OpenRequest, operationDigest } from '@sealbridge/envelope';
 import type { Resource } from '@sealbridge/policy';
 import { equal } from '@sealbridge/sodium';
 import { HANDLINGS, idFromBytes, parseId, TLP, type Id } from '@sealbridge/vocabulary';
@@ -90,6 +90,7 @@ export class OpeningService {
         legalBasis,
         accepted: acceptedUses,
         caseRef: true,
+        operation: operationDigest('openReport', [input.request]),
         detail,
         deviceRequest: { bytes: input.request, signature: input.signature },
         resource: async (tx) => {
