@@ -38,7 +38,9 @@ interface Matrix {
 }
 
 const askers = ASKERS as readonly Asker[];
-const resources = RESOURCES as unknown as Readonly<Record<ObjectType, Readonly<Record<string, (who: Asker['who']) => Row>>>>;
+const resources = RESOURCES as unknown as Readonly<
+  Record<ObjectType, Readonly<Record<string, (who: Asker['who']) => Row>>>
+>;
 
 let db: TestDatabase;
 let admin: Client;
@@ -58,8 +60,7 @@ afterAll(async () => {
 });
 
 const textOf = (of: Matrix): Record<string, string[]> =>
-  Object.fromEntries([...(filesOf(of) as ReadonlyMap<string, string>)].map(([name, text]) => [name, text.split('
-')]));
+  Object.fromEntries([...(filesOf(of) as ReadonlyMap<string, string>)].map(([name, text]) => [name, text.split('\n')]));
 
 const golden = (): Record<string, string[]> =>
   Object.fromEntries(readdirSync(GOLDEN).map((name) => [name, readFileSync(join(GOLDEN, name), 'utf8').split('\n')]));
