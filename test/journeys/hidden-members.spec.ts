@@ -1,5 +1,6 @@
 // Members never learn who else is a member: whatever they ask about an organisation without an agreement with theirs, they are
 // answered as if it did not exist, by the same words, the same codes, and the same statements to the database.
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,13 +9,13 @@ import type { DeviceKeys } from '@sealbridge/keyring';
 import { buildSchema, getNamedType, type GraphQLArgument, type GraphQLInputField, isInputObjectType } from 'graphql';
 import pg from 'pg';
 
-import { AttemptLimiter } from '../../apps/api/src/platform/attempts/attempt-limiter.js';
+import { RateLimiter } from '../../apps/api/src/platform/limits/rate-limiter.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { HIDDEN_MUTATIONS } from '../support/hidden/mutations.js';
 import { HIDDEN_QUERIES } from '../support/hidden/queries.js';
 import { type Probe, unknownDevice } from '../support/hidden/requests.js';
 import { HIDDEN_SUBSCRIPTIONS } from '../support/hidden/subscriptions.js';
-import { makeStrangers, type Named, suspendStranger } from '../support/hidden/world.js';
+import { addOwnThings, makeStrangers, type Named, suspendStranger } from '../support/hidden/world.js';
 
 const HIDDEN = { ...HIDDEN_QUERIES, ...HIDDEN_MUTATIONS, ...HIDDEN_SUBSCRIPTIONS };
 const SCHEMA = join(__dirname, '..', '..', 'libs', 'api-client', 'schema.graphql');
@@ -23,6 +24,11 @@ type Role = (typeof ROLES)[number];
 
 /** Each look-up of a session is remembered for five seconds, whatever is asked. */
 const OF_THE_SESSION = 'session-attributes';
+/** Headers that differ from answer to answer, whatever it is about. */
+const CHANGING_HEADERS: readonly string[] = ['date', 'x-request-id', 'keep-alive', 'connection'];
+/** Arguments of lists that may not be left out. */
+const NEEDED_IDS: readonly string[] = ['agreement', 'proposal', 'reportId', 'unit'];
+const NOBODY = '00000000-0000-4000-8000-000000000000';
 /** Something else of this process may reach the database at the same time; it does not do so every time. */
 const LOOKS = 3;
 
@@ -38,7 +44,7 @@ let applications: string[] = [];
 let suspended = false;
 
 beforeAll(async () => {
-  jest.spyOn(AttemptLimiter.prototype, 'allows').mockReturnValue(true);
+  jest.spyOn(RateLimiter.prototype, 'take').mockResolvedValue(0);
   api = await startApi();
   ({ member, nobody } = await makeStrangers(api));
   const { rows } = await api.admin.query<{ id: string }>('SELECT id FROM sealbridge.application');
@@ -90,7 +96,7 @@ async function ask(field: string, role: Role, probe: Probe, named: Named): Promi
   const response = await fetch(`${api.url}/graphql`, { method: 'POST', headers, body });
   const text = await response.text();
   const asked = statements.filter((name) => name !== OF_THE_SESSION);
-  await forget();
+  if (field.startsWith('Mutation.')) await forget();
   return { status: response.status, body: plain(text, named), statements: asked };
 }
 
@@ -152,9 +158,21 @@ const probes = Object.entries(HIDDEN).flatMap(([field, { probes: all }]) =>
   typeof all === 'string' ? [] : Object.entries(all).map(([what, probe]) => [field, what, probe] as const),
 );
 
-async function expectNothingTold(field: string, role: Role, probe: Probe): Promise<void> {
+/** Every list that goes on from a cursor, with its other arguments. */
+const lists = Object.entries(HIDDEN_QUERIES).flatMap(([field, { args }]) =>
+  args.includes('after') ? [[field, args] as const] : [],
+);
+
+/** Arguments of a list apart from its cursor, about nothing that exists. */
+function argumentsFor(args: readonly string[]): Record<string, unknown> {
+  const flags = args.filter((name) => ['all', 'open'].includes(name)).map((name) => [name, false] as const);
+  const ids = args.filter((name) => NEEDED_IDS.includes(name)).map((name) => [name, NOBODY] as const);
+  return { first: 10, ...Object.fromEntries(flags), ...Object.fromEntries(ids) };
+}
+
+async function expectNothingTold(field: string, role: Role, probe: Probe, who: Named = member): Promise<void> {
   for (let look = 1; ; look += 1) {
-    const there = await ask(field, role, probe, member);
+    const there = await ask(field, role, probe, who);
     const nowhere = await ask(field, role, probe, nobody);
     if (look < LOOKS && JSON.stringify(there) !== JSON.stringify(nowhere)) continue;
     expect(there).toEqual(nowhere);
@@ -167,14 +185,26 @@ describe.each(ROLES)('to the %s', (role) => {
     await expectNothingTold(field, role, probe);
   });
 
-  it('GET /blobs tells nothing of a stranger by its ciphertext', async () => {
+  it.each(lists)('%s goes on from no cursor of a stranger, whatever list it is of', async (field, args) => {
+    await expectNothingTold(field, role, ({ cursor }) => ({ ...argumentsFor(args), after: cursor }));
+  });
+
+  it.each(['GET', 'PUT'])('%s /blobs tells nothing of a stranger by its ciphertext or opening', async (method) => {
     const token = tokens.get(role) ?? null;
-    const headers = token === null ? {} : { authorization: `Bearer ${token}` };
-    const get = async (named: Named) => {
-      const answer = await fetch(`${api.url}/blobs/${'ab'.repeat(32)}?opening=${named.event}`, { headers });
-      return [answer.status, plain(await answer.text(), named)];
+    const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
+    const body = method === 'PUT' ? { body: randomBytes(16) } : {};
+    const answered = async (named: Named, ciphertext: string, query: string) => {
+      const url = `${api.url}/blobs/${ciphertext}${query}`;
+      const answer = await fetch(url, { method, headers: { ...authorization, 'x-blob-length': '16' }, ...body });
+      const headers = [...answer.headers].filter(([name]) => !CHANGING_HEADERS.includes(name));
+      return { status: answer.status, headers, body: plain(await answer.text(), named) };
     };
-    expect(await get(member)).toEqual(await get(nobody));
+    for (const query of [false, true]) {
+      const asked = (named: Named, ciphertext: string) =>
+        answered(named, ciphertext, query ? `?opening=${named.event}` : '');
+      expect(await asked(member, member.ciphertext)).toEqual(await asked(nobody, nobody.ciphertext));
+      expect(await asked(member, nobody.ciphertext)).toEqual(await asked(nobody, nobody.ciphertext));
+    }
   });
 
   it('no list shows anything of a stranger', async () => {
@@ -216,6 +246,39 @@ describe.each(['admin', 'outsider'] as const)('to the %s, of a stranger who is s
   it.each(sent)('%s tells nothing by its %s', async (field, _what, probe) => {
     await expectNothingTold(field, role, probe);
   });
+});
+
+describe('of what is a colleague’s own', () => {
+  const OWN = [
+    ['Mutation.markNoticesSeen', 'ids'],
+    ['Mutation.removePasskey', 'id'],
+    ['Query.revealedIdentity', 'question'],
+  ] as const;
+  let colleague: Named;
+  beforeAll(async () => {
+    colleague = { ...nobody, ...(await addOwnThings(api, api.world.admin, api.world.liaison)) };
+  });
+
+  it.each(OWN)('%s tells nothing by its %s', async (field, what) => {
+    const all = HIDDEN[field]?.probes;
+    const probe = typeof all === 'object' ? all[what] : undefined;
+    if (probe === undefined) throw new Error(`${field} has no probe ${what}`);
+    await expectNothingTold(field, 'analyst', probe, colleague);
+  });
+});
+
+describe('what everybody reads', () => {
+  it.each(['/about.json', '/log/checkpoint', '/log/tile/0/000.p/1', '/readyz', '/livez'])(
+    '%s holds nothing of an organisation',
+    async (path) => {
+      const text = Buffer.from(await (await fetch(`${api.url}${path}`)).arrayBuffer()).toString('latin1');
+      const own = [member.org.handle, member.unit.unit, member.analyst.member, api.world.harbour.org.handle];
+      const asBytes = [member.unit.unit, member.analyst.member].map((id) =>
+        Buffer.from(id.replaceAll('-', ''), 'hex').toString('latin1'),
+      );
+      expect([...own, ...asBytes].filter((secret) => text.includes(secret))).toEqual([]);
+    },
+  );
 });
 
 describe('the log, which everybody reads', () => {

@@ -76,7 +76,7 @@ export const KEY_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
       },
     },
   },
-  'Mutation.removePasskey': { args: [KEY, 'input.id'], probes: NAMES_NOTHING },
+  'Mutation.removePasskey': { args: [KEY, 'input.id'], probes: { id: ({ passkey }) => input({ id: passkey }) } },
   'Mutation.requestPasskeyChallenge': { args: [KEY], probes: NAMES_NOTHING },
   'Mutation.requestPasskeyRegistration': {
     args: [KEY, 'input.device'],

@@ -5,12 +5,13 @@ import { randomUUID } from 'node:crypto';
 import {
   AskIdentityDocument,
   type ApiClient,
+  InvitationsDocument,
   PublishDirectoryEventsDocument,
   SignAgreementDocument,
 } from '@sealbridge/api-client';
 import { type AgreementRecord, writeAgreementRecord, writeEventRecord } from '@sealbridge/directory';
 import type { DeviceKeys } from '@sealbridge/keyring';
-import { toBase64 } from '@sealbridge/sodium';
+import { fromBase64Url, randomBytes, toBase64, toBase64Url, toHex } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
 import { nextDraft } from '../agreement-drafts.js';
@@ -39,6 +40,12 @@ export interface Named {
   readonly event: Id;
   readonly notice: Id;
   readonly recovery: Id;
+  /** Credential id, base64. */
+  readonly passkey: string;
+  /** SHA-256 of a ciphertext, hex. */
+  readonly ciphertext: string;
+  /** Of an entry of a list of theirs. */
+  readonly cursor: string;
 }
 
 interface Founded {
@@ -73,6 +80,9 @@ export async function makeStrangers(api: TestApi): Promise<{ readonly member: Na
     event: newId(),
     notice: newId(),
     recovery: newId(),
+    passkey: toBase64(randomBytes(32)),
+    ciphertext: toHex(randomBytes(32)),
+    cursor: toBase64Url(randomBytes(fromBase64Url(left.cursor).length)),
   };
   const nobody = {
     ...own(phantom),
@@ -135,7 +145,7 @@ async function leaveTraces(
   lantern: Founded,
   lookout: Founded,
   agreement: AgreementRecord,
-): Promise<Pick<Named, 'invitation' | 'proposal' | 'report' | 'question' | 'event' | 'notice' | 'recovery'>> {
+): Promise<Omit<Named, 'org' | 'unit' | 'admin' | 'analyst' | 'agreement' | 'application'>> {
   const admin = await api.signIn(lantern.admin);
   const invitation = inviteInto(api, lantern);
   const made = await postInvitation(admin, invitation);
@@ -166,7 +176,57 @@ async function leaveTraces(
     [lantern.unit.org.org, lantern.analyst.member, lantern.admin.device],
   );
   const question = askIdentity.question as Id;
-  return { invitation, proposal, report, question, event: event.id, notice: notice.id, recovery: recovery.id };
+  const { invitations } = await admin.request(InvitationsDocument, { first: 1, after: null });
+  return {
+    ...{ invitation, proposal, report, question, event: event.id, notice: notice.id, recovery: recovery.id },
+    passkey: await addPasskey(api, lantern.admin),
+    ciphertext: await addCiphertext(api, lantern.unit.org.org),
+    cursor: invitations.edges[0]?.cursor ?? '',
+  };
+}
+
+/** A passkey of a device, which nobody's authenticator holds; gives its credential id. */
+export async function addPasskey({ admin }: TestApi, { device }: DeviceKeys): Promise<string> {
+  const id = randomBytes(32);
+  await admin.query(
+    `INSERT INTO sealbridge.passkey (credential_id, device_id, sign_pk, user_handle, public_key, counter, backup_eligible,
+       backed_up, transports, statement, signature)
+     VALUES ($1, $2, $3, $4, $3, 0, false, false, '{}', $3, $5)`,
+    [id, device, randomBytes(32), randomBytes(16), randomBytes(64)].map((value) =>
+      typeof value === 'string' ? value : Buffer.from(value),
+    ),
+  );
+  return toBase64(id);
+}
+
+async function addCiphertext({ admin }: TestApi, org: Id): Promise<string> {
+  const sha256 = randomBytes(32);
+  await admin.query(
+    'INSERT INTO sealbridge.blob (org_id, sha256, length, complete, waiting) VALUES ($1, $2, 16, true, false)',
+    [org, Buffer.from(sha256)],
+  );
+  return toHex(sha256);
+}
+
+/** A notice, a passkey, and a question to somebody of another organisation, all of them one member's own. */
+export async function addOwnThings(
+  api: TestApi,
+  { org, member, device, ...keys }: DeviceKeys,
+  asked: DeviceKeys,
+): Promise<Pick<Named, 'notice' | 'passkey' | 'question'>> {
+  const notice = await one<{ id: Id }>(
+    api,
+    "INSERT INTO sealbridge.notice (member_id, kind) VALUES ($1, 'inbox') RETURNING id",
+    [member],
+  );
+  const question = await one<{ id: Id }>(
+    api,
+    `INSERT INTO sealbridge.identity_question (id, org_id, member_id, asker_org, asker_member, purpose, case_ref, justification)
+     VALUES (gen_random_uuid(), $1, $2, $3, $4, 'audit', 'x', 'x') RETURNING id`,
+    [asked.org, asked.member, org, member],
+  );
+  const passkey = await addPasskey(api, { org, member, device, ...keys });
+  return { notice: notice.id, question: question.id, passkey };
 }
 
 async function one<Row extends object>({ admin }: TestApi, sql: string, values: readonly string[]): Promise<Row> {
