@@ -24,13 +24,22 @@ export class ApiError extends Error {
   readonly code: ApiErrorCode;
   readonly detail: string | null;
   readonly retryAfter: number | null;
+  /** Under which a refusal stands in the audit log; null where the server names none. */
+  readonly ref: string | null;
 
-  constructor(code: ApiErrorCode, message: string, detail: string | null = null, retryAfter: number | null = null) {
+  constructor(
+    code: ApiErrorCode,
+    message: string,
+    detail: string | null = null,
+    retryAfter: number | null = null,
+    ref: string | null = null,
+  ) {
     super(message);
     this.name = 'ApiError';
     this.code = code;
     this.detail = detail;
     this.retryAfter = retryAfter;
+    this.ref = ref;
   }
 }
 
@@ -76,9 +85,10 @@ export function apiErrorOfStatus(
 
 /** The code in `extensions.code`, or INTERNAL for one that is not known; the reason beside it becomes the detail. */
 export function apiErrorOfExtensions(
-  { code, reason }: { readonly code?: unknown; readonly reason?: unknown },
+  { code, reason, ref }: { readonly code?: unknown; readonly reason?: unknown; readonly ref?: unknown },
   retryAfter: number | null = null,
 ): ApiError {
   const detail = typeof reason === 'string' ? `E_${reason.toUpperCase()}` : null;
-  return apiError(API_ERROR_CODES.find((known) => known === code) ?? 'INTERNAL', detail, retryAfter);
+  const known = API_ERROR_CODES.find((candidate) => candidate === code) ?? 'INTERNAL';
+  return new ApiError(known, MESSAGES[known], detail, retryAfter, typeof ref === 'string' ? ref : null);
 }

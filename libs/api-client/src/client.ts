@@ -158,6 +158,7 @@ interface Extensions {
   readonly code?: unknown;
   readonly reason?: unknown;
   readonly retryAfter?: unknown;
+  readonly ref?: unknown;
 }
 
 function firstExtensions(errors: unknown): Extensions {
@@ -192,18 +193,21 @@ async function textOf(response: Response): Promise<string> {
 }
 
 async function failureOf(response: Response): Promise<ApiError> {
-  return apiErrorOfStatus(response.status, await detailOf(response), waitOf(response));
+  const { detail, ref } = await detailOf(response);
+  const { code, message, retryAfter } = apiErrorOfStatus(response.status, detail, waitOf(response));
+  return new ApiError(code, message, detail, retryAfter, ref);
 }
 
 function waitOf({ headers }: Response): number | null {
   return secondsOf(headers.get('retry-after'));
 }
 
-async function detailOf(response: Response): Promise<string | null> {
+async function detailOf(response: Response): Promise<{ readonly detail: string | null; readonly ref: string | null }> {
   try {
-    return detailIn(JSON.parse(await textOf(response)) as Extensions);
+    const extensions = JSON.parse(await textOf(response)) as Extensions;
+    return { detail: detailIn(extensions), ref: typeof extensions.ref === 'string' ? extensions.ref : null };
   } catch {
-    return null;
+    return { detail: null, ref: null };
   }
 }
 

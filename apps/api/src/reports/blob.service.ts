@@ -9,7 +9,7 @@ import type { Caller } from '../access/caller.js';
 import { agreementsOfOpening, NO_AGREEMENTS } from '../access/own-agreements.js';
 import { sessionOf } from '../access/session-of.js';
 import { Database } from '../platform/database/database.js';
-import { ApiError } from '../platform/errors/api-error.js';
+import { ApiError, forbidden } from '../platform/errors/api-error.js';
 
 import { BlobRepository, type BlobRow, type OpenedBlobRow } from './blob.repository.js';
 import { batched, sliced } from './blob-slices.js';
@@ -79,7 +79,7 @@ export class BlobService {
       },
     });
     const row = answerOf(outcome, undefined);
-    if (row === undefined) throw new ApiError('FORBIDDEN');
+    if (row === undefined) throw outcome.ok ? new ApiError('FORBIDDEN') : forbidden({ ref: outcome.ref });
     if (row !== null) await this.#store(row, upload, organisation, this.#stillAllowed(caller, act));
   }
 
@@ -95,7 +95,7 @@ export class BlobService {
     const outcome = await this.access.perform(caller, act);
     // whoever opened knows of the report: why it is closed to them now is no secret
     if (event !== null && !outcome.ok && outcome.reason !== 'not_permitted') {
-      throw new ApiError('FORBIDDEN', outcome.reason);
+      throw forbidden(outcome);
     }
     const found = answerOf(outcome, null);
     if (found === null) throw new ApiError('NOT_FOUND');

@@ -22,6 +22,17 @@ describe('a result that is not the payload', () => {
     });
   });
 
+  it('says under which reference a refusal stands in the log, and the reason where it says more', () => {
+    const ref = '7f3c2a10-0000-4000-8000-000000000001';
+    const refused = { __typename: 'Refused', code: 'E_REFUSED', message: 'not permitted', path: null, ref };
+    expect(failureOf({ ...refused, reason: 'not_permitted' })).toMatchObject({ message: `not permitted (${ref})` });
+    expect(failureOf({ ...refused, reason: 'clearance' })).toMatchObject({
+      message: `not permitted (${ref}): clearance`,
+    });
+    const forged = failureOf({ ...refused, reason: 'clearance', ref: 'x) and more' });
+    expect(forged).toMatchObject({ message: 'not permitted: clearance' });
+  });
+
   it('says that a report for a unit with a new key is sealed anew by the same command', () => {
     const stale = { __typename: 'StaleEpoch', code: 'E_STALE_EPOCH', message: 'x', path: 'grants' };
     const hint = expect.stringContaining('run the command again') as string;
@@ -48,6 +59,13 @@ describe('a request', () => {
       await expect(call(request)).rejects.toMatchObject({ code: detail, kind: 'refused', hint });
     },
   );
+
+  it('that is refused says under which reference', async () => {
+    const ref = '7f3c2a10-0000-4000-8000-000000000001';
+    const request = (): Promise<never> =>
+      Promise.reject(new ApiError('FORBIDDEN', 'not permitted', 'E_SUSPENDED', null, ref));
+    await expect(call(request)).rejects.toMatchObject({ message: `not permitted (${ref})`, code: 'E_SUSPENDED' });
+  });
 
   it.each([
     ['PROTOCOL', 'E_ANSWER', 'verification'],

@@ -1,4 +1,5 @@
 import { ApiError, type ApiErrorCode } from '@sealbridge/api-client';
+import { parseId } from '@sealbridge/vocabulary';
 
 import { ClientError, type ClientErrorKind } from '../client-error.js';
 
@@ -8,6 +9,7 @@ interface UserError {
   readonly message: string;
   readonly path?: string | null;
   readonly reason?: string;
+  readonly ref?: string;
 }
 
 const KIND_OF_MEMBER: ReadonlyMap<string, ClientErrorKind> = new Map([
@@ -82,7 +84,8 @@ export async function call<T>(request: () => Promise<T>): Promise<T> {
     if (!(error instanceof ApiError)) throw error;
     const code = error.detail === null ? codeOf(error.code) : asCode(error.detail);
     const kind = KIND_OF_API_ERROR[error.code];
-    throw new ClientError(code, kind, error.message, hintOf(code, error), { cause: error });
+    const message = error.ref === null ? error.message : notPermitted({ ref: error.ref });
+    throw new ClientError(code, kind, message, hintOf(code, error), { cause: error });
   }
 }
 
@@ -101,9 +104,19 @@ export function payload<T extends { readonly __typename?: string }, Name extends
   const kind = result.__typename ?? '';
   const code = asCode(error.reason === undefined ? error.code : `E_${error.reason.toUpperCase()}`);
   const where = error.path === null || error.path === undefined ? '' : ` (${error.path})`;
-  const message = words(error.reason === undefined ? `${error.message}${where}` : `refused: ${error.reason}`);
+  const message = words(error.reason === undefined ? `${error.message}${where}` : notPermitted(error));
   const hint = HINT_OF_MEMBER.get(kind) ?? HINT_OF_REFUSAL.get(code) ?? null;
   throw new ClientError(code, KIND_OF_MEMBER.get(kind) ?? 'unexpected', message, hint);
+}
+
+/**
+ * What somebody is told who is refused: that it is not permitted, the reference under which it stands in the audit log, and the reason
+ * where there is one that says more.
+ */
+export function notPermitted({ reason, ref }: { readonly reason?: string; readonly ref?: string | null }): string {
+  const reference = typeof ref === 'string' ? parseId(ref) : null;
+  const why = reason === undefined || reason === 'not_permitted' ? '' : `: ${reason}`;
+  return `not permitted${reference === null ? '' : ` (${reference})`}${why}`;
 }
 
 /** An answer that is not what was asked for is named for what it is: whoever sent it is not a server of this kind, or lies. */

@@ -8,7 +8,7 @@ import { writeSessionStatement } from '@sealbridge/envelope';
 import type { DeviceKeys } from '@sealbridge/keyring';
 import { fromBase64, signTyped, toBase64 } from '@sealbridge/sodium';
 import type { Policy } from '@sealbridge/transparency';
-import { INACTIVE_DAYS } from '@sealbridge/vocabulary';
+import { INACTIVE_DAYS, parseId } from '@sealbridge/vocabulary';
 
 import { ClientError } from '../client-error.js';
 import { call, payload } from './call.js';
@@ -52,7 +52,7 @@ export async function startDeviceSession(reached: ReachedServer, keys: DeviceKey
   return unlessFrozen(reached.server, async () => {
     const input = { clientMutationId: crypto.randomUUID(), ...(await signSessionRequest(reached, keys)) };
     const { startSession } = await call(() => reached.guest.request(StartSessionDocument, { input }));
-    if (startSession.__typename === 'Refused') throw signInRefused(startSession.reason);
+    if (startSession.__typename === 'Refused') throw signInRefused(startSession.reason, startSession.ref);
     if (startSession.__typename === 'Invalid' && startSession.code === 'E_CLOCK') throw wrongClock();
     return payload(startSession, 'StartSessionPayload');
   });
@@ -128,13 +128,15 @@ const OF_REASON: ReadonlyMap<string, Pick<ClientError, 'code' | 'kind' | 'messag
   ]);
 
 /** What a refusal to start a session says. Exported for the other ways to start one. */
-export function signInRefused(reason: string): ClientError {
+export function signInRefused(reason: string, ref: string | null = null): ClientError {
   const known = OF_REASON.get(reason);
-  if (known !== undefined) return new ClientError(known.code, known.kind, known.message, known.hint);
+  const reference = ref === null ? null : parseId(ref);
+  const where = reference === null ? '' : ` (${reference})`;
+  if (known !== undefined) return new ClientError(known.code, known.kind, `${known.message}${where}`, known.hint);
   return new ClientError(
     'E_SIGN_IN',
     'sign_in',
-    `sign-in refused: ${reason}`,
+    `sign-in refused: ${reason}${where}`,
     'check the clock of this machine and whether the device is still listed; whoever has just joined is confirmed first',
   );
 }

@@ -18,6 +18,8 @@ export class ApiError extends Error {
     readonly code: ApiErrorCode,
     readonly reason?: string,
     readonly retryAfter?: number,
+    /** Id of the entry that records a refusal. */
+    readonly ref?: string,
   ) {
     super(MESSAGES[code]);
     this.name = 'ApiError';
@@ -48,10 +50,20 @@ export const HTTP_STATUS: Readonly<Record<ApiErrorCode, number>> = {
   INTERNAL: 500,
 };
 
-/** What goes out beside code and message: a reason, and the seconds after which it helps to come back. */
-export function detailsOf({ reason, retryAfter }: ApiError): {
+/** What goes out beside code and message: a reason, the seconds after which it helps to come back, the reference of a refusal. */
+export function detailsOf({ reason, retryAfter, ref }: ApiError): {
   readonly reason?: string;
   readonly retryAfter?: number;
+  readonly ref?: string;
 } {
-  return { ...(reason === undefined ? {} : { reason }), ...(retryAfter === undefined ? {} : { retryAfter }) };
+  return {
+    ...(reason === undefined ? {} : { reason }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(ref === undefined ? {} : { ref }),
+  };
+}
+
+/** The refusal of an act, with the reference under which it stands in the log. */
+export function forbidden({ reason, ref }: { readonly reason?: string; readonly ref: string }): ApiError {
+  return new ApiError('FORBIDDEN', reason, undefined, ref);
 }
