@@ -7,7 +7,7 @@ import {
   writeAgreementRecord,
   writeEventRecord,
 } from '@sealbridge/directory';
-import { type OpenRequest, parseOpenRequest } from '@sealbridge/envelope';
+import { type OpenRequest, operationDigest, parseOpenRequest } from '@sealbridge/envelope';
 import { decodeStrict, encode, type CborValue } from '@sealbridge/cbor';
 import { fromBase64, signTyped, toBase64, toHex } from '@sealbridge/sodium';
 import { type AuditPayload, decodeAuditPayload } from '@sealbridge/transparency';
@@ -16,6 +16,7 @@ import { PROHIBITED_USES, type Purpose, PURPOSES } from '@sealbridge/vocabulary'
 import {
   type ApiClient,
   LedgerDocument,
+  makeApiClient,
   type OpenReportMutation,
   PublishDirectoryEventsDocument,
   SignAgreementDocument,
@@ -33,6 +34,8 @@ import {
 } from '../../../../test/support/api-reports.js';
 import { FIXTURE_ORIGIN } from '../../../../test/support/directory-fixture.js';
 import { makeReport } from '../../../../test/support/envelope-fixture.js';
+import { givePasskey, type SoftPasskey } from '../../../../test/support/soft-passkey.js';
+import { stepUp, stepUpInput } from '../../../../test/support/stepping-up.js';
 
 let api: TestApi;
 let analyst: ApiClient;
@@ -232,5 +235,43 @@ describe('what is ruled out', () => {
     const earlier = { ...input, request: toBase64(request), signature: toBase64(signature) };
     expect(await open(liaison, earlier)).toMatchObject({ __typename: 'Invalid', code: 'E_GROUNDS' });
     expect(await lastEntry()).toMatchObject({ decision: { effect: 'ERROR', reasons: ['E_GROUNDS'] } });
+  });
+});
+
+describe('a reader whose device has a passkey', () => {
+  const asked = { __typename: 'Refused', reason: 'step_up_needed' };
+  let passkey: SoftPasskey;
+
+  const verifiedAgo = (seconds: number) =>
+    api.admin.query(`update sealbridge.session set verified_at = now() - make_interval(secs => $1)`, [seconds]);
+
+  beforeAll(async () => {
+    passkey = await givePasskey(api, api.world.liaison);
+    await api.admin.query('update sealbridge.session set verified_at = null');
+  });
+
+  it('opens for five minutes after a verification for whatever it was, and is then asked again', async () => {
+    expect(await opening()).toMatchObject(asked);
+    await verifiedAgo(290);
+    expect(endOf(await opening())).toBe('OpenReportPayload');
+    await verifiedAgo(301);
+    await expectRefused(await opening(), 'step_up_needed', 'trafficking_investigation');
+  });
+
+  it('opens by an approval of this very opening, once, however long ago the session was verified otherwise', async () => {
+    const { liaison: keys } = api.world;
+    const input = openInput(api, keys, await offerFor(liaison, reportId));
+    const operation = operationDigest('openReport', [fromBase64(input.request)]);
+    const approval = await stepUpInput(liaison, { api, device: keys.device, operation }, { passkey });
+    const answer = await stepUp(liaison, approval);
+    const client = makeApiClient({
+      server: api.url,
+      token: answer.__typename === 'StepUpPayload' ? answer.token : null,
+    });
+    await verifiedAgo(301);
+    const another = openInput(api, keys, await offerFor(client, reportId));
+    expect(await open(client, another)).toMatchObject(asked);
+    expect(endOf(await open(client, input))).toBe('OpenReportPayload');
+    expect(await open(client, input)).toMatchObject(asked);
   });
 });

@@ -19,7 +19,6 @@ import {
   type SigningKeyPair,
   toBase64,
 } from '@sealbridge/sodium';
-import type { Id } from '@sealbridge/vocabulary';
 
 import {
   ExportAuditDocument,
@@ -32,15 +31,7 @@ import {
   StepUpDocument,
   type ApiClient,
 } from '../../../../../test/support/api-documents.js';
-import {
-  offerFor,
-  open,
-  openInput,
-  sealFor,
-  submissionOf,
-  submit,
-  upload,
-} from '../../../../../test/support/api-reports.js';
+import { sealFor, submissionOf, submit, upload } from '../../../../../test/support/api-reports.js';
 import { startApi, type TestApi } from '../../../../../test/support/api.js';
 import { browserSignIn, cookieOf, send } from '../../../../../test/support/browser.js';
 import { nextDraft, signedBy, statement } from '../../../../../test/support/agreement-drafts.js';
@@ -94,25 +85,6 @@ async function approved(operation: Uint8Array): Promise<ApiClient> {
   return makeApiClient({ server: api.url, token: answer.token });
 }
 
-/** The id of a report that the device sent, with an approval. */
-async function sentReport(): Promise<Id> {
-  const sealed = await sealFor(api);
-  await upload(await api.signIn(keys), sealed);
-  const input = submissionOf(api, sealed);
-  const parts = [input.frame, input.grantSet].map((part) => fromBase64(part));
-  const answer = await submit(await approved(operationDigest('submitReport', parts)), input);
-  if (answer.__typename !== 'SubmitReportPayload') throw new Error(answer.code);
-  return sealed.reportId;
-}
-
-/** A signed request to open a report, under an offer that the client has just had. */
-async function opening(client: ApiClient, reportId: Id) {
-  return { client, input: openInput(api, keys, await offerFor(client, reportId)) };
-}
-
-const verifiedLongAgo = () =>
-  api.admin.query(`update sealbridge.session set verified_at = now() - interval '301 seconds'`);
-
 describe('a device with a passkey', () => {
   it('needs a fresh verification for what weighs more, also in a session that its key began', async () => {
     const { input, operation } = exporting();
@@ -141,24 +113,6 @@ describe('a device with a passkey', () => {
     const parts = [input.frame, input.grantSet].map((part) => fromBase64(part));
     const after = await approved(operationDigest('submitReport', parts));
     expect((await submit(after, input)).__typename).toBe('SubmitReportPayload');
-  });
-
-  it('opens reports for five minutes after a verification for whatever it was, then asks again', async () => {
-    const reportId = await sentReport();
-    const { client, input } = await opening(await api.signIn(keys), reportId);
-    expect(await open(client, input)).toMatchObject(NEEDED);
-    const after = await approved(exporting().operation);
-    expect((await open(after, (await opening(after, reportId)).input)).__typename).toBe('OpenReportPayload');
-    await verifiedLongAgo();
-    expect(await open(after, (await opening(after, reportId)).input)).toMatchObject(NEEDED);
-  });
-
-  it('opens a report by an approval of this opening, once', async () => {
-    const { input } = await opening(await api.signIn(keys), await sentReport());
-    const after = await approved(operationDigest('openReport', [fromBase64(input.request)]));
-    await verifiedLongAgo();
-    expect((await open(after, input)).__typename).toBe('OpenReportPayload');
-    expect(await open(after, input)).toMatchObject(NEEDED);
   });
 
   it('lists and signs out without one', async () => {
