@@ -16,6 +16,13 @@ export interface Ports {
 
 const DEMO_CHECKPOINT_INTERVAL = 'PT10S';
 
+/** Everybody of the demo world is at one address, and some do in a minute what people do in weeks. */
+const DEMO_LIMITS = {
+  SEALBRIDGE_LIMIT_MEMBER_PER_MINUTE: '12000',
+  SEALBRIDGE_LIMIT_ORG_PER_MINUTE: '36000',
+  SEALBRIDGE_LIMIT_GUEST_PER_MINUTE: '12000',
+};
+
 /** The instance as its users see it. */
 export function publicOrigin(settings: InstanceSettings, ports: Ports): string {
   return settings.origin ?? `http://localhost:${ports.api}`;
@@ -53,6 +60,7 @@ export function apiProgram(home: InstanceHome, settings: InstanceSettings, admin
       ...(settings.demo ? { SEALBRIDGE_READY_FILE: loadedFile(home) } : {}),
       ...(settings.patternWindow === null ? {} : { SEALBRIDGE_PATTERN_WINDOW: settings.patternWindow }),
       ...settings.notices,
+      ...(settings.demo ? DEMO_LIMITS : {}),
       ...settings.limits,
       ...(settings.agenciesFile === null ? {} : { SEALBRIDGE_AGENCIES_FILE: settings.agenciesFile }),
     },
