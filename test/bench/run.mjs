@@ -13,7 +13,7 @@ import { writePage } from './page.mjs';
 const OUT = fileURLToPath(new URL('../../.cache/bench', import.meta.url));
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'W1,W2,W4,W6,W7,W9,W10,W11,W12' },
+    only: { type: 'string', default: 'W1,W2,W4,W6,W7,W9,W10,W11,W12,W13' },
     rounds: { type: 'string', default: '5' },
     slice: { type: 'string', default: '2000' },
     reports: { type: 'string', default: '1000' },
@@ -50,6 +50,11 @@ const measure = async () => {
     figures.push(...measured.figures);
   }
   if (wanted.has('W12')) results.push(...(say('W12: signing in'), await workloads.signingIn(plan)));
+  if (wanted.has('W13')) {
+    const measured = await (say('W13: deciding in memory'), workloads.deciding(plan));
+    results.push(...measured.results);
+    figures.push(...measured.figures);
+  }
   const about = {
     date: new Date().toISOString().slice(0, 10),
     node: process.version,
