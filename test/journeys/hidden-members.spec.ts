@@ -102,15 +102,12 @@ async function ask(field: string, role: Role, probe: Probe, named: Named): Promi
 
 /** Takes back what was taken: an application of nobody, in a stranger's file or name, would be somebody the next time. */
 async function forget(): Promise<void> {
-  await api.admin.query('DELETE FROM sealbridge.sign_in_failure');
-  await api.admin.query('SET session_replication_role = replica');
-  for (const table of ['vetting_statement', 'vetting_evidence', 'vetting_verdict']) {
-    await api.admin.query(`DELETE FROM sealbridge.${table} WHERE NOT application_id = ANY ($1::uuid[])`, [
-      applications,
-    ]);
-  }
-  await api.admin.query('DELETE FROM sealbridge.application WHERE NOT id = ANY ($1::uuid[])', [applications]);
-  await api.admin.query('RESET session_replication_role');
+  const known = `ANY ('{${applications.join()}}'::uuid[])`;
+  const statements = ['vetting_statement', 'vetting_evidence', 'vetting_verdict'].map(
+    (table) => `DELETE FROM sealbridge.${table} WHERE NOT application_id = ${known};`,
+  );
+  await api.admin.query(`DELETE FROM sealbridge.sign_in_failure; SET session_replication_role = replica;
+    ${statements.join(' ')} DELETE FROM sealbridge.application WHERE NOT id = ${known}; RESET session_replication_role`);
 }
 
 /** The answer without what is new in every answer, and with the names that were in the question made one. */

@@ -294,12 +294,12 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
   'Mutation.signPolicy': {
     args: [KEY, 'input.id', 'input.signature'],
     probes: {
-      'a proposal of nobody': () => input({ id: newId(), signature: toBase64(randomBytes(64)) }),
+      id: ({ policyProposal: id }) => input({ id, signature: toBase64(randomBytes(64)) }),
     },
   },
   'Mutation.withdrawPolicyProposal': {
     args: [KEY, 'input.id'],
-    probes: { 'a proposal of nobody': () => input({ id: newId() }) },
+    probes: { id: ({ policyProposal: id }) => input({ id }) },
   },
   'Mutation.signAgreementProposal': {
     args: [KEY, 'input.record'],

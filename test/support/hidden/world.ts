@@ -44,6 +44,8 @@ export interface Named {
   readonly passkey: string;
   /** SHA-256 of a ciphertext, hex. */
   readonly ciphertext: string;
+  /** Of the stewards; nobody else may know whether there is one. */
+  readonly policyProposal: Id;
   /** Of an entry of a list of theirs. */
   readonly cursor: string;
 }
@@ -82,6 +84,7 @@ export async function makeStrangers(api: TestApi): Promise<{ readonly member: Na
     recovery: newId(),
     passkey: toBase64(randomBytes(32)),
     ciphertext: toHex(randomBytes(32)),
+    policyProposal: newId(),
     cursor: toBase64Url(randomBytes(fromBase64Url(left.cursor).length)),
   };
   const nobody = {
@@ -181,6 +184,7 @@ async function leaveTraces(
     ...{ invitation, proposal, report, question, event: event.id, notice: notice.id, recovery: recovery.id },
     passkey: await addPasskey(api, lantern.admin),
     ciphertext: await addCiphertext(api, lantern.unit.org.org),
+    policyProposal: await addPolicyProposal(api),
     cursor: invitations.edges[0]?.cursor ?? '',
   };
 }
@@ -197,6 +201,17 @@ export async function addPasskey({ admin }: TestApi, { device }: DeviceKeys): Pr
     ),
   );
   return toBase64(id);
+}
+
+async function addPolicyProposal(api: TestApi): Promise<Id> {
+  const [steward] = api.world.directory.stewardDevices;
+  const { id } = await one<{ id: Id }>(
+    api,
+    `INSERT INTO sealbridge.policy_proposal (id, record, proposed_by)
+     SELECT gen_random_uuid(), '\\x00', member_id FROM sealbridge.device WHERE id = $1 RETURNING id`,
+    [steward?.device ?? ''],
+  );
+  return id;
 }
 
 async function addCiphertext({ admin }: TestApi, org: Id): Promise<string> {
