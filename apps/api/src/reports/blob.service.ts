@@ -146,7 +146,9 @@ export class BlobService {
     return async () => {
       if (Date.now() - decidedAt < DECIDED_FOR_MS) return;
       const outcome = await this.access.proceed(caller, act, 'logged');
-      if (!outcome.ok) throw new ApiError('FORBIDDEN', outcome.reason);
+      if (!outcome.ok) {
+        throw new ApiError('FORBIDDEN', outcome.reason === 'not_permitted' ? undefined : outcome.reason);
+      }
       decidedAt = Date.now();
     };
   }
