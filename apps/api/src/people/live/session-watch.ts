@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 
 import { PolicyInForce } from '../../access/policy-in-force.js';
+import { Database } from '../../platform/database/database.js';
 import { failureFields, Log } from '../../platform/logging/logger.js';
 
 import type { Connection } from './connection.js';
@@ -27,6 +28,7 @@ export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly connections: Connections,
     private readonly grounds: GroundsRepository,
     private readonly policies: PolicyInForce,
+    private readonly database: Database,
     private readonly log: Log,
   ) {}
 
@@ -54,11 +56,11 @@ export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdo
     try {
       const tokens = known.flatMap(({ session }) => (session === null ? [] : [session.tokenSha256]));
       const found = await this.grounds.of(tokens);
-      const policy = this.policies.current().hash;
+      const { policy } = await this.policies.inForce(this.database);
       const waiting = [...known];
       const one = async (): Promise<void> => {
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-          await next.look(found.get(next.sessionKey ?? ''), policy);
+          await next.look(found.get(next.sessionKey ?? ''), policy.hash);
         }
       };
       await Promise.all(Array.from({ length: ASKED_AT_ONCE }, one));
