@@ -38,17 +38,18 @@ describe('the doors', () => {
   const controllers = [AgencyController, BlobController, HealthController, HomeController, LogController];
   const verbs = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'ALL', 'OPTIONS', 'HEAD'];
 
+  const slashless = (path: unknown): string => (typeof path === 'string' ? path.replace(/^\//u, '') : '');
+
   function routesOf(controller: (typeof controllers)[number]): string[] {
-    const before = String(Reflect.getMetadata('path', controller)).replace(/^\//u, '');
+    const before = slashless(Reflect.getMetadata('path', controller));
     const prototype: unknown = controller.prototype;
     return Object.values(Object.getOwnPropertyDescriptors(prototype)).flatMap(({ value }: { value?: unknown }) => {
       if (typeof value !== 'function' || value === controller) return [];
       const path: unknown = Reflect.getMetadata('path', value);
       if (path === undefined) return [];
       const verb = verbs[Number(Reflect.getMetadata('method', value))] ?? '';
-      return [path]
-        .flat()
-        .map((each) => `${verb} ${[before, String(each).replace(/^\//u, '')].filter(Boolean).join('/')}`);
+      const paths: readonly unknown[] = Array.isArray(path) ? path : [path];
+      return paths.map((each) => `${verb} ${[before, slashless(each)].filter(Boolean).join('/')}`);
     });
   }
 

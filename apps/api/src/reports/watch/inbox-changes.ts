@@ -29,7 +29,7 @@ const ANNOUNCE = { name: 'inbox-announce', text: `select pg_notify('${INBOX_CHAN
 
 /**
  * Tells every process of the instance what changed, once it is committed. Not in the transaction itself: PostgreSQL lets one
- * transaction at a time commit that notifies, and reports are stored by many at once (docs/decisions/0032).
+ * transaction at a time commit that notifies, and reports are stored by many at once (docs/decisions/0034).
  */
 @Injectable()
 export class InboxChanges implements OnApplicationShutdown {

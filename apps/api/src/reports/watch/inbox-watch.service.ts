@@ -57,7 +57,7 @@ export class InboxWatchService implements OnModuleInit {
 
   /**
    * May be called by whoever may list the inbox; tells what is addressed to their units. Its beginning and its end are entries of the
-   * log, the end with how much was told; what it tells is counted (docs/decisions/0032). Throws ApiError FORBIDDEN.
+   * log, the end with how much was told; what it tells is counted (docs/decisions/0034). Throws ApiError FORBIDDEN.
    */
   async watch(caller: Caller, connection: LiveConnection): Promise<AsyncIterableIterator<Told>> {
     const watch: Watch = new Watch({
