@@ -13,7 +13,7 @@ import { writePage } from './page.mjs';
 const OUT = fileURLToPath(new URL('../../.cache/bench', import.meta.url));
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'W1,W2,W4,W6,W7,W9,W10,W11,W12,W13' },
+    only: { type: 'string', default: 'W1,W2,W4,W6,W7,W9,W10,W11,W12,W13,W14' },
     rounds: { type: 'string', default: '5' },
     slice: { type: 'string', default: '2000' },
     reports: { type: 'string', default: '1000' },
@@ -28,7 +28,7 @@ const measure = async () => {
   const plan = { rounds: Number(values.rounds), sliceMs: Number(values.slice) };
   const results = [];
   const figures = [];
-  if (['W1', 'W2', 'W4', 'W9', 'W11', 'W12'].some((name) => wanted.has(name))) {
+  if (['W1', 'W2', 'W4', 'W9', 'W11', 'W12', 'W14'].some((name) => wanted.has(name))) {
     if (!(await buildIfStale())) throw new Error('the build failed');
   }
   if (['W1', 'W2', 'W4'].some((name) => wanted.has(name))) {
@@ -55,6 +55,7 @@ const measure = async () => {
     results.push(...measured.results);
     figures.push(...measured.figures);
   }
+  if (wanted.has('W14')) results.push(...(await workloads.hiddenAndMissing({ ...plan, say })));
   const about = {
     date: new Date().toISOString().slice(0, 10),
     node: process.version,

@@ -7,3 +7,4 @@ export { deciding } from './workloads/w13-decide.js';
 export { signingIn } from './workloads/w12-sign-in.js';
 export { lists } from './workloads/w9-lists.js';
 export { rotating } from './workloads/w11-rotate.js';
+export { hiddenAndMissing } from './workloads/w14-hidden.js';

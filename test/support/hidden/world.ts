@@ -208,7 +208,8 @@ async function addPolicyProposal(api: TestApi): Promise<Id> {
   const { id } = await one<{ id: Id }>(
     api,
     `INSERT INTO sealbridge.policy_proposal (id, record, proposed_by)
-     SELECT gen_random_uuid(), '\\x00', member_id FROM sealbridge.device WHERE id = $1 RETURNING id`,
+     SELECT gen_random_uuid(), p.record, d.member_id FROM sealbridge.device d, sealbridge.policy_record p
+     WHERE d.id = $1 LIMIT 1 RETURNING id`,
     [steward?.device ?? ''],
   );
   return id;
