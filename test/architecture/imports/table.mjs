@@ -52,6 +52,7 @@ export const IMPORT_TABLE = {
       '@nestjs/platform-express',
       '@simplewebauthn/server',
       'graphql',
+      'graphql-ws',
       'nodemailer',
       'openid-client',
       'pg',
@@ -63,6 +64,7 @@ export const IMPORT_TABLE = {
       'typeorm',
       'unhomoglyph',
       'express',
+      'ws',
     ],
   },
   'apps/witness': { workspace: ['transparency', 'sodium'], packages: [] },
@@ -82,7 +84,7 @@ export const IMPORT_TABLE = {
       'api-client',
       'client',
     ],
-    packages: ['commander', 'fflate', 'uqr', 'yaml'],
+    packages: ['commander', 'fflate', 'graphql-ws', 'uqr', 'ws', 'yaml'],
   },
   'apps/web': {
     workspace: [
