@@ -7,8 +7,10 @@ import {
   writeEventRecord,
   writeRulesRecord,
 } from '@sealbridge/directory';
+import { operationDigest } from '@sealbridge/envelope';
 import { POLICY } from '@sealbridge/policy';
-import { fromBase64, randomBytes, toBase64 } from '@sealbridge/sodium';
+import { fromBase64, randomBytes, signTyped, toBase64 } from '@sealbridge/sodium';
+import { idToBytes } from '@sealbridge/vocabulary';
 
 import {
   type ApiClient,
@@ -30,6 +32,8 @@ import {
   withdrawRules,
 } from '../../../../test/support/policy-api.js';
 import { rulesAfter, rulesOf } from '../../../../test/support/rules-fixture.js';
+import { givePasskey } from '../../../../test/support/soft-passkey.js';
+import { stepUp, stepUpInput } from '../../../../test/support/stepping-up.js';
 import { MAX_OPEN_PROPOSALS } from './proposal.service.js';
 
 jest.setTimeout(60_000);
@@ -345,6 +349,30 @@ describe('signPolicy', () => {
     await withdrawRules(ngo.client, id);
   });
 });
+
+describe('a steward whose device has a passkey', () => {
+  it('verifies for this very signature, and is refused with a verification for another one', async () => {
+    const [statement, another] = [await nextStatement(), await nextStatement()];
+    for (const each of [statement, another]) await proposed(each);
+    const passkey = await givePasskey(api, other.keys);
+    expect(await signRulesAs(other, statement)).toMatchObject({ reason: 'step_up_needed' });
+    const operation = signingOperation(other, statement);
+    const asked = await stepUpInput(other.client, { api, device: other.keys.device, operation }, { passkey });
+    const verified = await stepUp(other.client, asked);
+    if (verified.__typename !== 'StepUpPayload') throw new Error(verified.code);
+    const client = makeApiClient({ server: api.url, token: verified.token });
+    expect(await signRulesAs({ ...other, client }, another)).toMatchObject({ reason: 'step_up_needed' });
+    expect((await proposals(ngo.client)).map(({ signedBy }) => signedBy)).toEqual([[], []]);
+    const signed = await signRulesAs({ ...other, client }, statement);
+    expect(signed).toMatchObject({ proposal: { signedBy: [other.keys.member] } });
+  });
+});
+
+/** What a step-up approves: this signature under this proposal. */
+function signingOperation({ keys }: Signer, statement: Uint8Array): Uint8Array {
+  const signature = signTyped('sr1.rules', statement, keys.sign.privateKey);
+  return operationDigest('signPolicy', [idToBytes(rulesProposalId(statement)), signature]);
+}
 
 async function revoke({ device }: DeviceKeys): Promise<void> {
   const { directory } = api.world;
