@@ -10,7 +10,7 @@ import { type DemoInstance, startDemo } from '../support/demo-instance.js';
 const ROOT = join(__dirname, '..', '..');
 const FLOOD = join(ROOT, 'test', 'support', 'flood.mjs');
 const CONSOLE = join(ROOT, 'apps', 'web', 'dist', 'assets');
-const FLOOD_SECONDS = 5;
+const FLOOD_SECONDS = 4;
 const CONNECTIONS = 300;
 /** Megabytes that the API may hold while it turns away a flood. */
 const MOST_MEMORY_MB = 600;

@@ -28,7 +28,7 @@ const CONTEXT_KEY_BYTES = 32;
 /** Connections of the counters of rate limits: few, because most requests are counted in memory. */
 const COUNTERS_POOL_SIZE = 2;
 /** A counter that does not answer within this, in milliseconds, is taken for one that does not answer. */
-const COUNTERS_TIMEOUT_MS = 2_000;
+const COUNTERS_TIMEOUT_MS = 5_000;
 
 /** What every part stands on: configuration, database, log lines, metrics, health. */
 @Module({})

@@ -28,19 +28,29 @@ export const MAX_CONNECTIONS = 1_024;
 /** Connections from one network, unless it is that of a proxy, which speaks for many. */
 export const MAX_CONNECTIONS_PER_NETWORK = 128;
 
+/** How long a connection may take, in milliseconds. */
+export interface Patience {
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly keepAliveTimeout: number;
+  readonly connectionsCheckingInterval: number;
+}
+
+const PATIENCE: Patience = {
+  headersTimeout: HEADERS_TIMEOUT_MS,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  keepAliveTimeout: KEPT_MS,
+  connectionsCheckingInterval: CHECK_MS,
+};
+
 /** Express behind a server that bounds what a connection may hold, from before the first header. */
 export class BoundedExpress extends ExpressAdapter {
+  constructor(private readonly patience: Patience = PATIENCE) {
+    super();
+  }
+
   override initHttpServer(): void {
-    const server = createServer(
-      {
-        maxHeaderSize: MAX_HEADER_BYTES,
-        headersTimeout: HEADERS_TIMEOUT_MS,
-        requestTimeout: REQUEST_TIMEOUT_MS,
-        connectionsCheckingInterval: CHECK_MS,
-        keepAliveTimeout: KEPT_MS,
-      },
-      this.getInstance<Express>(),
-    );
+    const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, ...this.patience }, this.getInstance<Express>());
     server.maxHeadersCount = MAX_HEADER_LINES;
     server.maxRequestsPerSocket = MAX_REQUESTS_PER_CONNECTION;
     server.maxConnections = MAX_CONNECTIONS;
