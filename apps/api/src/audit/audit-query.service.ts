@@ -27,6 +27,7 @@ import {
 import { checkExportRequest, readExportRequest } from './export-request.js';
 import { NodeIdentity } from './node-identity.js';
 import { PublishedLog } from './published-log.js';
+import { statedBasis } from './stated-basis.js';
 
 const US_PER_MS = 1000;
 
@@ -180,6 +181,7 @@ function entryView(row: EventRow, payload: AuditPayload, handles: ReadonlyMap<Id
     objectType: object?.type ?? null,
     objectId: object?.id ?? null,
     purpose: purpose?.code ?? null,
+    legalBasis: statedBasis(payload),
     decision: decision.effect,
     reasons: [...decision.reasons],
     leafHash: row.leafHash,

@@ -69,6 +69,9 @@ export class AuditEntry {
   @Field(() => String, { nullable: true, description: 'Declared purpose.' })
   readonly purpose!: string | null;
 
+  @Field(() => String, { nullable: true, description: 'Legal basis that a reader signed for an opening.' })
+  readonly legalBasis!: string | null;
+
   @Field(() => String, { description: 'ALLOW, DENY or ERROR.' })
   readonly decision!: string;
 

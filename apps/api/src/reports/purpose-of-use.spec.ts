@@ -15,6 +15,7 @@ import { PROHIBITED_USES, type Purpose, PURPOSES } from '@sealbridge/vocabulary'
 
 import {
   type ApiClient,
+  AuditEntriesDocument,
   LedgerDocument,
   makeApiClient,
   type OpenReportMutation,
@@ -193,6 +194,11 @@ describe('the legal basis of an opening', () => {
       { decision: 'DENY', reasons: ['legal_basis_missing'], legalBasis: null, acceptedUses },
       { decision: 'ALLOW', purpose: 'trafficking_investigation', legalBasis: 'court_order', acceptedUses },
     ]);
+    expect(await lastEntry()).toMatchObject({ action: 'report.ledger', purpose: { code: 'audit' } });
+    const page = { first: 10, after: null, report: sealed.reportId, since: null };
+    const { auditEntries } = await analyst.request(AuditEntriesDocument, page);
+    const said = auditEntries.edges.map(({ node }) => [node.action, node.purpose, node.legalBasis]);
+    expect(said).toContainEqual(['report.open', 'trafficking_investigation', 'court_order']);
   });
 
   it('is not asked of an NGO', async () => {

@@ -80,6 +80,7 @@ function describe({ node }: Edge) {
     actor: node.actor ?? null,
     object: typeof node.objectType === 'string' ? { type: node.objectType, id: node.objectId ?? null } : null,
     purpose: node.purpose ?? null,
+    legalBasis: node.legalBasis ?? null,
     leafHash: toHex(fromBase64(node.leafHash)),
   };
 }

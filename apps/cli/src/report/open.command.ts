@@ -56,7 +56,7 @@ export function openCommand(): Command {
       const saved = await attachmentsOf(person, opening, offered.offer.core.attachments, flags.attachmentsTo);
       const index = await awaitEntry(person, opening.leafHash, { from: sizeBefore, withinMs: ENTRY_WITHIN_MS });
       const from = originOf(offered.directory.state, opening.report.originUnit);
-      const result = { from, ...describe(opening, saved, index) };
+      const result = { from, purpose: stated.purpose, ...grounds, ...describe(opening, saved, index) };
       closeReport(opening.report);
       output.result(result, () => reportText(result, result));
       if (index === null) throw notOnTheLog(opening, (line) => words.say(line));

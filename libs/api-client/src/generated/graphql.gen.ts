@@ -675,7 +675,7 @@ export type AuditEntriesQueryVariables = Exact<{
 }>;
 
 
-export type AuditEntriesQuery = { readonly auditEntries: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly index: number, readonly eventId: string, readonly at: string, readonly action: string, readonly legalClass: string, readonly objectType: string | null, readonly objectId: string | null, readonly purpose: string | null, readonly decision: string, readonly reasons: ReadonlyArray<string>, readonly leafHash: string, readonly payload: string, readonly salt: string, readonly actor: { readonly organisation: string, readonly organisationHandle: string | null, readonly unit: string | null, readonly member: string, readonly device: string } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type AuditEntriesQuery = { readonly auditEntries: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly index: number, readonly eventId: string, readonly at: string, readonly action: string, readonly legalClass: string, readonly objectType: string | null, readonly objectId: string | null, readonly purpose: string | null, readonly legalBasis: string | null, readonly decision: string, readonly reasons: ReadonlyArray<string>, readonly leafHash: string, readonly payload: string, readonly salt: string, readonly actor: { readonly organisation: string, readonly organisationHandle: string | null, readonly unit: string | null, readonly member: string, readonly device: string } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type LogEntryQueryVariables = Exact<{
   eventId: string;
@@ -2192,6 +2192,7 @@ export const AuditEntriesDocument = new TypedDocumentString(`
         objectType
         objectId
         purpose
+        legalBasis
         decision
         reasons
         leafHash

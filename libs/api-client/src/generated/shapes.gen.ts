@@ -813,6 +813,7 @@ export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
                   "objectType": "String",
                   "objectId": "ID",
                   "purpose": "String",
+                  "legalBasis": "String",
                   "decision": "String!",
                   "reasons": {
                     "list": "String!",
