@@ -33,6 +33,7 @@ import {
 } from '../support/commands.js';
 import { type DemoInstance, startDemo } from '../support/demo-instance.js';
 import { refusedCommand } from '../support/refused-command.js';
+import { startCommand } from '../support/started-command.js';
 
 /** Exit codes of the interface. */
 const [REFUSED, SIGN_IN] = [3, 4];
@@ -75,6 +76,20 @@ const change = (table: 'organisation' | 'unit' | 'member', id: string, assignmen
   database.query(`UPDATE ${table} SET ${assignment} WHERE id = $1`, [id]);
 
 const refused = (profile: string, args: readonly string[]) => refusedCommand(demo, database, profile, args);
+
+describe('watching the inbox', () => {
+  it('prints what comes, and ends with the reason when the member is suspended', async () => {
+    const args = ['inbox', 'watch', '--json', '--profile', 'liaison'];
+    const watching = startCommand(demo, join(demo.scratch, 'config'), args);
+    await watching.said(/(watching)/u);
+    const { reportId } = await send(demo, report());
+    await change('member', profileOf('liaison').member, `suspended_until = 'infinity'`);
+    const ended = await watching.ended;
+    expect(failure(ended)).toEqual({ exit: REFUSED, code: 'E_SUSPENDED' });
+    const [line = ''] = ended.stdout.split('\n');
+    expect(JSON.parse(line)).toMatchObject({ reportId, kind: 'received' });
+  });
+});
 
 describe('signing in', () => {
   it.each([

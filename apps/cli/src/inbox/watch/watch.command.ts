@@ -56,6 +56,7 @@ class Watching {
   readonly #known = new KnownReports();
   #left: number;
   #failures = 0;
+  #isWatching = false;
 
   constructor(
     private readonly console: Console,
@@ -75,7 +76,8 @@ class Watching {
   /** Prints a change; before the first one of a connection, what came while nobody watched. */
   async #take(person: Person, { reportId, kind, at }: InboxChange): Promise<boolean> {
     if (reportId === null) {
-      if (this.#failures > 0) this.console.words.say('watching again');
+      if (!this.#isWatching) this.console.words.say('watching; Ctrl-C ends it');
+      this.#isWatching = true;
       this.#failures = 0;
       for (const missed of await this.#known.look(person)) this.#print({ at, kind: 'received', reportId: missed });
     } else if (kind !== 'received' || this.#known.add(reportId)) {
@@ -102,6 +104,7 @@ class Watching {
 
   async #wait(): Promise<void> {
     if (this.#failures === 0) this.console.words.say('the connection is lost; trying again');
+    this.#isWatching = false;
     this.#failures += 1;
     await sleep(Math.min(FIRST_WAIT_MS * 2 ** (this.#failures - 1), LONGEST_WAIT_MS));
   }
