@@ -6,27 +6,18 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
+import { syncDirectory } from '@sealbridge/client';
 import { closeReport } from '@sealbridge/opening';
 import { findings, parseReportDraft, propose } from '@sealbridge/redaction';
+import { LEGAL_BASES_OF } from '@sealbridge/vocabulary';
 
 const DIST = new URL('../../apps/cli/dist/', import.meta.url);
-const [
-  { readProfile },
-  { signInAs },
-  { syncDirectory },
-  { seal, verifyRecipients },
-  { submit },
-  { attachmentSources },
-] = await Promise.all(
-  [
-    'profile/profile-file',
-    'session/person',
-    'directory/sync-directory',
-    'submission/seal',
-    'submission/submit',
-    'submission/attachments',
-  ].map((path) => import(new URL(`${path}.js`, DIST).href)),
-);
+const [{ readProfile }, { signInAs }, { seal, verifyRecipients }, { submit }, { attachmentSources }] =
+  await Promise.all(
+    ['profile/profile-file', 'session/person', 'submission/seal', 'submission/submit', 'submission/attachments'].map(
+      (path) => import(new URL(`${path}.js`, DIST).href),
+    ),
+  );
 const [{ passGate }, { requestOffer }, { open }, { saveAttachments }, { syntheticReports }] = await Promise.all(
   ['report/gate', 'opening/offer', 'opening/open', 'opening/save-attachments', 'instance/demo/synthetic-reports'].map(
     (path) => import(new URL(`${path}.js`, DIST).href),
@@ -67,7 +58,13 @@ function* noise() {
 async function receive(person) {
   const offered = await requestOffer(person, givenId);
   const [purpose] = offered.offer.policy.purposes;
-  const declaration = { purpose, caseRef: 'SYNTHETIC-1', justification: 'synthetic opening of a benchmark' };
+  const declaration = {
+    purpose,
+    legalBasis: LEGAL_BASES_OF[purpose][0],
+    acceptedUses: offered.prohibited,
+    caseRef: 'SYNTHETIC-1',
+    justification: 'synthetic opening of a benchmark',
+  };
   const { report, eventId } = await open(person, offered, declaration);
   const hashes = new Map(offered.offer.core.attachments.map(({ id, sha256 }) => [id, sha256]));
   await saveAttachments(person, report, hashes, { folder: join(scratch, 'opened'), eventId });

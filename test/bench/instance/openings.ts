@@ -6,6 +6,7 @@ import {
   type OpeningOfferQuery,
   OpenReportDocument,
   type OpenReportMutation,
+  type OpenReportMutationVariables,
 } from '@sealbridge/api-client';
 import { commitToText, writeOpenRequest } from '@sealbridge/envelope';
 import { fromBase64, randomBytes, signTyped, toBase64 } from '@sealbridge/sodium';
@@ -19,6 +20,7 @@ export interface ReadyOpening {
   readonly reportId: Id;
   readonly grantId: Id;
   readonly purpose: Purpose;
+  readonly input: OpenInput;
   readonly request: WrittenRequest<OpenReportMutation>;
 }
 
@@ -27,6 +29,7 @@ export const CASE_REF = 'SYNTHETIC-1';
 export const JUSTIFICATION = 'synthetic opening of a benchmark';
 const SALT_BYTES = 16;
 
+type OpenInput = OpenReportMutationVariables['input'];
 type Offer = Extract<OpeningOfferQuery['openingOffer'], { __typename: 'OpeningOffer' }>;
 
 /** Asks for an offer and signs the request for it. Throws when the report is not offered. */
@@ -36,7 +39,8 @@ export async function readyOpening(client: LoadClient, reader: Person, reportId:
   const purpose = PURPOSES.find((known) => openingOffer.purposes.includes(known));
   if (purpose === undefined) throw new Error('the grant is good for nothing');
   const names = { reportId: idOf(openingOffer.reportId), grantId: idOf(openingOffer.grantId), purpose };
-  return { ...names, request: signed(reader, openingOffer, names) };
+  const input = signed(reader, openingOffer, names);
+  return { ...names, input, request: writeRequest(OpenReportDocument, { input }) };
 }
 
 /** Sends the request. Throws unless the grant is released. */
@@ -50,7 +54,7 @@ function signed(
   { profile, keys, node }: Person,
   offer: Offer,
   names: Pick<ReadyOpening, 'reportId' | 'grantId' | 'purpose'>,
-): WrittenRequest<OpenReportMutation> {
+): OpenInput {
   const caseRefSalt = randomBytes(SALT_BYTES);
   const justificationSalt = randomBytes(SALT_BYTES);
   const request = writeOpenRequest({
@@ -70,15 +74,13 @@ function signed(
     legalBasis: LEGAL_BASES_OF[names.purpose][0],
     acceptedUses: PROHIBITED_USES.filter((use) => offer.prohibited.includes(use)),
   });
-  return writeRequest(OpenReportDocument, {
-    input: {
-      clientMutationId: randomUUID(),
-      request: toBase64(request),
-      signature: toBase64(signTyped('sr1.open', request, keys.sign.privateKey)),
-      caseRef: { text: CASE_REF, salt: toBase64(caseRefSalt) },
-      justification: { text: JUSTIFICATION, salt: toBase64(justificationSalt) },
-    },
-  });
+  return {
+    clientMutationId: randomUUID(),
+    request: toBase64(request),
+    signature: toBase64(signTyped('sr1.open', request, keys.sign.privateKey)),
+    caseRef: { text: CASE_REF, salt: toBase64(caseRefSalt) },
+    justification: { text: JUSTIFICATION, salt: toBase64(justificationSalt) },
+  };
 }
 
 function idOf(text: string): Id {

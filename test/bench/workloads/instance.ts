@@ -1,10 +1,12 @@
 import { attachmentMemory } from '../instance/attachment.js';
+import type { Contenders } from '../instance/contenders.js';
 import { LoadClient } from '../instance/load-client.js';
 import { forgetPeak, memoryOf } from '../instance/memory.js';
 import { makeOutboxTwin } from '../instance/outbox-twin.js';
 import { type People, signInPeople } from '../instance/people.js';
 import { RawPool } from '../instance/raw-pool.js';
 import { type BenchInstance, startTwice } from '../instance/running.js';
+import { openServices } from '../instance/services.js';
 import { type ReadyReport, sealReports, submit, upload } from '../instance/sealed-reports.js';
 import { forEachOf } from '../instance/supply.js';
 import type { Figure, Result } from '../result.js';
@@ -61,17 +63,19 @@ export async function instance(plan: InstancePlan): Promise<InstanceResults> {
 async function measureLoad(plan: InstancePlan, running: BenchInstance): Promise<InstanceResults> {
   const client = new LoadClient(running.url, CONNECTIONS);
   const raw = await RawPool.open(running.adminUrl, CONNECTIONS);
+  const services = await openServices(running);
   try {
     await makeOutboxTwin(raw);
     const people = await signInPeople(running);
     const { figures, ...stock } = await submitStock(plan, client, people);
     forgetPeak(running.api);
-    const results = await measureWorkloads(plan, client, raw, people, stock);
+    const results = await measureWorkloads(plan, { client, raw, services }, people, stock);
     const { peak } = memoryOf(running.api);
     const loaded: Figure = { what: 'API peak memory under load', value: peak, unit: 'MB', limit: LOADED_LIMIT_MB };
     return { results: byName(results), figures: [loaded, ...figures] };
   } finally {
     client.close();
+    await services.close();
     await raw.close();
   }
 }
@@ -106,18 +110,18 @@ async function submitStock(
 
 async function measureWorkloads(
   plan: InstancePlan,
-  client: LoadClient,
-  raw: RawPool,
+  contenders: Contenders,
   { authors, liaison }: People,
   { stored, pace }: Stock,
 ): Promise<Result[]> {
   const { say, wanted } = plan;
+  const { client, raw } = contenders;
   const results: Result[] = [];
-  if (wanted.has('W2')) results.push(...(say('W2: a page of the inbox'), await paging(client, raw, plan, liaison)));
+  if (wanted.has('W2')) results.push(...(say('W2: a page of the inbox'), await paging(contenders, plan, liaison)));
   if (wanted.has('W4')) {
     say('W4: opening');
     const reportIds = stored.map(({ reportId }) => reportId);
-    results.push(...(await opening(client, raw, plan, { liaison, reportIds, openings: readyFor(plan, pace) })));
+    results.push(...(await opening(contenders, plan, { liaison, reportIds, openings: readyFor(plan, pace) })));
   }
   if (wanted.has('W1')) {
     say('W1: submitting; first sealing what will be submitted');

@@ -3,9 +3,9 @@ import { VIEWS } from '@sealbridge/policy';
 
 import type { Person } from '../../../apps/cli/src/session/person.js';
 import { inboxPage } from '../../../apps/api/src/reports/inbox.sql.js';
-import { type LoadClient, writeRequest } from '../instance/load-client.js';
+import type { Contenders } from '../instance/contenders.js';
+import { writeRequest } from '../instance/load-client.js';
 import { auditTemplate, outboxRow } from '../instance/outbox-twin.js';
-import type { RawPool } from '../instance/raw-pool.js';
 import type { Result } from '../result.js';
 import { inParallel, measureRoundRobin, type Plan } from '../round-robin.js';
 
@@ -21,7 +21,7 @@ const ALL = { text: 'TRUE', values: [] };
 const WITHOUT_POLICY = { filter: ALL, groups: [{ fields: VIEWS.Report ?? [], condition: ALL }] };
 
 /** W2: the first 25 reports of the liaison's inbox. */
-export async function paging(client: LoadClient, raw: RawPool, plan: Plan, liaison: Person): Promise<Result[]> {
+export async function paging({ client, raw, services }: Contenders, plan: Plan, liaison: Person): Promise<Result[]> {
   const { token, profile } = liaison;
   const request = writeRequest(InboxDocument, { first: PAGE });
   const [live] = await raw.arrays(LIVE_AGREEMENTS, [profile.org]);
@@ -31,7 +31,8 @@ export async function paging(client: LoadClient, raw: RawPool, plan: Plan, liais
   const { inbox } = await client.send(token, request);
   const ours = inbox.edges.map(({ node }) => node.id);
   const limit = (await raw.query<{ id: string }>(statement)).map(({ id }) => id);
-  if (ours.length !== PAGE || ours.join() !== limit.slice(0, PAGE).join()) {
+  const authorised = await services.inbox(liaison, PAGE);
+  if (ours.length !== PAGE || [limit.slice(0, PAGE), authorised].some((ids) => ids.join() !== ours.join())) {
     throw new Error('w2: the contenders do not agree on the page');
   }
 
@@ -47,6 +48,10 @@ export async function paging(client: LoadClient, raw: RawPool, plan: Plan, liais
         {
           name: 'raw pg, and an entry of the log',
           run: inParallel(concurrency, async (lane) => void (await raw.durable(lane, [statement, outboxRow(audit)]))),
+        },
+        {
+          name: 'Sealbridge without HTTP and GraphQL',
+          run: inParallel(concurrency, async () => void (await services.inbox(liaison, PAGE))),
         },
         { name: 'Sealbridge', run: inParallel(concurrency, async () => void (await client.send(token, request))) },
       ],

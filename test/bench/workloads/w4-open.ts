@@ -8,6 +8,7 @@ import { OPENING, RECORD_OPENING } from '../../../apps/api/src/reports/opening.s
 import { requestOffer } from '../../../apps/cli/src/opening/offer.js';
 import { open } from '../../../apps/cli/src/opening/open.js';
 import type { Person } from '../../../apps/cli/src/session/person.js';
+import type { Contenders } from '../instance/contenders.js';
 import type { LoadClient } from '../instance/load-client.js';
 import { CASE_REF, JUSTIFICATION, type ReadyOpening, readyOpening, release } from '../instance/openings.js';
 import { auditTemplate, type AuditTemplate, outboxRow } from '../instance/outbox-twin.js';
@@ -38,12 +39,11 @@ const GRANT_HASH = { name: 'bench-grant-hash', text: 'select grant_hash as hash 
 
 /** W4: open a report. `openings` requests are made ready ahead over the reports in turn. */
 export async function opening(
-  client: LoadClient,
-  raw: RawPool,
+  { client, raw, services }: Contenders,
   plan: Plan,
   { liaison, reportIds, openings }: { liaison: Person; reportIds: readonly string[]; openings: number },
 ): Promise<Result[]> {
-  const turns = Array.from({ length: openings + COMPARED }, (_, turn) => reportIds[turn % reportIds.length] ?? '');
+  const turns = Array.from({ length: openings * 2 + COMPARED }, (_, turn) => reportIds[turn % reportIds.length] ?? '');
   const ready = await forEachOf(turns, CONCURRENCY, (id) => readyOpening(client, liaison, id));
   const compared = ready.splice(0, COMPARED);
   const places = await forEachOf(ready.slice(0, reportIds.length), CONCURRENCY, (one, lane) =>
@@ -52,7 +52,9 @@ export async function opening(
   for (const one of compared) await requireSame(client, raw, liaison, one);
   await requireOpens(liaison, reportIds[0] ?? '');
   const audit = await auditTemplate(raw, 'report.open');
-  const supply = new Supply(ready, plan.rounds + 1);
+  const [inProcess, overHttp] = [ready.slice(openings), ready.slice(0, openings)].map(
+    (items) => new Supply(items, plan.rounds + 1),
+  ) as [Supply<ReadyOpening>, Supply<ReadyOpening>];
   const rows = await measureRoundRobin(
     [
       {
@@ -63,8 +65,12 @@ export async function opening(
         }),
       },
       {
+        name: 'Sealbridge without HTTP and GraphQL',
+        run: consuming(CONCURRENCY, inProcess, async (one) => services.open(liaison, one)),
+      },
+      {
         name: 'Sealbridge',
-        run: consuming(CONCURRENCY, supply, async (one) => void (await release(client, liaison, one))),
+        run: consuming(CONCURRENCY, overHttp, async (one) => void (await release(client, liaison, one))),
       },
     ],
     plan,
