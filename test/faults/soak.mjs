@@ -21,7 +21,7 @@ const MAX_SEED = 2 ** 32;
  * @property {number} defaultCount
  * @property {number} [batch] cases between two notes of the state
  * @property {(work: {seed: number, from: number, count: number, onProgress: (done: number) => void}) =>
- *   Promise<{done: number, failures: string[]}>} run
+ *   Promise<{done: number, failures: string[], notes?: string[]}>} run `notes` are printed as they are
  */
 
 const known = readdirSync(CHECKS)
@@ -39,7 +39,12 @@ async function soak() {
   console.error(`${name}: ${state.count} ${check.unit}, seed ${state.seed}, from ${state.next}`);
   while (state.next < state.count && !stopping) {
     const count = Math.min(check.batch ?? BATCH, state.count - state.next);
-    const { done, failures } = await check.run({ seed: state.seed, from: state.next, count, onProgress: show });
+    const {
+      done,
+      failures,
+      notes = [],
+    } = await check.run({ seed: state.seed, from: state.next, count, onProgress: show });
+    for (const note of notes) console.log(note);
     if (failures.length > 0) return report(failures);
     if (done !== count) return report([`${done} of ${count} cases from ${state.next} were run`]);
     state.next += count;

@@ -49,16 +49,18 @@ async function plantWords(admin) {
 async function readAskers(admin) {
   const { rows: pairs } = await admin.query(ACQUAINTED);
   const { rows: people } = await admin.query(PEOPLE);
-  const { rows: everybody } = await admin.query(`SELECT id FROM organisation WHERE kind = 'stewards'`);
-  const known = everybody.map(({ id }) => id);
+  const { rows: stewards } = await admin.query(`SELECT id FROM organisation WHERE kind = 'stewards'`);
+  // the chain of the stewards is for everybody, and says who guards for them
+  const known = stewards.flatMap(({ id }) => [id, ...acquaintancesOf(id, pairs)]);
   const askers = people.map(({ org_handle, org_kind, org, member, device, roles }) => {
-    const partners = pairs.flatMap(({ a, b }) => (a === org ? [b] : b === org ? [a] : []));
-    const sees = SEE_ALL.includes(org_kind) ? 'all' : new Set([org, ...known, ...partners]);
+    const sees = SEE_ALL.includes(org_kind) ? 'all' : new Set([org, ...known, ...acquaintancesOf(org, pairs)]);
     return { name: `${org_handle} ${roles.join('+')}`, org, member, device, roles, sees, token: null };
   });
   const guest = { name: 'guest', org: null, member: null, device: null, roles: [], sees: new Set(known), token: null };
   return [...askers, guest];
 }
+
+const acquaintancesOf = (org, pairs) => pairs.flatMap(({ a, b }) => (a === org ? [b] : b === org ? [a] : []));
 
 /**
  * Who sent requests under these bearer tokens, as somebody who asks.

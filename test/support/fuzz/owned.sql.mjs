@@ -40,7 +40,8 @@ export const OWNED_BYTES = `
 
 /** Organisations that know of each other: the parties of agreements and proposals, and whoever guards for whom. */
 export const ACQUAINTED = `
-  SELECT org_a AS a, org_b AS b FROM agreement UNION SELECT org_a, org_b FROM agreement_proposal`;
+  SELECT org_a AS a, org_b AS b FROM agreement UNION SELECT org_a, org_b FROM agreement_proposal
+  UNION SELECT s.org_id, d.org_id FROM recovery_share s JOIN device d ON d.id = s.device_id`;
 
 /** People with a device, one for each organisation and set of roles. */
 export const PEOPLE = `
