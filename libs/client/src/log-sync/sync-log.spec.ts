@@ -69,13 +69,14 @@ describe('the log of a profile', () => {
     expect([...view.grantSets.values()]).toEqual([0]);
   });
 
-  it('keeps the first place of a signed agreement, and reads anew what an earlier version kept', () => {
-    const { entry } = log.agreement();
+  it('keeps the first place of a signed agreement and of a record about the policy, and reads anew what an earlier version kept', () => {
     const leafHash = new Uint8Array(32);
-    const entries = [0, 1].map((index) => ({ index, entry, leafHash }));
+    const [agreement, rules] = [log.agreement(), log.rulesRecord()];
+    const entries = [agreement, rules, agreement, rules].map(({ entry }, index) => ({ index, entry, leafHash }));
     const kept = writeView(extendView(EMPTY_VIEW, entries));
-    expect([...readView(kept, directoryEntry).agreements.values()]).toEqual([0]);
-    expect(() => readView(kept.replace('"version":2', '"version":1'), directoryEntry)).toThrow('another version');
+    const view = readView(kept, directoryEntry);
+    expect([[...view.agreements.values()], [...view.rules.values()]]).toEqual([[0], [1]]);
+    expect(() => readView(kept.replace('"version":3', '"version":2'), directoryEntry)).toThrow('another version');
   });
 
   function filled(other: LogFixture): LogFixture {
