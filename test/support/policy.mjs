@@ -1,12 +1,11 @@
 // What is made from the rules: libs/policy/policy.json, its schema and docs/reference/policy.md. `--write` makes them, `--check` fails
-// when one is not what the rules say.
+// when one is not what the rules say. `--against FOLDER` looks there for what is checked.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
-
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -127,10 +126,13 @@ async function files() {
   };
 }
 
+const against = process.argv.indexOf('--against');
+const committed = (path) => (against < 0 ? at(path) : join(process.argv[against + 1], path));
+
 for (const [path, text] of Object.entries(await files())) {
   if (process.argv.includes('--write')) {
     writeFileSync(at(path), text);
-  } else if (readFileSync(at(path), 'utf8') !== text) {
+  } else if (readFileSync(committed(path), 'utf8') !== text) {
     process.stderr.write(`${path} is not what the rules say: npm run policy:generate\n`);
     process.exitCode = 1;
   }

@@ -79,10 +79,15 @@ beforeAll(async () => {
   const { seed } = makeSigningKeyPair();
   node = new NodeIdentity({ nodeId: 'spec', seed, certificate: new Uint8Array(), logOrigin: 'spec.invalid/log' });
   writer = new AuditTrailWriter(database, new Outbox(node, new NodeSequence()), node);
-  access = new Access(database, writer, { frozen: () => Promise.resolve(null) }, {
-    current: () => POLICY,
-    inForce: () => Promise.resolve({ policy: POLICY, seq: 0, signed: true }),
-  });
+  access = new Access(
+    database,
+    writer,
+    { frozen: () => Promise.resolve(null) },
+    {
+      current: () => POLICY,
+      inForce: () => Promise.resolve({ policy: POLICY, seq: 0, signed: true }),
+    },
+  );
   const ngo = await addOrganisation(admin, 'harbour');
   const police = await addOrganisation(admin, 'northgate', 'police_unit');
   analyst = await addPerson(admin, ngo, ['analyst']);
@@ -123,7 +128,8 @@ describe('perform', () => {
     const [payload] = await outboxPayloads();
     expect(payload).toMatchObject({
       action: 'report.read',
-      decision: { effect: 'ALLOW', reasons: ['report.read/recipient'] },
+      // every rule that grants, the one that shows less too
+      decision: { effect: 'ALLOW', reasons: ['report.read/recipient', 'report.read/recipient-above-clearance'] },
     });
   });
 
