@@ -53,7 +53,7 @@ const ofAct = (name: string, kind: ValueKind, words: string, of: (given: Circums
 
 const OF_THE_ACT: readonly Reference[] = [
   ofAct('env.time', 'number', 'the time', ({ time }) => time),
-  ofAct('env.hour', 'number', 'the hour it is', hourOf),
+  ofAct('env.hour', 'number', 'the present hour', hourOf),
   ofAct('env.utcHour', 'number', 'the hour of the day (UTC)', (act) => hourOf(act) % HOURS_PER_DAY),
   ofAct('env.weekday', 'number', 'the day of the week (1 = Monday, UTC)', weekdayOf),
   ofAct('env.purposes', 'texts', 'the purposes declared', ({ purpose }) => (purpose === null ? [] : [purpose])),
@@ -81,10 +81,10 @@ const OF_THE_MEMBER: readonly Reference[] = [
   // a role is given by the organisation itself: only bodies that oversee or admit others can act beyond their own
   ofMember('oversees', 'boolean', 'the member is an auditor of a body that oversees', oversees),
   ofMember('admits', 'boolean', 'the member is a steward', admits),
-  ofMember('org', 'text', 'the member’s organisation', ({ org }) => org),
-  ofMember('orgs', 'texts', 'the member’s organisation', ({ org }) => [org]),
-  ofMember('member', 'text', 'the member', ({ member }) => member),
-  ofMember('device', 'text', 'the member’s device', ({ device }) => device),
+  ofMember('org', 'text', 'the organisation of whoever asks', ({ org }) => org),
+  ofMember('orgs', 'texts', 'the organisations of whoever asks', ({ org }) => [org]),
+  ofMember('member', 'text', 'whoever asks', ({ member }) => member),
+  ofMember('device', 'text', 'the device of whoever asks', ({ device }) => device),
   ofMember(
     'secondWay',
     'boolean',
@@ -99,12 +99,17 @@ const OF_THE_MEMBER: readonly Reference[] = [
     'the number of seconds since the person was verified (0 without a passkey)',
     verifiedAgo,
   ),
-  ofMember('units', 'texts', 'the member’s units', ({ units }) => units),
-  ofMember('unitsInStanding', 'texts', 'the member’s units that are not suspended', (m) => m.unitsInStanding),
-  ofMember('unitsVetted', 'texts', 'the member’s units past the provisional state', (m) => m.unitsVetted),
-  ofMember('unitsForPurpose', 'texts', 'the member’s units that work for the declared purpose', unitsForPurpose),
-  ofMember('rights', 'texts', 'the rights that the member’s roles carry', ({ rights }) => rights),
-  ofMember('clearance', 'number', 'the highest marking the member may read', ({ clearance }) => clearance),
+  ofMember('units', 'texts', 'the units of whoever asks', ({ units }) => units),
+  ofMember('unitsInStanding', 'texts', 'the units of whoever asks that are not suspended', (m) => m.unitsInStanding),
+  ofMember(
+    'unitsVetted',
+    'texts',
+    'the units of whoever asks that are past the provisional state',
+    (m) => m.unitsVetted,
+  ),
+  ofMember('unitsForPurpose', 'texts', 'the units of whoever asks that work for the declared purpose', unitsForPurpose),
+  ofMember('rights', 'texts', 'the rights of whoever asks', ({ rights }) => rights),
+  ofMember('clearance', 'number', 'the highest marking that whoever asks may read', ({ clearance }) => clearance),
   ofMember('trainingUntil', 'number', 'the UNIX hour at which the training ends', (m) => m.trainingUntil),
   ofMember(
     'hoursUntrained',
@@ -216,7 +221,7 @@ const OF_THE_AGREEMENTS: readonly Reference[] = [
   ),
   agreementsThat(
     'agreementsInJurisdiction',
-    'the live agreements for one of the member’s jurisdictions',
+    'the live agreements for one of the jurisdictions of whoever asks',
     inJurisdiction,
   ),
   ...perRank(TLP, 'agreementsToMarking', 'the live agreements that cover', (live) => live.markingCeiling),
@@ -224,7 +229,7 @@ const OF_THE_AGREEMENTS: readonly Reference[] = [
   versionsThat('versionsLive', 'the versions that have not ended', ({ endsAt }, _member, { time }) => endsAt > time),
   versionsThat('versionsForPurpose', 'the versions for the declared purpose', forPurpose),
   versionsThat('versionsAccepted', 'the versions whose prohibited uses the reader has all signed', isAccepted),
-  versionsThat('versionsInJurisdiction', 'the versions for one of the member’s jurisdictions', inJurisdiction),
+  versionsThat('versionsInJurisdiction', 'the versions for one of the jurisdictions of whoever asks', inJurisdiction),
 ];
 
 function shareJurisdiction(one: readonly string[], other: readonly string[]): boolean {
@@ -245,15 +250,25 @@ const ofAgreement = (
 });
 
 const OF_ONE_AGREEMENT: readonly Reference[] = [
-  ofAgreement('id', 'text', 'the agreement', ({ id }) => id),
-  ofAgreement('partner', 'text', 'the other party', ({ partner }) => partner),
-  ofAgreement('unsuspended', 'boolean', 'the agreement is not suspended', ({ standing }) => standing !== 'suspended'),
-  ofAgreement('inForce', 'boolean', 'the agreement is in force', ({ standing }) => standing === 'in_force'),
-  ofAgreement('purposes', 'texts', 'the purposes of the agreement', ({ purposes }) => purposes),
-  ofAgreement('markingCeiling', 'number', 'the highest marking it covers', ({ markingCeiling }) => markingCeiling),
-  ofAgreement('handlingCeiling', 'number', 'the highest handling it covers', (live) => live.handlingCeiling),
-  ofAgreement('attribution', 'text', 'what it says about naming people', ({ attribution }) => attribution),
-  ofAgreement('prohibited', 'texts', 'the uses it rules out', ({ prohibited }) => prohibited),
+  ofAgreement('id', 'text', 'this agreement', ({ id }) => id),
+  ofAgreement('partner', 'text', 'the other party of this agreement', ({ partner }) => partner),
+  ofAgreement('unsuspended', 'boolean', 'this agreement is not suspended', ({ standing }) => standing !== 'suspended'),
+  ofAgreement('inForce', 'boolean', 'this agreement is in force', ({ standing }) => standing === 'in_force'),
+  ofAgreement('purposes', 'texts', 'the purposes of this agreement', ({ purposes }) => purposes),
+  ofAgreement(
+    'markingCeiling',
+    'number',
+    'the highest marking that this agreement covers',
+    ({ markingCeiling }) => markingCeiling,
+  ),
+  ofAgreement(
+    'handlingCeiling',
+    'number',
+    'the highest handling that this agreement covers',
+    (live) => live.handlingCeiling,
+  ),
+  ofAgreement('attribution', 'text', 'the one that this agreement has', ({ attribution }) => attribution),
+  ofAgreement('prohibited', 'texts', 'the uses that this agreement rules out', ({ prohibited }) => prohibited),
 ];
 
 /** Everything that a rule may refer to besides parameters, by name. */

@@ -19,7 +19,7 @@ it.each([
   [
     'a set',
     { conditions: { grantUnit: { $in: { ref: 'subject.units' } } } },
-    'the unit that the grant is for is one of the member’s units',
+    'the unit that the grant is for is one of the units of whoever asks',
   ],
   ['a rank by its name', { conditions: { marking: { $lte: 2 } } }, 'the marking is at most `AMBER`'],
   [
@@ -35,7 +35,7 @@ it.each([
   [
     'a right',
     { guard: { left: 'subject.rights', op: 'contains', right: 'report.open' } },
-    '`report.open` is among the rights that the member’s roles carry',
+    '`report.open` is among the rights of whoever asks',
   ],
   [
     'a parameter of yes and no',
@@ -50,7 +50,7 @@ it.each([
         { left: 'env.hour', op: 'lt', right: { ref: 'param.a.b.hours' } },
       ],
     },
-    'the person was verified for this very act, or the hour it is is below the hours that `a.b` sets',
+    'the person was verified for this very act, or the present hour is below the hours that `a.b` sets',
   ],
   [
     'a truth value of the subject that must not hold',
