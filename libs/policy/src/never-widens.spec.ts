@@ -1,4 +1,4 @@
-import { HANDLINGS, type Purpose, TLP } from '@sealbridge/vocabulary';
+import { HANDLINGS, type ProhibitedUse, type Purpose, TLP } from '@sealbridge/vocabulary';
 
 import { Ability } from './ability.js';
 import { foreseen } from './foreseen.js';
@@ -35,7 +35,7 @@ function versionOf(random: Random, hash: string): AgreementVersion {
     markingCeiling: random(3) === 0 ? random(TLP.length) : TLP.length - 1,
     handlingCeiling: random(3) === 0 ? random(HANDLINGS.length) : HANDLINGS.length - 1,
     jurisdictions: random(2) === 0 ? ['*'] : some(random, PLACES.slice(1)),
-    ...{ attribution: 'must_not', prohibited: [] },
+    ...{ attribution: 'must_not', prohibited: USES.filter(() => random(4) === 0) },
     endsAt: NOW + random(6) - 1,
   };
 }
@@ -67,19 +67,26 @@ function readerUnder(versions: readonly AgreementVersion[], { jurisdictions, sta
   });
 }
 
+const USES: readonly ProhibitedUse[] = ['media_release', 'civil_litigation'];
+
 interface Asked {
+  readonly accepted: readonly ProhibitedUse[];
   readonly purpose: Purpose;
   readonly marking: number;
   readonly handling: number;
 }
 
-function opens(reader: ReturnType<typeof parseMember>, versionHash: string, { purpose, ...labels }: Asked): boolean {
+function opens(
+  reader: ReturnType<typeof parseMember>,
+  versionHash: string,
+  { purpose, accepted, ...labels }: Asked,
+): boolean {
   const attributes = {
     ...{ grantUnit: UNIT, ownGrant: false, state: 'ACTIVE', held: false, agreementId: AGREEMENT, openUntil: 1_000_000 },
     ...{ versionHash, purposes: PURPOSES },
     ...labels,
   };
-  const ability = new Ability(POLICY, reader, foreseen(purpose, NOW), 'report.open', 'Opening');
+  const ability = new Ability(POLICY, reader, { ...foreseen(purpose, NOW), accepted }, 'report.open', 'Opening');
   return ability.decide({ type: 'Opening', attributes }).allowed;
 }
 
@@ -95,6 +102,7 @@ it('opens what was sealed under a version exactly when that version and the newe
       standing: random(8) === 0 ? 'suspended' : 'in_force',
     };
     const asked: Asked = {
+      accepted: some(random, USES),
       purpose: PURPOSES[random(PURPOSES.length)] ?? 'audit',
       // the server takes a grant only within the ceilings of the version it names
       marking: random(first.markingCeiling + 1),

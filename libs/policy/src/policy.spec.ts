@@ -85,6 +85,18 @@ describe('the policy in force', () => {
     for (const { requires } of asking) expect(requires.at(-1)?.reason).toBe('step_up_needed');
   });
 
+  it('asks for the hour after all that an opening which nobody has asked for yet may lack', () => {
+    const inHours = DOCUMENT.rules.filter(({ requires }) =>
+      requires.some(({ reason }) => reason === 'outside_hours_policy'),
+    );
+    expect(inHours.map(({ id }) => id)).toEqual(['report.open/recipient', 'blob.read/recipient']);
+    for (const { requires } of inHours) {
+      const reasons = requires.map(({ reason }) => reason);
+      const after = reasons.slice(reasons.lastIndexOf('outside_hours_policy') + 1);
+      expect(after.filter((reason) => !AT_THE_OPENING.includes(reason))).toEqual([]);
+    }
+  });
+
   it('loads again from its own text', () => {
     expect(documentText(parsePolicy(JSON.parse(documentText(DOCUMENT))))).toBe(documentText(DOCUMENT));
   });

@@ -9,13 +9,16 @@ import {
   type ReaderChange,
   type SealedChange,
 } from './reach.js';
-import { POLICY } from './rules.js';
+import { compilePolicy } from './policy.js';
+import { DOCUMENT, POLICY } from './rules.js';
 import { type Member, VERIFIED_NEVER } from './subject.js';
 
 const id = (byte: number): Id => idFromBytes(new Uint8Array(16).fill(byte));
 const [NGO, POLICE, UNIT, READER, AGREEMENT] = [id(1), id(2), id(3), id(4), id(5)];
 const NOW = 1_800_000_000;
 const HOUR = Math.floor(NOW / 3600);
+/** 2027-01-17 03:00 UTC. */
+const SUNDAY_NIGHT = Date.UTC(2027, 0, 17, 3) / 1000;
 
 const reader: Member = {
   class: 'member',
@@ -103,6 +106,21 @@ describe('who gains and who loses', () => {
     expect(compare(course([first]), course([]))).toHaveLength(1);
     expect(compare(course([first], true))).toHaveLength(1);
   });
+});
+
+it('says the same on a Sunday night when the stewards have set hours: a change of terms is not about the hour', () => {
+  const policy = compilePolicy(DOCUMENT, { ...POLICY.parameters, 'opening.hours': 'weekdays_06_22_utc' });
+  const ends = { startsAt: SUNDAY_NIGHT - 10, endsAt: SUNDAY_NIGHT + 10 };
+  const comparison = { policy, before: course([]), after: course([version('aa', ends)]), time: SUNDAY_NIGHT };
+  const person = { ...reader, trainingUntil: Math.floor(SUNDAY_NIGHT / 3600) + 1 };
+  expect(finished([person], [], comparison)[0].readers).toHaveLength(1);
+});
+
+it('counts people whose training is over for as long as the stewards give grace', () => {
+  const policy = compilePolicy(DOCUMENT, { ...POLICY.parameters, 'training.grace': 'P14D' });
+  const people = [-335, -336].map((hours) => ({ ...reader, trainingUntil: HOUR + hours }));
+  const comparison = { policy, before: course([]), after: course([first]), time: NOW };
+  expect(finished(people, [], comparison)[0].readers.map(({ member }) => member)).toEqual(people.slice(0, 1));
 });
 
 describe('reports sent earlier', () => {
