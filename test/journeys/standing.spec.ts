@@ -85,7 +85,7 @@ describe('watching the inbox', () => {
     const { reportId } = await send(demo, report());
     await change('member', profileOf('liaison').member, `suspended_until = 'infinity'`);
     const ended = await watching.ended;
-    expect(failure(ended)).toEqual({ exit: REFUSED, code: 'E_SUSPENDED' });
+    expect(failure({ ...ended, stdout: '' })).toEqual({ exit: REFUSED, code: 'E_SUSPENDED' });
     const [line = ''] = ended.stdout.split('\n');
     expect(JSON.parse(line)).toMatchObject({ reportId, kind: 'received' });
   });

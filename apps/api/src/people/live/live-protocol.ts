@@ -8,6 +8,8 @@ import { ApiError } from '../../platform/errors/api-error.js';
 import { formatError } from '../../platform/graphql/format-error.js';
 import { refusal, subscriptionDocument } from '../../platform/graphql/subscription-document.js';
 import type { TrustedDocuments } from '../../platform/graphql/trusted-documents.js';
+import { takeOf } from '../../platform/limits/limited-requests.js';
+import { RateLimiter } from '../../platform/limits/rate-limiter.js';
 import { Log } from '../../platform/logging/logger.js';
 import { CallerService } from '../caller.service.js';
 
@@ -34,6 +36,7 @@ export class LiveProtocol {
   constructor(
     private readonly callers: CallerService,
     private readonly connections: Connections,
+    private readonly limiter: RateLimiter,
     log: Log,
   ) {
     this.#format = formatError(log);
@@ -63,6 +66,11 @@ export class LiveProtocol {
       typeof authorization === 'string'
         ? await this.callers.sessionOf(authorization)
         : await this.callers.sessionOfCookie(connection.arrived.cookie);
+    // a stranger counts against the network, a member against member and organisation, as over POST
+    if ((await takeOf(this.limiter, { caller: { session, client: connection.arrived.client } }, 1)) > 0) {
+      connection.close(CLOSE.TOO_MANY, 'rate_limited');
+      return false;
+    }
     if (session === null) {
       connection.close(CLOSE.NO_SESSION, SESSION_OVER);
       return false;
@@ -75,21 +83,22 @@ export class LiveProtocol {
     return true;
   }
 
-  #execution(
+  /** What is to be carried out; a subscription counts as a request of the member, as one over POST does. */
+  async #execution(
     { extra: connection, subscriptions }: Asked,
     payload: SubscribePayload,
     { schema, trusted }: Offered,
-  ): ExecutionArgs | readonly GraphQLError[] {
-    if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS) {
-      return [refusal('RATE_LIMITED')];
-    }
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    const { session, arrived } = connection;
+    const wait = await takeOf(this.limiter, { caller: { session, client: arrived.client } }, 1);
+    if (wait > 0 || Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS) return [refusal('RATE_LIMITED')];
     const found = subscriptionDocument(schema, trusted, payload);
     if (found instanceof GraphQLError) return [found];
     const name = (payload.operationName ?? 'anonymous').slice(0, MAX_NAME_LENGTH);
     const caller: Caller = {
-      session: connection.session,
+      session,
       requestId: makeId(),
-      client: connection.arrived.client,
+      client: arrived.client,
       operation: { name, documentHash: sha256(utf8(found.text)) },
     };
     return {

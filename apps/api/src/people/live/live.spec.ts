@@ -19,6 +19,7 @@ import {
 } from '../../../../../test/support/live.js';
 import { subscriptionDocument } from '../../platform/graphql/subscription-document.js';
 import { readTrustedDocuments } from '../../platform/graphql/trusted-documents.js';
+import { RateLimiter } from '../../platform/limits/rate-limiter.js';
 import { clientAddress } from './client-address.js';
 import { CLOSE, MAX_CONNECTIONS_PER_MEMBER, MAX_MESSAGE_BYTES, MAX_MESSAGES_PER_MINUTE } from './live-rules.js';
 import { INIT_WITHIN_MS, MAX_SUBSCRIPTIONS, MAX_UNKNOWN_PER_NETWORK } from './live-rules.js';
@@ -145,6 +146,21 @@ describe('a connection', () => {
     subscribe(live, INBOX_CHANGED, 'late');
     expect(await errorTold(live)).toMatchObject({ code: 'RATE_LIMITED' });
     await closeAll([live]);
+  });
+});
+
+describe('the share of a member', () => {
+  it('counts connections and subscriptions like requests', async () => {
+    const open = await liveAs(api.url, token);
+    const take = jest.spyOn(RateLimiter.prototype, 'take').mockReturnValue(7);
+    subscribe(open);
+    expect(await errorTold(open)).toEqual({ code: 'RATE_LIMITED' });
+    const late = await connectLive(api.url);
+    late.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
+    expect(await late.ended).toEqual({ code: CLOSE.TOO_MANY, reason: 'rate_limited' });
+    expect(take.mock.calls.map(([name]) => name)).toEqual(['member', 'member']);
+    take.mockRestore();
+    await closeAll([open]);
   });
 });
 
