@@ -39,7 +39,13 @@ export const OBJECTS = {
   /** `known`: each party has, or had, an agreement or an open proposal with the organisation of whoever asks. */
   Agreement: { parties: 'texts', authorised: 'boolean', known: 'boolean' },
   /** An application for admission, of `org`; `authorised` is the verdict over the signatures of a statement in it. */
-  Application: { org: 'text', authorised: 'boolean', conflicted: 'boolean' },
+  Application: {
+    org: 'text',
+    authorised: 'boolean',
+    conflicted: 'boolean',
+    /** Before an organisation is admitted, whoever applies for it may name the id of anybody: then it is nobody's own. */
+    decided: 'boolean',
+  },
   /** What a steward declares about their own ties. */
   Interest: { member: 'text' },
   Member: { org: 'text', member: 'text' },

@@ -38,7 +38,9 @@ export const ROWS_OF: Partial<
   },
   Application: {
     actions: ['application.read'],
-    parts: ({ org }) => [['application', { org_id: org, kind: 'unit', state: 'active' }]],
+    parts: ({ org, decided }) => [
+      ['application', { org_id: org, kind: 'organisation', state: decided === true ? 'active' : 'applied' }],
+    ],
   },
   Interest: { actions: ['interest.read'], parts: ({ member }) => [['steward_interest', { member_id: member }]] },
   Member: {

@@ -189,8 +189,12 @@ export const RESOURCES = {
     'of strangers, authorised': same({ parties: [STRANGER.org], authorised: true, known: true }),
   },
   Application: {
-    'of the own organisation': ({ org }) => ({ org, authorised: false, conflicted: false }),
-    'of strangers': same({ org: STRANGER.org, authorised: false, conflicted: false }),
+    'of the own organisation': ({ org }) => ({ org, authorised: false, conflicted: false, decided: true }),
+    'in the name of the own organisation, not admitted': ({ org }) => ({
+      ...{ org, authorised: false, conflicted: false },
+      decided: false,
+    }),
+    'of strangers': same({ org: STRANGER.org, authorised: false, conflicted: false, decided: true }),
     'of strangers, authorised': same({ org: STRANGER.org, authorised: true, conflicted: false }),
     'of strangers, with an interest in them': same({ org: STRANGER.org, authorised: false, conflicted: true }),
   },

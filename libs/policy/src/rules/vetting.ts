@@ -60,7 +60,7 @@ export const VETTING = [
     actions: ['application.read'],
     object: 'Application',
     audience: 'member',
-    requires: [...ACTIVE, object({ org: { $eq: { ref: 'subject.org' } } })],
+    requires: [...ACTIVE, object({ org: { $eq: { ref: 'subject.org' } }, decided: { $eq: true } })],
   },
   {
     id: 'interest',

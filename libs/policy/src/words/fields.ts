@@ -56,7 +56,12 @@ export const FIELD_WORDS: { readonly [Type in ObjectType]: WordsOf<(typeof OBJEC
       'some party has nothing to do with the organisation yet',
     ],
   },
-  Application: { org: 'organisation of the application', authorised: SIGNED, conflicted: UNCONFLICTED },
+  Application: {
+    org: 'organisation of the application',
+    authorised: SIGNED,
+    conflicted: UNCONFLICTED,
+    decided: ['the organisation of the application is admitted', 'the organisation of the application is not admitted'],
+  },
   Interest: { member: 'steward whose interest it is' },
   Member: { org: 'organisation of the member', member: 'member asked about' },
   Invitation: { org: 'organisation that invites', proved: proved('the secret of the invitation is held') },

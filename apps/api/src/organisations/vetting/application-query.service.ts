@@ -61,7 +61,8 @@ export class ApplicationQueryService {
       resource: async (tx) => {
         found = await this.applications.one(tx, id);
         if (found === null) return null;
-        return { type: 'Application', attributes: { org: found.org, authorised: false, conflicted: false } };
+        const attributes = { org: found.org, authorised: false, conflicted: false, decided: isDecided(found) };
+        return { type: 'Application', attributes };
       },
       work: (permit, tx) => {
         if (found === null) throw new Error('an act without its file');
@@ -107,4 +108,9 @@ function parseState(text: string | null): VettingState | null {
 function seesAll({ member: { orgKind, rights } }: Permit): boolean {
   const isSteward = orgKind === 'stewards' && rights.includes('org.admit');
   return isSteward || (['oversight', 'stewards'].includes(orgKind) && rights.includes('audit.read'));
+}
+
+/** Before it is admitted, whoever applies for an organisation may name the id of anybody. As in POLICY_COLUMNS of the repository. */
+function isDecided({ kind, state }: ApplicationRow): boolean {
+  return kind !== 'organisation' || state === 'provisional' || state === 'active';
 }

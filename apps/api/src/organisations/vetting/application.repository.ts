@@ -36,7 +36,10 @@ import {
 } from './application.sql.js';
 
 /** Fields of the policy's Application, as columns. */
-const POLICY_COLUMNS = { org: { expression: 'a.org_id', type: 'uuid' } } as const;
+const POLICY_COLUMNS = {
+  org: { expression: 'a.org_id', type: 'uuid' },
+  decided: { expression: `(a.kind <> 'organisation' or a.state in ('provisional', 'active'))`, type: 'boolean' },
+} as const;
 
 /** What of a file changes with a transition. */
 export type Movement = Pick<ApplicationRow, 'state' | 'round' | 'attesting'> & { readonly evidenceSet: Uint8Array };
