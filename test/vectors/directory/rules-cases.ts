@@ -1,11 +1,11 @@
 // Records about the policy, written straight from docs/reference/policy-change.md: taken on as the next one, and read later.
 import { encode, type CborValue } from '@sealbridge/cbor';
 import { rulesHash, rulesRecord, signRules, writeRulesRecord, type RulesRecord } from '@sealbridge/directory';
-import { signTyped, toBase64Url, toHex } from '@sealbridge/sodium';
+import { deriveSigningKeyPair, signTyped, toBase64Url, toHex } from '@sealbridge/sodium';
 import { FIXTURE_NOW, FIXTURE_ORIGIN, stewardSigner } from '../../support/directory-fixture.js';
 import { numbered, type HandSigner } from './by-hand.js';
 import { stepsCase, type Step } from './steps.js';
-import { by, bytesOf, fresh, root, twoRoots, type VectorWorld } from './vector-world.js';
+import { by, bytesOf, deviceFields, fresh, freshId, root, twoRoots, type VectorWorld } from './vector-world.js';
 
 const DAY = 24 * 3600;
 const VERSION = 4;
@@ -232,12 +232,13 @@ function signerCases(world: VectorWorld): RulesCase[] {
       change: { signers: twoRoots(harbour.org) },
       expect: 'E_SIGNER',
     },
-    ...secondSteward(world),
+    ...comingAndGoing(world),
+    ...sameSeat(world),
   ];
 }
 
-/** A second steward of the seat `ngo`, who comes, signs and goes. */
-function secondSteward(world: VectorWorld): RulesCase[] {
+/** Stewards who signed and were revoked, removed or suspended. */
+function comingAndGoing(world: VectorWorld): RulesCase[] {
   const { directory } = world;
   const [ngo, publicSeat] = directory.stewardDevices as readonly [VectorWorld['admin'], VectorWorld['admin']];
   const { org } = directory.stewards;
@@ -282,6 +283,41 @@ function secondSteward(world: VectorWorld): RulesCase[] {
       steps: [suspended],
       position: 'after steps',
       expect: 'E_SIGNER',
+    },
+  ];
+}
+
+/** A second steward of the seat `ngo`. */
+function sameSeat(world: VectorWorld): RulesCase[] {
+  const { directory } = world;
+  const [ngo, publicSeat] = directory.stewardDevices.map((device) => by(device, 2)) as [HandSigner, HandSigner];
+  const { org } = directory.stewards;
+  const signers = twoRoots(directory.stewards);
+  const [member, device] = [freshId('second steward'), freshId('device')];
+  const fields = numbered(bytesOf(member), [], ['steward'], 'RED', 500_000, ['*'], 'ngo', 'XA');
+  const steps: Step[] = [
+    { org, type: 'MEMBER_ADD', fields: new Map([...fields, [15, null]]), signers },
+    {
+      org,
+      type: 'DEVICE_ADD',
+      fields: (provenPosition) => deviceFields(world, { member, device, provenPosition }),
+      signers,
+    },
+  ];
+  const { privateKey } = deriveSigningKeyPair(fresh('sign'));
+  const second = { kind: 2, signer: bytesOf(device), privateKey };
+  return [
+    {
+      description: 'signed by two stewards of the same seat',
+      change: { signers: [ngo, second] },
+      steps,
+      expect: 'E_AUTHORITY',
+    },
+    {
+      description: 'signed by the other steward of a seat',
+      change: { signers: [second, publicSeat] },
+      steps,
+      expect: null,
     },
   ];
 }
