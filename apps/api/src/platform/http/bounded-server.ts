@@ -12,15 +12,18 @@ export const MAX_HEADER_BYTES = 16_384;
 /** Most lines of it. */
 export const MAX_HEADER_LINES = 100;
 /** Headers must have arrived after this long, in milliseconds. */
-export const HEADERS_TIMEOUT_MS = 10_000;
+export const HEADERS_TIMEOUT_MS = 20_000;
 /** A request must have arrived whole after this long, in milliseconds: uploads stream. Operations have less (BODY_TIMEOUT_MS). */
 export const REQUEST_TIMEOUT_MS = 300_000;
 /** How often the two are looked at, in milliseconds. */
-const CHECK_MS = 1_000;
+const CHECK_MS = 5_000;
 /** A connection on which nothing moves for this long is dropped, in milliseconds: a reader that stalls holds memory. */
 export const STALLED_MS = 60_000;
-/** A connection without a request is kept this long, in milliseconds. */
-export const KEPT_MS = 5_000;
+/**
+ * A connection without a request is kept this long, in milliseconds: longer than proxies keep theirs (Caddy: two minutes), or one of them
+ * sends a request into a connection that is just ending.
+ */
+export const KEPT_MS = 130_000;
 /** Most requests over one connection. */
 export const MAX_REQUESTS_PER_CONNECTION = 10_000;
 /** Connections of one process; the next is closed before anything of it is read. */
