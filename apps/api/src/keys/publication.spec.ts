@@ -185,8 +185,14 @@ describe('the key directory', () => {
     expect(own?.records.some((text) => parseEventRecord(fromBase64(text)).privateBytes !== null)).toBe(true);
   });
 
-  it.each(['a\u0000b', '', '\ud800', 'x'.repeat(70_000)])('has nothing under a handle that is none', async (handle) => {
+  it.each(['', 'a\u0001b', '😀', 'x'.repeat(70_000)])('has nothing under a handle that is none', async (handle) => {
     expect(await directoryOf(admin, handle)).toBeNull();
+  });
+
+  it.each(['a\u0000b', '\ud800'])('answers alike, whoever asks, when a handle is no text', async (handle) => {
+    for (const client of [admin, await api.signIn(api.world.outsider)]) {
+      await expect(directoryOf(client, handle)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    }
   });
 
   it('hides an organisation from whoever has no agreement with it, as if it were not there', async () => {

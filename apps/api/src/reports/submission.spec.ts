@@ -130,11 +130,21 @@ describe('submitReport', () => {
   it('takes any text as the key of a request, and keeps none of it', async () => {
     const sealed = await sealFor(api);
     await upload(analyst, sealed);
-    const input = { ...submissionOf(api, sealed), clientMutationId: `\u0000${'k'.repeat(9_000)}` };
+    const input = { ...submissionOf(api, sealed), clientMutationId: `\u0001😀${'k'.repeat(9_000)}` };
     const answers = [await submit(analyst, input), await submit(analyst, input)];
     expect(answers.map(({ __typename }) => __typename)).toEqual(['SubmitReportPayload', 'SubmitReportPayload']);
     const { rows } = await api.admin.query('select 1 from sealbridge.idempotency where length(key) <> 64');
     expect(rows).toEqual([]);
+  });
+
+  it.each(['a\u0000b', '\ud800'])('takes no key that is no text, and stores nothing', async (clientMutationId) => {
+    const sealed = await sealFor(api);
+    await upload(analyst, sealed);
+    const before = await count('report');
+    const asked = submit(analyst, { ...submissionOf(api, sealed), clientMutationId });
+    await expect(asked).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(await count('report')).toBe(before);
+    expect((await submit(analyst, submissionOf(api, sealed))).__typename).toBe('SubmitReportPayload');
   });
 
   describe('refuses, and stores nothing, when', () => {
