@@ -1,11 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { Inject, Injectable } from '@nestjs/common';
 import { idToBytes } from '@sealbridge/vocabulary';
 
-import { type ContextClaims, Database, type Transaction } from '../platform/database/database.js';
+import { type ContextClaims, Database, isConnectionLoss, type Transaction } from '../platform/database/database.js';
 import { withoutDeadline } from '../platform/deadline/deadline.js';
 import { type AuditEvent, eventRow } from './event.js';
 import { NodeIdentity } from './node-identity.js';
 import { type MadeEntry, Outbox } from './outbox.js';
+
+/** How long after a lost connection an event is written again, in milliseconds: the pool learns of each connection that is gone by itself. */
+const AGAIN_AFTER_MS = [10, 100, 500];
+
+/** SQLSTATE of a key that is there already. */
+const UNIQUE_VIOLATION = '23505';
 
 const GUEST_CLAIMS: ContextClaims = { class: 'guest', org: null, member: null, device: null };
 
@@ -26,9 +34,28 @@ export class AuditTrailWriter {
     return { event: new Recorded(this.node, event, made), done };
   }
 
-  /** Records an event whose transaction was rolled back, or that has none. `make` is called in the event's transaction. */
+  /**
+   * Records an event whose transaction was rolled back, or that has none. `make` is called in the event's transaction, and again when
+   * the connection was lost: what made a refusal's own transaction fail must not take its entry too. Rejects when it stands nowhere.
+   */
   async recordAlone(make: (tx: Transaction) => AuditEvent): Promise<void> {
-    await withoutDeadline(() =>
+    const waits = [...AGAIN_AFTER_MS];
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.recordOnce(make);
+        return;
+      } catch (error) {
+        // the answer to the attempt before was lost, and the event was not
+        if (attempt > 1 && isThereAlready(error)) return;
+        const wait = waits.shift();
+        if (wait === undefined || !isConnectionLoss(error)) throw error;
+        await sleep(wait);
+      }
+    }
+  }
+
+  private recordOnce(make: (tx: Transaction) => AuditEvent): Promise<unknown> {
+    return withoutDeadline(() =>
       this.database.transaction(
         (tx) => this.database.enter(tx, GUEST_CLAIMS, null),
         (tx) => this.record(tx, make(tx)).done,
@@ -47,6 +74,10 @@ export class AuditTrailWriter {
     this.unrecorded.clear();
     return counts;
   }
+}
+
+function isThereAlready(error: unknown): boolean {
+  return error instanceof Error && (error as Error & { readonly code?: unknown }).code === UNIQUE_VIOLATION;
 }
 
 /** An event that was written: its id, its entry and the signed promise that it will be in the log. */

@@ -195,9 +195,10 @@ async function commit(client: PoolClient, last: Promise<unknown> | undefined): P
 const LOSS_CLASSES: readonly string[] = ['08', '57'];
 
 /** Whether PostgreSQL gave no answer, as opposed to refusing: refusals carry an SQLSTATE. */
-function isConnectionLoss(error: unknown): boolean {
+export function isConnectionLoss(error: unknown): boolean {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
-  const sqlState = typeof code === 'string' && /^[0-9A-Z]{5}$/u.test(code) ? code : null;
+  // every SQLSTATE has a digit; the names of what the network says have none, and EPIPE is as long
+  const sqlState = typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/u.test(code) ? code : null;
   return sqlState === null ? !(error instanceof NotCommitted) : LOSS_CLASSES.includes(sqlState.slice(0, 2));
 }
 
