@@ -37,6 +37,9 @@ const byUnit = ({ units }: World): Row[] => units.map(({ id, org }) => ({ unit_i
 const parties = ({ parties: [a, b] }: World['versions'][number]): Row => ({ org_a: a, org_b: b });
 const OF_A_PARTY = any(wide, ownOrg('org_a'), ownOrg('org_b'));
 
+/** Every agreement runs. */
+const FAR_SECOND = 9_999_999_999;
+
 const APPLICATION_STATES = ['applied', 'evidence', 'provisional', 'active', 'ended'];
 const APPLICATION_KINDS = ['organisation', 'unit', 'liaison'];
 
@@ -161,6 +164,8 @@ export const DIRECTORY_TABLES: readonly Guarded[] = [
         version: each.version,
         version_hash: each.hash,
         newest: each.newest,
+        starts_at: 0,
+        ends_at: FAR_SECOND,
       })),
     see: OF_A_PARTY,
     add: wide,
