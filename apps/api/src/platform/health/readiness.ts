@@ -10,6 +10,7 @@ export type Check = () => Promise<string | null> | string | null;
 export class Readiness {
   private readonly checks: Check[] = [];
   private stopping = false;
+  private looking: Promise<string | null> | null = null;
 
   constructor(@Inject(Database) private readonly database: Database) {}
 
@@ -22,10 +23,18 @@ export class Readiness {
     this.stopping = true;
   }
 
+  /** The first problem, null when there is none. Whoever asks while it is looked for gets the same answer: a probe costs no more in a flood. */
   async problem(): Promise<string | null> {
     if (this.stopping) {
       return 'E_STOPPING';
     }
+    this.looking ??= this.look().finally(() => {
+      this.looking = null;
+    });
+    return this.looking;
+  }
+
+  private async look(): Promise<string | null> {
     try {
       await this.database.ping();
     } catch {
