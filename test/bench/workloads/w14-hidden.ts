@@ -1,9 +1,8 @@
 import {
   AgreementVersionsDocument,
+  ApplicationDocument,
   DirectoryDocument,
-  ExposureDocument,
   InvitationDocument,
-  LogEntryDocument,
   OpeningOfferDocument,
   ReportDocument,
 } from '@sealbridge/api-client';
@@ -76,12 +75,11 @@ const QUESTIONS: readonly Question[] = [
     missing: newId,
   },
   { name: 'invitation', document: InvitationDocument, variable: 'id', hidden: of('invitation', 'id'), missing: newId },
-  { name: 'exposure', document: ExposureDocument, variable: 'member', hidden: of('member', 'id'), missing: newId },
   {
-    name: 'logEntry',
-    document: LogEntryDocument,
-    variable: 'eventId',
-    hidden: of('audit_event', 'event_id', 'actor_org'),
+    name: 'application',
+    document: ApplicationDocument,
+    variable: 'id',
+    hidden: of('application', 'id'),
     missing: newId,
   },
 ];
