@@ -18,7 +18,7 @@ describe('an open request is refused', () => {
   }, 60_000);
   afterAll(() => api.stop());
 
-  it('whose texts hold what PostgreSQL does not store', async () => {
+  it('whose texts hold what PostgreSQL does not store, before anything of it is read', async () => {
     const input = openInput(api, api.world.liaison, await offerFor(liaison, reportId));
     const salt = randomBytes(16);
     const text = 'a\u0000b';
@@ -30,7 +30,9 @@ describe('an open request is refused', () => {
     });
     const signature = toBase64(signTyped('sr1.open', request, api.world.liaison.sign.privateKey));
     const changed = { ...input, request: toBase64(request), signature, caseRef: { text, salt: toBase64(salt) } };
-    expect(await open(liaison, changed)).toMatchObject({ code: 'E_TEXT', path: 'caseRef' });
+    await expect(open(liaison, changed)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    const { rows } = await api.admin.query('select 1 from sealbridge.opening');
+    expect(rows).toEqual([]);
   });
 
   it('with an entry that says so', async () => {

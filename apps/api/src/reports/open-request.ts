@@ -16,9 +16,6 @@ import type { CommittedText, OpenReportInput } from './opening.types.js';
 import { OPEN_CLOCK_SKEW_SECONDS } from './report-rules.js';
 import { inPart, requireThat } from './submission-rejections.js';
 
-/** What PostgreSQL stores in no text: NUL and halves of characters. */
-const UNSTORABLE = /[\u0000\p{Cs}]/u;
-
 /** What an open request has to fit. */
 export interface OpenRequestPlace {
   readonly session: SessionContext;
@@ -78,7 +75,6 @@ function checkWritten(input: OpenReportInput, request: ReadOpenRequest): Written
 
 function requireText({ text, salt }: CommittedText, commitment: Uint8Array, maxBytes: number, path: string): void {
   requireThat(text.trim() !== '', 'E_EMPTY', 'a text is needed', path);
-  requireThat(!UNSTORABLE.test(text), 'E_TEXT', 'the text holds what is no character', path);
   requireThat(utf8(text).length <= maxBytes, 'E_SIZE', 'the text is over its limit', path);
   requireThat(commits(salt, text, commitment), 'E_COMMITMENT', 'the request does not commit to this text', path);
 }

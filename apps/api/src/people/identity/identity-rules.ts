@@ -17,8 +17,6 @@ import { invalid } from '../../platform/graphql/user-error.js';
 
 import type { AnswerIdentityInput, AskIdentityInput } from './identity.types.js';
 
-/** What PostgreSQL stores in no text: NUL and halves of characters. */
-const UNSTORABLE = /[\u0000\p{Cs}]/u;
 const ID_BYTES = 16;
 /** Questions of one member that may wait for an answer: custodians read each of them. */
 export const MAX_OPEN_QUESTIONS = 50;
@@ -56,6 +54,5 @@ export function questionId(device: Id, clientMutationId: string): Id {
 
 function requireText(text: string, maxBytes: number, path: string): void {
   if (text.trim() === '') throw new Rejected(invalid('E_EMPTY', 'a text is needed', path));
-  if (UNSTORABLE.test(text)) throw new Rejected(invalid('E_TEXT', 'the text holds what is no character', path));
   if (utf8(text).length > maxBytes) throw new Rejected(invalid('E_SIZE', 'the text is over its limit', path));
 }
