@@ -170,7 +170,9 @@ function memberValues(member: Member, act: Circumstances, hour: number): Values 
       trainingUntil: member.trainingUntil,
       hoursUntrained: hour - member.trainingUntil,
     },
-    lawful: ['ngo', 'oversight', 'stewards'].includes(orgKind) || bases.includes(act.legalBasis ?? ''),
+    lawful: [...bases, ...(['ngo', 'oversight', 'stewards'].includes(orgKind) ? [null] : [])].includes(
+      act.legalBasis ?? null,
+    ),
     partners: agreements.map(({ partner }) => partner),
     ...agreementSets(member, act),
   };

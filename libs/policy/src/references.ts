@@ -117,7 +117,12 @@ const OF_THE_MEMBER: readonly Reference[] = [
     'the number of hours since the training ended (negative while it lasts)',
     hoursUntrained,
   ),
-  ofMember('lawful', 'boolean', 'a legal basis that fits the purpose was named, or none is needed', isLawful),
+  ofMember(
+    'lawful',
+    'boolean',
+    'a legal basis that fits the purpose was named, or none was and none is needed',
+    isLawful,
+  ),
 ];
 
 function isActive(member: Member): boolean {
@@ -150,9 +155,10 @@ function hoursUntrained({ trainingUntil }: Member, circumstances: Circumstances)
 }
 
 function isLawful({ orgKind }: Member, { purpose, legalBasis = null }: Circumstances): boolean {
+  // what somebody signed as their ground has to be one, whether they needed it or not
+  if (legalBasis !== null) return purpose !== null && isBasisOf(purpose, legalBasis);
   // an unknown kind of organisation needs one
-  const needsOne = !isCode(ORG_KINDS, orgKind) || needsLegalBasis(orgKind);
-  return !needsOne || (purpose !== null && legalBasis !== null && isBasisOf(purpose, legalBasis));
+  return isCode(ORG_KINDS, orgKind) && !needsLegalBasis(orgKind);
 }
 
 type Keeps<T> = (item: T, member: Member, circumstances: Circumstances) => boolean;

@@ -1,5 +1,6 @@
+import { parseOpenRequest } from '@sealbridge/envelope';
 import { makeOpenRequest } from '@sealbridge/opening';
-import { randomBytes, sha256, toHex, utf8 } from '@sealbridge/sodium';
+import { randomBytes, sha256, signTyped, toHex, utf8 } from '@sealbridge/sodium';
 
 import {
   FIXTURE_NOW,
@@ -7,6 +8,7 @@ import {
   makeSmallWorld,
   type SmallWorld,
 } from '../../../../test/support/directory-fixture.js';
+import { earlierRequest } from '../../../../test/support/earlier-request.js';
 import { checkedOffer, type LoggedReport, sealInWorld } from '../../../../test/support/envelope-fixture.js';
 import { checkOpenings, type ListedOpening, type OriginatorView } from './ledger-check.js';
 
@@ -123,6 +125,19 @@ describe('the ledger of an originator', () => {
   ])('alarms when %s', (_name, of) => {
     const wrong = of();
     expect(() => check({}, wrong)).toThrow(refused);
+  });
+
+  it('verifies a request of before 2026-11, which says nothing of ground and uses, and none listed as if it did', () => {
+    const { device, sign } = world.liaison;
+    const request = earlierRequest(opening.request ?? new Uint8Array());
+    expect(parseOpenRequest(request)).toMatchObject({ signer: device, legalBasis: null, acceptedUses: null });
+    const requestSignature = signTyped('sr1.open', request, sign.privateKey);
+    const earlier = { ...opening, request, requestSignature, legalBasis: null, acceptedUses: null };
+    expect(check({}, earlier)).toEqual(['verified']);
+    for (const said of [{ legalBasis: BASIS }, { acceptedUses: [] }, { acceptedUses: [USE] }]) {
+      expect(() => check({}, { ...earlier, ...said })).toThrow(refused);
+    }
+    expect(() => check({}, { ...opening, acceptedUses: null })).toThrow(refused);
   });
 
   it('alarms when the request is about another report', () => {
