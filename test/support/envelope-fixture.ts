@@ -10,7 +10,7 @@ import {
   type SealingInput,
 } from '@sealbridge/sealing';
 import { sha256, utf8 } from '@sealbridge/sodium';
-import { PURPOSES, storeCard } from '@sealbridge/vocabulary';
+import { PROHIBITED_USES, PURPOSES, storeCard } from '@sealbridge/vocabulary';
 import { makeRedactedReport } from '../../libs/redaction/src/redacted-report.js';
 import { FIXTURE_NOW, FIXTURE_ORIGIN, type SmallWorld } from './directory-fixture.js';
 
@@ -165,6 +165,7 @@ export function openingInput(
       seed: epochs.northgate.kem.seed,
     },
     purpose: 'trafficking_investigation',
+    acceptedUses: PROHIBITED_USES,
     now: FIXTURE_NOW + 60,
     agreement,
     newest: agreement,

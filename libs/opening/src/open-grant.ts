@@ -11,7 +11,7 @@ import {
   type Grant,
 } from '@sealbridge/envelope';
 import { CryptoError, deriveKemPublicKey, equal, hpkeOpen, sha256, wipe } from '@sealbridge/sodium';
-import { handlingRank, type Id, markingRank, type Purpose } from '@sealbridge/vocabulary';
+import { handlingRank, type Id, markingRank, type ProhibitedUse, type Purpose } from '@sealbridge/vocabulary';
 import { OpeningError, reading, requireThat } from './error.js';
 import type { CheckedOffer } from './offer.js';
 
@@ -33,6 +33,8 @@ export interface GrantUse {
   readonly grant: Uint8Array;
   readonly unit: ReadingUnit;
   readonly purpose: Purpose;
+  /** The uses that the reader was shown as ruled out and signed not to make. */
+  readonly acceptedUses: readonly ProhibitedUse[];
   readonly now: number;
   /** The version of the agreement that the grant names; null in the originator's own unit. */
   readonly agreement: AgreementRecord | null;
@@ -83,14 +85,15 @@ function isCovered({ agreement: named }: Grant, offer: CheckedOffer, use: GrantU
   return isNamed && newest.agreement.agreement === named.id && policy.agreements.includes(named.id) && isAllowed;
 }
 
-// Between these two, live, for this purpose and for a report with these labels.
+// Between these two, live, for this purpose and for a report with these labels, and nothing that it rules out was kept from the reader.
 function allows({ agreement }: AgreementRecord, { core, policy }: CheckedOffer, use: GrantUse): boolean {
-  const { unit, purpose, now } = use;
+  const { unit, purpose, acceptedUses, now } = use;
   const isBetween = unit.org !== core.originOrg && isSubset([unit.org, core.originOrg], agreement.orgs);
   const isUnderCeilings =
     markingRank(policy.tlp) <= markingRank(agreement.markingCeiling) &&
     handlingRank(policy.handling) <= handlingRank(agreement.handlingCeiling);
-  return isBetween && isUnderCeilings && agreement.purposes.includes(purpose) && isLive(agreement, now);
+  const isForThis = agreement.purposes.includes(purpose) && isSubset(agreement.prohibited, acceptedUses);
+  return isBetween && isUnderCeilings && isForThis && isLive(agreement, now);
 }
 
 function unsealKey(grant: Grant, seed: Uint8Array): Uint8Array {

@@ -1,7 +1,7 @@
-import type { Agreement, AgreementRecord } from '@sealbridge/directory';
+import { type Agreement, type AgreementRecord, ALWAYS_PROHIBITED } from '@sealbridge/directory';
 import { parseOpenRequest } from '@sealbridge/envelope';
 import { randomBytes, sha256, utf8, verifyTyped } from '@sealbridge/sodium';
-import { PURPOSES } from '@sealbridge/vocabulary';
+import { PROHIBITED_USES, PURPOSES } from '@sealbridge/vocabulary';
 import {
   FIXTURE_NOW,
   FIXTURE_ORIGIN,
@@ -103,6 +103,19 @@ describe('openReport', () => {
     it('refuses a purpose that the unit does not work for', async () => {
       const { unit } = openingInput(world, small);
       expect(await localCode(() => open({}, { unit: { ...unit, purposes: ['audit'] } }))).toBe('E_PURPOSE');
+    });
+
+    it('refuses when a use that one of the two rules out was not accepted: a server kept it from the reader', async () => {
+      const { agreement } = world;
+      const shown = PROHIBITED_USES.filter((use) => use !== 'media_release');
+      const fewer = newer({ prohibited: shown });
+      const outcomes = await Promise.all([
+        localCode(() => open({}, { acceptedUses: shown })),
+        localCode(() => open({}, { acceptedUses: shown, newest: fewer })),
+        localCode(() => open({}, { acceptedUses: ALWAYS_PROHIBITED, agreement, newest: fewer })),
+        localCode(() => open({}, { acceptedUses: PROHIBITED_USES, newest: fewer })),
+      ]);
+      expect(outcomes).toEqual(['E_AGREEMENT', 'E_AGREEMENT', 'E_AGREEMENT', 'opened']);
     });
 
     it('refuses a newest version of another agreement, or none', async () => {

@@ -16,7 +16,7 @@ export interface OpenRequestInput {
   readonly purpose: Purpose;
   /** Null where none is needed. */
   readonly legalBasis: LegalBasis | null;
-  /** The uses ruled out by what the report was sealed under, which the reader was shown. */
+  /** The uses that the version sealed under or the newest one rules out, which the reader was shown. */
   readonly acceptedUses: readonly ProhibitedUse[];
   readonly caseRef: string;
   readonly justification: string;

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { DirectoryState, parseAgreementRecord, parseEventRecord } from '@sealbridge/directory';
 import { checkOffer, closeReport, openAttachment, OpeningError, openReport } from '@sealbridge/opening';
 import { equal, fromBase64Url, fromHex, ready } from '@sealbridge/sodium';
-import { PURPOSES } from '@sealbridge/vocabulary';
+import { PROHIBITED_USES, PURPOSES } from '@sealbridge/vocabulary';
 
 /** What is counted. */
 export const unit = 'envelopes';
@@ -136,6 +136,7 @@ async function outcomeOf({ directory, logOrigin, reading }, parts) {
       ...reading,
       grant: parts.grant,
       unit: { ...reading.unit, purposes: PURPOSES, seed: fromHex(reading.unit.seed) },
+      acceptedUses: PROHIBITED_USES,
       agreement: parseAgreementRecord(fromBase64Url(reading.agreement)),
       newest: parseAgreementRecord(fromBase64Url(reading.agreement)),
       body: sourceOf(parts.body),

@@ -18,6 +18,10 @@ const ALL_USES = [
   'prosecution_of_victims',
 ];
 
+/** Bytes of CBOR. */
+const EMPTY_ARRAY = 0x80;
+const NULL = 0xf6;
+
 /** The cases of open-requests.json. */
 export function openRequestCases(world: EnvelopeWorld, plain: HandEnvelope): object[] {
   const earlier = numbered(
@@ -51,6 +55,12 @@ export function openRequestCases(world: EnvelopeWorld, plain: HandEnvelope): obj
     input: of(...grounds),
     expect: { error },
   });
+  // as no encoder writes it: the last two fields, each a key of one byte and a value of one, one behind the other by hand
+  const misplaced = (description: string, ...[first, second]: [number, number][]): object => {
+    const inOrder = encode(new Map<number, CborValue>([...earlier, [16, null], [17, []]]));
+    const bytes = Uint8Array.from([...inOrder.slice(0, -4), ...(first ?? []), ...(second ?? [])]);
+    return { description, part: 'openRequest', input: toBase64Url(bytes), expect: { error: 'E_CBOR' } };
+  };
   return [
     {
       description: 'of before there were fields 16 and 17',
@@ -76,5 +86,8 @@ export function openRequestCases(world: EnvelopeWorld, plain: HandEnvelope): obj
     refused('uses that are one text', 'E_CBOR', [16, null], [17, 'media_release']),
     refused('uses that are null', 'E_CBOR', [16, null], [17, null]),
     refused('a field more', 'E_CBOR', [16, null], [17, []], [18, null]),
+    misplaced('field 17 before field 16', [17, EMPTY_ARRAY], [16, NULL]),
+    misplaced('field 16 twice', [16, NULL], [16, NULL]),
+    misplaced('field 17 twice', [17, EMPTY_ARRAY], [17, EMPTY_ARRAY]),
   ];
 }

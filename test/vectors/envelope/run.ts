@@ -11,7 +11,7 @@ import {
   type OpenedReport,
 } from '@sealbridge/opening';
 import { fromBase64Url, fromHex, newSha256, toHex } from '@sealbridge/sodium';
-import { parseId, PURPOSES, type Id, type Purpose } from '@sealbridge/vocabulary';
+import { parseId, PROHIBITED_USES, PURPOSES, type Id, type Purpose } from '@sealbridge/vocabulary';
 import { runPart, type PartCase } from './run-part.js';
 
 interface Expectation {
@@ -122,6 +122,7 @@ async function open(directory: DirectoryState, logOrigin: string, parts: Parts, 
     grant: fromBase64Url(parts.grant),
     unit: { org: id(unit.org), unit: id(unit.unit), epoch: unit.epoch, purposes: PURPOSES, seed: fromHex(unit.seed) },
     purpose: reading.purpose as Purpose,
+    acceptedUses: PROHIBITED_USES,
     now: reading.now,
     agreement,
     newest: agreement,

@@ -92,6 +92,7 @@ async function openReleased(
       grant,
       unit,
       purpose: declaration.purpose,
+      acceptedUses: declaration.acceptedUses,
       now: directory.log.now,
       agreement,
       newest,
