@@ -57,7 +57,11 @@ export const PARAMETERS = {
   'listing.aboveClearance': {
     words: 'What lists show people of reports that are marked above their clearance.',
     choices: [
-      { name: 'masked', words: 'that there is one, without its labels', values: { shown: true } },
+      {
+        name: 'masked',
+        words: 'that there is one, its state, its marking and the hour, and no other label',
+        values: { shown: true },
+      },
       { name: 'hidden', words: 'nothing', values: { shown: false } },
     ],
     default: 'masked',

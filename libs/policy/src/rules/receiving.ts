@@ -104,12 +104,14 @@ const BY_THE_OWN_UNIT = [
 const AT_THE_OPENING = [LAWFUL, VERIFIED_LATELY];
 
 const LISTING = ['report.inbox', 'report.read'];
+/** Whoever watches is told of what the list shows, and of nothing else. */
+const LISTING_OR_WATCHING = [...LISTING, 'report.watch'];
 
 /** Who lists, reads and opens reports. */
 export const RECEIVING = [
   {
     id: 'report.read/recipient',
-    actions: LISTING,
+    actions: LISTING_OR_WATCHING,
     object: 'Report',
     audience: 'member',
     requires: [
@@ -122,7 +124,7 @@ export const RECEIVING = [
   {
     // that something came may be known: somebody else of the unit can open it
     id: 'report.read/recipient-above-clearance',
-    actions: LISTING,
+    actions: LISTING_OR_WATCHING,
     object: 'Report',
     audience: 'member',
     requires: [
@@ -159,13 +161,6 @@ export const RECEIVING = [
     object: 'Watch',
     audience: 'member',
     requires: [...VETTED, right('report.open'), object({ member: { $eq: { ref: 'subject.member' } } })],
-  },
-  {
-    id: 'report.watch/report',
-    actions: ['report.watch'],
-    object: 'Report',
-    audience: 'member',
-    requires: [...VETTED, right('report.open'), ...ADDRESSED],
   },
   {
     id: 'report.ledger',
