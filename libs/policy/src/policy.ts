@@ -21,6 +21,8 @@ export interface Policy {
   readonly rulesOf: (action: Action, object: ObjectType) => readonly Rule[];
   /** The same, ready to be asked. */
   readonly compiledRulesOf: (action: Action, object: ObjectType) => readonly CompiledRule[];
+  /** The actions that some rule allows to somebody without a session. */
+  readonly actionsOfGuests: ReadonlySet<Action>;
 }
 
 /** Makes a document and choices (without them its defaults) into a policy. Throws PolicyError when anything in it does not fit. */
@@ -35,9 +37,11 @@ export function compilePolicy(document: PolicyDocument, parameters: Chosen = def
     if (value === undefined) throw new PolicyError('E_POLICY_REFERENCE');
     return value;
   };
+  const forGuests = document.rules.filter(({ audience }) => audience !== 'member');
+  const actionsOfGuests = new Set(forGuests.flatMap(({ actions }) => actions));
   let hash: string | undefined;
   return {
-    ...{ document, parameters, text, valueOf, compiledRulesOf },
+    ...{ document, parameters, text, valueOf, compiledRulesOf, actionsOfGuests },
     get hash() {
       hash ??= toHex(sha256(utf8(text)));
       return hash;

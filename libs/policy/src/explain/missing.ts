@@ -5,8 +5,8 @@ import type { RefusalCode } from '../refusals.js';
 import type { Subject } from '../subject.js';
 
 /** Whether some rule allows the action to somebody without a session. */
-export function guestsMay({ document }: Policy, action: Action): boolean {
-  return document.rules.some(({ audience, actions }) => audience !== 'member' && actions.includes(action));
+export function guestsMay({ actionsOfGuests }: Policy, action: Action): boolean {
+  return actionsOfGuests.has(action);
 }
 
 /**
