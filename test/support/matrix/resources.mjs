@@ -1,7 +1,7 @@
 // What is asked for in the matrix: of each object type the states that policy tells apart, seen from whoever asks.
 import { HANDLINGS, PURPOSES, TLP } from '@sealbridge/vocabulary';
 
-import { AGREEMENTS, HOUR, ORGANISATIONS, VERSIONS } from './subjects.mjs';
+import { AGREED_ATTRIBUTION, AGREEMENTS, HOUR, ORGANISATIONS, VERSIONS } from './subjects.mjs';
 
 const STRANGER = {
   ...ORGANISATIONS.eastport,
@@ -243,7 +243,9 @@ export const RESOURCES = {
   Watch: ownOrOther('member', 'member'),
   Reader: Object.fromEntries(
     ['may', 'must', 'must_not'].map((attribution) => [
-      `of a partner that says ${attribution}`,
+      attribution === AGREED_ATTRIBUTION
+        ? `of a partner, under the agreement that says ${attribution}`
+        : `of a partner, as if the agreement said ${attribution}`,
       (who) => ({ org: partnerOf(who).org, agreementId: AGREEMENTS.inForce, attribution }),
     ]),
   ),

@@ -28,6 +28,8 @@ export const VERSIONS = { newest: 'cc', earlier: 'bb', ended: 'aa' };
 
 /** The agreement in force: what it covers, so that labels inside and outside of it can be tried. */
 export const CEILINGS = { marking: 3, handling: 2 };
+/** What it says of names. */
+export const AGREED_ATTRIBUTION = 'may';
 const AGREED = PURPOSES.filter((purpose) => purpose !== 'training_synthetic_only');
 /** What the earlier version did not allow. */
 const EARLIER = AGREED.filter((purpose) => purpose !== 'prosecution_support');
@@ -37,7 +39,7 @@ const PROHIBITED = ['immigration_enforcement_of_victims', 'prosecution_of_victim
 
 const terms = (purposes) => ({
   ...{ purposes, markingCeiling: CEILINGS.marking, handlingCeiling: CEILINGS.handling, jurisdictions: ['XA', 'XB'] },
-  ...{ attribution: 'may', prohibited: PROHIBITED },
+  ...{ attribution: AGREED_ATTRIBUTION, prohibited: PROHIBITED },
 });
 
 function agreementsOf(name) {
