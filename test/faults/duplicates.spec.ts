@@ -105,7 +105,7 @@ describe('an opening', () => {
     beforeAll(async () => {
       const { reportId } = await send(demo, writeReport(join(demo.scratch, 'replayed')));
       liaison = await asPerson(demo, 'liaison');
-      const offered = await requestOffer(liaison, reportId);
+      const offered = await requestOffer(liaison, reportId, 'trafficking_investigation');
       const texts = { caseRef: 'NG-2026-17', justification: 'same route' };
       const request = makeOpenRequest(offered.offer, {
         ...texts,

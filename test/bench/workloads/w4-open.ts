@@ -134,7 +134,7 @@ async function requireSame(client: LoadClient, raw: RawPool, reader: Person, one
 
 /** One whole opening by the reader's own steps, down to the text: the released grant opens with the key of the unit. */
 async function requireOpens(reader: Person, reportId: string): Promise<void> {
-  const offered = await requestOffer(reader, reportId);
+  const offered = await requestOffer(reader, reportId, null);
   const [purpose] = offered.offer.policy.purposes;
   if (purpose === undefined) throw new Error('w4: the report is good for nothing');
   const { report } = await open(reader, offered, {

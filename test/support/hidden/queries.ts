@@ -92,7 +92,7 @@ export const HIDDEN_QUERIES: Readonly<Record<string, FieldProbes>> = {
   'Query.myVault': { args: [], probes: NAMES_NOTHING },
   'Query.noticeSettings': { args: [], probes: NAMES_NOTHING },
   'Query.notices': { args: PAGED, probes: OF_A_PAGE },
-  'Query.openingOffer': { args: ['reportId'], probes: { reportId: ({ report }) => ({ reportId: report }) } },
+  'Query.openingOffer': { args: ['purpose', 'reportId'], probes: { reportId: ({ report }) => ({ reportId: report }) } },
   'Query.policy': { args: [], probes: NAMES_NOTHING },
   'Query.policyProposals': { args: ['after', 'first', 'open'], probes: NAMES_NOTHING },
   'Query.policyRecords': { args: PAGED, probes: NAMES_NOTHING },

@@ -57,9 +57,12 @@ export interface SealedOpening extends OpenableReport {
 /** Grants on their way to a reader. */
 @Injectable()
 export class OpeningRepository {
-  /** The report with the grant of one of the member's units, or null: no such report, or none for the member. */
-  async offer(tx: Transaction, reportId: Id, member: Id): Promise<OpenableReport | null> {
-    const [row] = await tx.query<OpenableReport>(OPENING_OFFER, [reportId, member]);
+  /**
+   * The report with the grant of one of the member's units, one that works for the purpose where there is one; null when there is no
+   * such report, or none for the member.
+   */
+  async offer(tx: Transaction, reportId: Id, member: Id, purpose: string): Promise<OpenableReport | null> {
+    const [row] = await tx.query<OpenableReport>(OPENING_OFFER, [reportId, member, purpose]);
     return row ?? null;
   }
 

@@ -42,8 +42,11 @@ export class OpeningService {
     private readonly changes: InboxChanges,
   ) {}
 
-  /** May be called by whoever may open the report; releases nothing. */
-  async offer(caller: Caller, reportId: string): Promise<OpeningOffer | Refused> {
+  /**
+   * May be called by whoever may open the report; releases nothing. The purpose only chooses among the grants of several units of the
+   * caller's: what it is opened for is said in the signed request.
+   */
+  async offer(caller: Caller, reportId: string, purpose: string | null): Promise<OpeningOffer | Refused> {
     const { member, device } = sessionOf(caller);
     const id = parseId(reportId) ?? NO_REPORT;
     const detail: Mutable<Partial<EntryDetail>> = { object: { type: 'report', id, version: null, hash: null } };
@@ -53,7 +56,7 @@ export class OpeningService {
       agreements: agreementsOfReport(id),
       detail,
       resource: async (tx) => {
-        found = await this.openings.offer(tx, id, member);
+        found = await this.openings.offer(tx, id, member, purpose ?? '');
         return found === null ? this.#nothing(tx, id, detail) : offeredResource(found, detail);
       },
       work: ({ member: reader, time }) => {

@@ -12,11 +12,16 @@ const OPENABLE_TABLES = `report r
   join stored_grant g on g.row = r.row and g.version = r.version
     and g.unit_id in (select unit_id from member_unit where member_id = $2)`;
 
-/** Of several units of one member, one that received the report comes before the one that wrote it. */
+/**
+ * Of several units of one member, one that received the report comes before the one that wrote it, and then one that may open it for
+ * the purpose $3 before one that may not.
+ */
 export const OPENING_OFFER = {
   name: 'opening-offer',
   text: `select ${OPENABLE_COLUMNS} from ${OPENABLE_TABLES}
-    where r.id = $1 order by g.unit_id = r.origin_unit, g.unit_id limit 1`,
+    left join unit u on u.id = g.unit_id
+    where r.id = $1
+    order by g.unit_id = r.origin_unit, not ($3 = any(g.purposes) and $3 = any(u.purposes)), g.unit_id limit 1`,
 };
 
 /** The report with everything that an opening releases. */

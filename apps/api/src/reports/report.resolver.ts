@@ -45,8 +45,14 @@ export class ReportResolver {
   openingOffer(
     @CurrentCaller() caller: Caller,
     @Args('reportId', { type: () => ID, description: 'Id of the report.' }) reportId: string,
+    @Args('purpose', {
+      type: () => String,
+      nullable: true,
+      description: 'What it is to be opened for: chooses among the grants of several units of the caller.',
+    })
+    purpose: string | null,
   ): Promise<typeof OpeningOfferResult> {
-    return this.opening.offer(caller, reportId);
+    return this.opening.offer(caller, reportId, purpose ?? null);
   }
 
   /** Members of the originating organisation. */

@@ -3,7 +3,7 @@ import { call, payload, serverLogFiles, syncDirectory, type VerifiedDirectory } 
 import { type GrantSetFrame, grantSetHash, parseGrantSetFrame, verifyGrantSet } from '@sealbridge/envelope';
 import { type CheckedOffer, checkOffer } from '@sealbridge/opening';
 import { fromBase64, toHex } from '@sealbridge/sodium';
-import { type Id, parseId, type ProhibitedUse } from '@sealbridge/vocabulary';
+import { type Id, parseId, type ProhibitedUse, type Purpose } from '@sealbridge/vocabulary';
 
 import { EXIT } from '../output/exit-code.js';
 import { Failure, usage } from '../output/failure.js';
@@ -29,13 +29,14 @@ export interface Offered {
 }
 
 /**
- * Asks for what opening needs and checks it: signatures, signers, grant set, policies, the checkpoint that was relied on. Throws a Failure: exit 3 refused, exit 5 when
- * something does not verify, exit 6 when the grant set is not on the log yet.
+ * Asks for what opening needs and checks it: signatures, signers, grant set, policies, the checkpoint that was relied on. Of several units
+ * of the person the server chooses one that works for the purpose. Throws a Failure: exit 3 refused, exit 5 when something does not
+ * verify, exit 6 when the grant set is not on the log yet.
  */
-export async function requestOffer(person: Person, id: string): Promise<Offered> {
+export async function requestOffer(person: Person, id: string, purpose: Purpose | null): Promise<Offered> {
   const reportId = parseId(id);
   if (reportId === null) throw usage('E_USAGE', 'the report id is not of the form of one');
-  const answer = await call(() => person.client.request(OpeningOfferDocument, { reportId }));
+  const answer = await call(() => person.client.request(OpeningOfferDocument, { reportId, purpose }));
   const offered = payload(answer.openingOffer, 'OpeningOffer');
   const grantSet = fromBase64(offered.grantSet);
   const { directory, grantSetIndex } = await directoryWith(person, grantSet);

@@ -45,7 +45,7 @@ export function openCommand(): Command {
       if (flags.attachmentsTo !== undefined) requireEmptyFolder(flags.attachmentsTo);
       const { env, output, words } = consoleFor(flags);
       const person = await signIn(flags, env);
-      const offered = await requestOffer(person, id);
+      const offered = await requestOffer(person, id, stated.purpose);
       const grounds = {
         legalBasis: legalBasisFor(offered.directory, person.profile.org, stated.purpose, stated.legalBasis),
         acceptedUses: offered.prohibited,

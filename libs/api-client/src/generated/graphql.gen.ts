@@ -1233,6 +1233,7 @@ export type InboxQuery = { readonly inbox: { readonly edges: ReadonlyArray<{ rea
 
 export type OpeningOfferQueryVariables = Exact<{
   reportId: string;
+  purpose?: string | null | undefined;
 }>;
 
 
@@ -3468,8 +3469,8 @@ export const InboxDocument = new TypedDocumentString(`
   masked
 }`) as unknown as TypedDocumentString<InboxQuery, InboxQueryVariables>;
 export const OpeningOfferDocument = new TypedDocumentString(`
-    query OpeningOffer($reportId: ID!) {
-  openingOffer(reportId: $reportId) {
+    query OpeningOffer($reportId: ID!, $purpose: String) {
+  openingOffer(reportId: $reportId, purpose: $purpose) {
     __typename
     ... on OpeningOffer {
       nonce
