@@ -4,6 +4,7 @@ import { parseMember } from '@sealbridge/policy';
 
 import type { SessionContext, Transport } from '../access/caller.js';
 import { Database } from '../platform/database/database.js';
+import { inLane } from '../platform/database/lanes.js';
 
 import { TOKEN_BYTES } from './session-rules.js';
 
@@ -65,9 +66,10 @@ export class CallerService {
   }
 
   async #load(tokenSha256: Uint8Array): Promise<SessionContext | null> {
-    const [row] = await this.database.query<{ subject: { readonly transport: Transport } | null }>(ATTRIBUTES, [
-      tokenSha256,
-    ]);
+    // this stands before every request of a member, what is urgent among them
+    const [row] = await inLane('urgent', () =>
+      this.database.query<{ subject: { readonly transport: Transport } | null }>(ATTRIBUTES, [tokenSha256]),
+    );
     const subject = row?.subject ?? null;
     if (subject === null) return null;
     const { device, member, org } = parseMember({ ...subject, agreements: [] });

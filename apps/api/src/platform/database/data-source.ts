@@ -70,3 +70,8 @@ export function makeDataSource(settings: DatabaseSettings): DataSource {
   };
   return new DataSource(options);
 }
+
+/** Most connections of a DataSource that was made here. */
+export function poolSizeOf({ options }: DataSource): number {
+  return (options.type === 'postgres' ? options.poolSize : undefined) ?? POOL_SIZE;
+}

@@ -5,6 +5,8 @@ import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryR
 
 import { currentDeadline, type Deadline } from '../deadline/deadline.js';
 import { type ContextClaims, signContext } from './context-token.js';
+import { poolSizeOf } from './data-source.js';
+import { ConnectionShares, currentLane } from './lanes.js';
 import type { SqlValue, Statement } from './statement.js';
 import { toDriver, Transaction, type TransactionOutcome } from './transaction.js';
 
@@ -33,10 +35,14 @@ const IDENTITY = {
 /** Every access to PostgreSQL of the API goes through here, and always inside a transaction. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
+  readonly #shares: ConnectionShares;
+
   constructor(
     @Inject(DataSource) private readonly source: DataSource,
     @Inject(CONTEXT_KEY) private readonly contextKey: Uint8Array,
-  ) {}
+  ) {
+    this.#shares = new ConnectionShares(poolSizeOf(source));
+  }
 
   /**
    * Runs `work` in one transaction: committed when it resolves, rolled back when it throws (the error passes on).
@@ -48,9 +54,7 @@ export class Database implements OnApplicationShutdown {
     finish?: (tx: Transaction, value: T) => Promise<unknown>,
   ): Promise<T> {
     const deadline = currentDeadline();
-    const runner = this.source.createQueryRunner('master') as PostgresQueryRunner;
-    try {
-      const client = (await runner.connect()) as PoolClient;
+    return this.#connected(async (client, runner) => {
       deadline?.check();
       const tx = await begin(client, runner, deadline);
       let outcome = 'rolled back' as TransactionOutcome;
@@ -77,9 +81,7 @@ export class Database implements OnApplicationShutdown {
         tx.end(outcome);
         runner.isTransactionActive = false;
       }
-    } finally {
-      await runner.release();
-    }
+    });
   }
 
   /** A transaction of our own jobs, which have no caller: sign-in, genesis, rotation, sweeping. Sees every protected row. */
@@ -116,19 +118,26 @@ export class Database implements OnApplicationShutdown {
 
   /** One statement by itself, outside any context: only definer functions and the public log answer it with rows. */
   async query<Row>(statement: Statement, values: readonly SqlValue[] = []): Promise<Row[]> {
-    const runner = this.source.createQueryRunner('master');
-    try {
-      const client = (await runner.connect()) as PoolClient;
+    return this.#connected(async (client) => {
       const { rows } = await client.query<Row & object>({ ...statement, values: values.map(toDriver) });
       return rows;
-    } finally {
-      await runner.release();
-    }
+    });
   }
 
   /** Resolves when PostgreSQL answers; rejects otherwise. For /readyz. */
   async ping(): Promise<void> {
     await this.source.query('SELECT 1');
+  }
+
+  /** Runs `work` with a connection that is taken for the lane it runs in. */
+  async #connected<T>(work: (client: PoolClient, runner: PostgresQueryRunner) => Promise<T>): Promise<T> {
+    const release = await this.#shares.enter(currentLane());
+    const runner = this.source.createQueryRunner('master') as PostgresQueryRunner;
+    try {
+      return await work((await runner.connect()) as PoolClient, runner);
+    } finally {
+      await runner.release().finally(release);
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {

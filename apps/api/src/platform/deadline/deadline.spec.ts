@@ -86,12 +86,19 @@ describe('an operation', () => {
     const listeners: (() => void)[] = [];
     const response = {
       headersSent: false,
+      destroyed: false,
+      writableEnded: false,
       once: (_name: string, listener: () => void) => void listeners.push(listener),
       setHeader: () => response,
       status: (status: number) => Object.assign(response, { answered: Object.assign(answered, { status }) }),
       json: (body: unknown) => Object.assign(answered, { body }),
     };
-    return { answered, response: response as unknown as Response, close: () => listeners.forEach((tell) => tell()) };
+    const tell = (state: Partial<typeof response>) => (): void => {
+      Object.assign(response, state);
+      listeners.forEach((listener) => listener());
+    };
+    const [close, hangUp] = [tell({ writableEnded: true }), tell({ destroyed: true })];
+    return { answered, response: response as unknown as Response, close, hangUp };
   };
 
   it('is answered when its time is over, whatever it waits for', async () => {
@@ -103,6 +110,17 @@ describe('an operation', () => {
       status: 503,
       body: { errors: [{ message: 'the service is not available', extensions }] },
     });
+  });
+
+  it('has no more time when the caller hung up, who is not answered', async () => {
+    const { answered, response, hangUp } = answerOf();
+    const work = jest.fn<Promise<unknown>, []>();
+    operationDeadline(new Metrics(), 20)({} as never, response, () => {
+      work.mockReturnValue(ours.transaction((tx) => tx.query(SLEEP)));
+    });
+    hangUp();
+    await expect(work()).rejects.toMatchObject(TIMEOUT);
+    expect(answered.status).toBe(0);
   });
 
   it('is not answered while its COMMIT is on its way, nor when it was in time', async () => {

@@ -13,22 +13,25 @@ const UNAVAILABLE = 503;
 
 /**
  * Gives each operation its time. When it is over the caller is answered UNAVAILABLE `timeout`; transactions of the operation issue
- * nothing more and are rolled back. A COMMIT on its way is waited for a little longer, since nobody knows what became of it.
+ * nothing more and are rolled back, also when the caller has hung up before. A COMMIT on its way is waited for a little longer, since nobody knows what became of it.
  */
 export function operationDeadline(metrics: Metrics, operationMs = OPERATION_MS) {
   return (_request: Request, response: Response, next: NextFunction): void => {
     const deadline = new Deadline();
     const answer = (): void => {
-      if (response.headersSent) return;
+      if (response.headersSent || response.destroyed) return;
       answerGraphQl(response, UNAVAILABLE, new ApiError('UNAVAILABLE', 'timeout'));
     };
     let timer = setTimeout(() => {
+      if (response.writableEnded) return; // whoever asked was gone before the work was done
       metrics.count('operations_timed_out');
       deadline.expire();
       if (!deadline.isCommitting) answer();
       else timer = setTimeout(answer, COMMIT_MS);
     }, operationMs);
-    response.once('close', () => clearTimeout(timer));
+    response.once('close', () => {
+      if (response.writableEnded) clearTimeout(timer);
+    });
     underDeadline(deadline, next);
   };
 }

@@ -6,9 +6,11 @@ import type { Purpose } from '@sealbridge/vocabulary';
 import type { Response } from 'express';
 
 import { newId } from '../../../../../test/support/rows.js';
+import { currentLane, type Lane } from '../database/lanes.js';
+import { OPERATION_MS } from '../deadline/operation-deadline.js';
 import { Metrics } from '../metrics/metrics.js';
 import { MAX_QUEUED, MAX_UNDER_WAY } from './admission.js';
-import { boundedWork } from './bounded-work.js';
+import { boundedWork, workIsDone } from './bounded-work.js';
 import { isUrgent, type SentOperation } from './urgent.js';
 
 const OPEN = 'mutation OpenReport($input: OpenReportInput!) { openReport(input: $input) { __typename } }';
@@ -46,7 +48,10 @@ beforeAll(ready);
 /** An operation on its way in: what it was answered with, and whether it got through. */
 async function send(work: ReturnType<typeof boundedWork>, body: SentOperation, asks: object | null) {
   const answer = { status: 200, retryAfter: null as string | null, isThrough: false };
+  let lane = null as Lane | null;
   const response = Object.assign(new EventEmitter(), {
+    writableEnded: false,
+    destroyed: false,
     setHeader: (_name: string, value: string) => {
       answer.retryAfter = value;
       return response;
@@ -60,8 +65,16 @@ async function send(work: ReturnType<typeof boundedWork>, body: SentOperation, a
   const request = { body, caller: { session: asks, client: { address: '192.0.2.1' } } };
   const passing = work(request as never, response as unknown as Response, () => {
     answer.isThrough = true;
+    lane = currentLane();
   });
-  return { answer, passing, end: () => response.emit('close') };
+  return {
+    answer,
+    passing,
+    lane: () => lane,
+    end: () => Object.assign(response, { writableEnded: true }).emit('close'),
+    hangUp: () => Object.assign(response, { destroyed: true }).emit('close'),
+    workEnds: () => workIsDone(response as unknown as Response),
+  };
 }
 
 describe('work that is full', () => {
@@ -101,6 +114,52 @@ describe('work that is full', () => {
     for (const { end } of full.slice(0, 10)) end();
     await Promise.all(full.slice(MAX_UNDER_WAY, MAX_UNDER_WAY + 10).map(({ passing }) => passing));
     expect(full.filter(({ answer }) => answer.isThrough)).toHaveLength(MAX_UNDER_WAY + 10);
+  });
+});
+
+describe('who hangs up', () => {
+  beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] }));
+  afterEach(() => jest.useRealTimers());
+
+  const fill = async (work: ReturnType<typeof boundedWork>): Promise<Awaited<ReturnType<typeof send>>[]> => {
+    const sent: Awaited<ReturnType<typeof send>>[] = [];
+    for (let n = 0; n < MAX_UNDER_WAY; n += 1) sent.push(await send(work, { query: OTHER }, session));
+    return sent;
+  };
+  const getsThrough = async (work: ReturnType<typeof boundedWork>): Promise<boolean> => {
+    const { answer } = await send(work, { query: OTHER }, session);
+    return answer.isThrough;
+  };
+
+  it('keeps the place until the work has ended', async () => {
+    const work = boundedWork(new Metrics());
+    const [one] = await fill(work);
+    one?.hangUp();
+    expect(await getsThrough(work)).toBe(false);
+    one?.workEnds();
+    one?.workEnds();
+    const { answer } = await send(work, { query: OTHER }, session);
+    expect(answer.isThrough).toBe(false); // the place went to the first who waited, and to nobody besides
+  });
+
+  it('keeps it no longer than an operation has time', async () => {
+    const work = boundedWork(new Metrics());
+    const [one] = await fill(work);
+    one?.hangUp();
+    jest.advanceTimersByTime(OPERATION_MS);
+    expect(await getsThrough(work)).toBe(true);
+  });
+});
+
+describe('the connections of an operation', () => {
+  it.each([
+    ['a stranger', { query: OFFER }, null, 'guest'],
+    ['somebody signed in', { query: OTHER }, session, 'member'],
+    ['what is urgent, also where nobody waits', { query: OFFER }, session, 'urgent'],
+  ])('are those of %s', async (_name, body, asks, lane) => {
+    const sent = await send(boundedWork(new Metrics()), body, asks);
+    await sent.passing;
+    expect(sent.lane()).toBe(lane);
   });
 });
 

@@ -3,6 +3,8 @@ import { randomInt } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 
 import { ApiError } from '../errors/api-error.js';
+import { inLane } from '../database/lanes.js';
+import { OPERATION_MS } from '../deadline/operation-deadline.js';
 import { answerGraphQl } from '../http/answer.js';
 import type { Asking as FromSomebody } from '../http/asking.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -13,7 +15,19 @@ const UNAVAILABLE = 503;
 /** Those turned away come back after so many seconds, one of these at random: not all at once. */
 const RETRY_SECONDS = { least: 1, most: 4 };
 
-/** Lets operations through as far as this process can carry them; the others are answered UNAVAILABLE `overloaded` with Retry-After. */
+/** How the work for a request gives back its place. */
+const places = new WeakMap<Response, () => void>();
+
+/** Nothing more is done for the request of this response, whether or not anybody is there to be answered. */
+export function workIsDone(response: Response): void {
+  places.get(response)?.();
+}
+
+/**
+ * Lets operations through as far as this process can carry them, each to the connections of who asks; the others are answered UNAVAILABLE
+ * `overloaded` with Retry-After. Who hangs up keeps the place until the work has ended, or its time: else hanging up would be a way to
+ * have any number of operations under way.
+ */
 export function boundedWork(metrics: Metrics) {
   const admission = new Admission();
   const show = (): void => {
@@ -21,7 +35,8 @@ export function boundedWork(metrics: Metrics) {
     metrics.set('operations_queued', admission.queued);
   };
   return async (request: Request & FromSomebody, response: Response, next: NextFunction): Promise<void> => {
-    const leave = await enter(admission, request);
+    const asking = askingOf(request);
+    const leave = await admission.enter(asking === 'urgent' && !admission.isFull ? 'member' : asking);
     show();
     if (leave === null) {
       metrics.count('operations_shed');
@@ -29,18 +44,24 @@ export function boundedWork(metrics: Metrics) {
       answerGraphQl(response, UNAVAILABLE, new ApiError('UNAVAILABLE', 'overloaded', retryAfter));
       return;
     }
-    response.once('close', () => {
+    const over = (): void => {
       leave();
       show();
+    };
+    if (response.destroyed || response.headersSent) {
+      over();
+      return;
+    }
+    places.set(response, over);
+    response.once('close', () => {
+      if (response.writableEnded) over();
+      else setTimeout(over, OPERATION_MS).unref();
     });
-    if (response.destroyed || response.headersSent) leave();
-    else next();
+    inLane(asking, next);
   };
 }
 
-/** What is urgent is looked for only where there is no place for what is not. */
-function enter(admission: Admission, { caller, body }: Request & FromSomebody): ReturnType<Admission['enter']> {
-  const asking: Asking = (caller?.session ?? null) === null ? 'guest' : 'member';
-  if (asking === 'member' && admission.isFull && isUrgent(body as SentOperation)) return admission.enter('urgent');
-  return admission.enter(asking);
+function askingOf({ caller, body }: Request & FromSomebody): Asking {
+  if ((caller?.session ?? null) === null) return 'guest';
+  return isUrgent(body as SentOperation) ? 'urgent' : 'member';
 }

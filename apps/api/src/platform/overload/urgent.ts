@@ -10,11 +10,14 @@ export interface SentOperation {
   readonly variables?: unknown;
 }
 
+const URGENT = /openingOffer|openReport/u;
+
 /**
  * Whether an operation opens a report because a life is in danger, or asks for what is needed to sign that: such an operation is never
  * turned away (security-corrections C10). Nothing here is believed of who asks; that is looked at in the act.
  */
 export function isUrgent({ query, variables }: SentOperation): boolean {
+  if (!URGENT.test(query)) return false; // most documents need not be parsed for this
   const field = onlyField(query);
   return field === 'openingOffer' || (field === 'openReport' && isForLife(variables));
 }
