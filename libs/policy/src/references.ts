@@ -96,7 +96,7 @@ const OF_THE_MEMBER: readonly Reference[] = [
   ofMember(
     'verifiedAgo',
     'number',
-    'the number of seconds since the person was verified (0 without a passkey)',
+    'the number of seconds since the person was verified for the declared purpose (0 without a passkey)',
     verifiedAgo,
   ),
   ofMember('units', 'texts', 'the units of whoever asks', ({ units }) => units),

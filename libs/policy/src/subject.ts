@@ -84,7 +84,10 @@ export interface Member {
   readonly hasPasskey: boolean;
   /** How surely the session knows the person: 2 for a device's key and for a passkey. */
   readonly assurance: number;
-  /** Seconds since the person was last verified at the device, or VERIFIED_NEVER. */
+  /**
+   * Seconds since the person was last verified at the device, or VERIFIED_NEVER. In an act that reads only a verification counts that was for
+   * its purpose, or for no reading yet.
+   */
   readonly verifiedAgo: number;
   /** Rank of the highest marking this person may read. */
   readonly clearance: number;

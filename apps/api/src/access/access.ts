@@ -20,7 +20,7 @@ import { ApiError } from '../platform/errors/api-error.js';
 import { type ContextClaims, Database, type Transaction } from '../platform/database/database.js';
 import { Rejected } from '../platform/graphql/rejected.js';
 import { type Act, type Continuation, type Outcome, purposeOf } from './act.js';
-import { isVerified } from './approval.js';
+import { isVerified, verifiedForPurpose } from './approval.js';
 import { type Caller, makeId } from './caller.js';
 import { eventOf } from './entry.js';
 import { NO_AGREEMENTS, type OwnAgreements, PARTNERS_ALONE } from './own-agreements.js';
@@ -133,8 +133,8 @@ export class Access {
     tx: Transaction,
     eventId: ReturnType<typeof makeId>,
   ): Promise<T> {
-    const { subject, nowUs, inForce } = await this.enter(caller, act, tx, trace.policy);
-    trace.subject = subject;
+    const { subject: entered, nowUs, inForce } = await this.enter(caller, act, tx, trace.policy);
+    trace.subject = entered;
     trace.policy = inForce.policy;
     if (!inForce.signed && !UNSIGNED_ACTIONS.has(act.action)) throw new ApiError('UNAVAILABLE', 'policy_unsigned');
     const resource = await act.resource(tx);
@@ -144,21 +144,24 @@ export class Access {
     const type = resource?.type ?? null;
     if (type === null || resource === null) {
       trace.refusedBy = 'missing';
-      throw new Refusal(refusalOfMissing(trace.policy, subject, act.action));
+      throw new Refusal(refusalOfMissing(trace.policy, entered, act.action));
     }
-    const { operation, signers = [] } = act;
-    const verified = await isVerified(tx, subject, { session: caller.session, operation, signers });
+    const { action, operation, signers = [] } = act;
+    const { session } = caller;
+    const verified = await isVerified(tx, entered, { session, operation, signers });
+    const subject = await verifiedForPurpose(tx, entered, { session, action, purpose, verified });
+    trace.subject = subject;
     const { legalBasis = null, accepted = [], caseRef = false } = act;
     const circumstances: Circumstances = { purpose, time, verified, legalBasis, accepted, caseRef };
     trace.circumstances = circumstances;
-    const ability = new Ability(trace.policy, subject, circumstances, act.action, type);
+    const ability = new Ability(trace.policy, subject, circumstances, action, type);
     const decision: Decision = ability.decide(resource);
     if (!decision.allowed) {
       trace.refusedBy = 'policy';
       throw new Refusal(decision.reason);
     }
     trace.rules = decision.rules;
-    const grounds = { trace, subject, circumstances, action: act.action, eventId, ability };
+    const grounds = { trace, subject, circumstances, action, eventId, ability };
     return act.work(issuePermit(grounds), tx);
   }
 

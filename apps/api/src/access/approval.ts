@@ -1,5 +1,5 @@
-import type { Subject } from '@sealbridge/policy';
-import type { Id } from '@sealbridge/vocabulary';
+import { type Action, type Subject, VERIFIED_NEVER } from '@sealbridge/policy';
+import type { Id, Purpose } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/transaction.js';
 import type { SessionContext } from './caller.js';
@@ -43,4 +43,46 @@ export async function isVerified(
   if (session === null || subject.class !== 'member' || !subject.hasPasskey) return true;
   if (operation === undefined) return false;
   return (await tx.query(USE, [session.tokenSha256, operation])).length === 1;
+}
+
+/** Acts that read what somebody sent: for these a verification counts for a while, for one purpose (security-corrections D13). */
+const READING: ReadonlySet<Action> = new Set<Action>(['report.open']);
+
+/** The first opening after a verification says what it was for; one that was approved by itself says it anew. */
+const KEEP_TO_PURPOSE = {
+  name: 'verification-keep',
+  text: `update session set verified_for = $2
+    where token_hash = $1 and (verified_for is null or ($3::boolean and verified_for <> $2))`,
+};
+
+const IS_FOR_PURPOSE = {
+  name: 'verification-kept',
+  text: 'select 1 from session where token_hash = $1 and verified_for = $2',
+};
+
+/** The act that reads, and for what; `verified`: the person was verified for this very act. */
+export interface ReadingAct {
+  readonly session: SessionContext | null;
+  readonly action: Action;
+  readonly purpose: Purpose | null;
+  readonly verified: boolean;
+}
+
+/**
+ * Whoever acts, never verified in the session when the verification was for another purpose than that of this act. For what it counts is
+ * written down in this transaction and goes with it when the act is refused; of two openings at once the second finds what the
+ * first wrote. No other act is decided by it, and a device without a passkey needs none.
+ */
+export async function verifiedForPurpose(
+  tx: Transaction,
+  subject: Subject,
+  { session, action, purpose, verified }: ReadingAct,
+): Promise<Subject> {
+  const counts = READING.has(action) && subject.class === 'member' && subject.hasPasskey;
+  if (!counts || session === null || purpose === null) return subject;
+  const [, kept] = await Promise.all([
+    tx.query(KEEP_TO_PURPOSE, [session.tokenSha256, purpose, verified]),
+    tx.query(IS_FOR_PURPOSE, [session.tokenSha256, purpose]),
+  ]);
+  return kept.length === 1 ? subject : { ...subject, verifiedAgo: VERIFIED_NEVER };
 }

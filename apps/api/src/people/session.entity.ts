@@ -1,4 +1,4 @@
-import type { Id } from '@sealbridge/vocabulary';
+import type { Id, Purpose } from '@sealbridge/vocabulary';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A signed-in device. The token itself is nowhere on the server. */
@@ -29,6 +29,10 @@ export class SessionEntity {
   /** When the person was last verified at the device; null when the key alone signed in. */
   @Column('timestamptz', { name: 'verified_at', nullable: true })
   verifiedAt!: Date | null;
+
+  /** The purpose for which that verification counts for reading; null until the first opening after it. */
+  @Column('text', { name: 'verified_for', nullable: true })
+  verifiedFor!: Purpose | null;
 
   @Column('timestamptz', { name: 'started_at' })
   startedAt!: Date;

@@ -66,7 +66,8 @@ const END_BY_PASSKEY = {
 /** Two at once wait for each other at the row, and the second finds the token gone. */
 const ROTATE = {
   name: 'session-rotate',
-  text: `update session set token_hash = $2, verified_at = now() where token_hash = $1 and ended_at is null
+  text: `update session set token_hash = $2, verified_at = now(), verified_for = null
+    where token_hash = $1 and ended_at is null
     returning id, started_at as "startedAt"`,
 };
 

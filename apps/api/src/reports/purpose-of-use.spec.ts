@@ -254,20 +254,48 @@ describe('a reader whose device has a passkey', () => {
   const asked = { __typename: 'Refused', reason: 'step_up_needed' };
   let passkey: SoftPasskey;
 
+  /** As if the person had been verified so long ago, for no opening in particular. */
   const verifiedAgo = (seconds: number) =>
-    api.admin.query(`update sealbridge.session set verified_at = now() - make_interval(secs => $1)`, [seconds]);
+    api.admin.query(
+      `update sealbridge.session set verified_at = now() - make_interval(secs => $1), verified_for = null`,
+      [seconds],
+    );
 
   beforeAll(async () => {
     passkey = await givePasskey(api, api.world.liaison);
     await api.admin.query('update sealbridge.session set verified_at = null');
   });
 
-  it('opens for five minutes after a verification for whatever it was, and is then asked again', async () => {
+  it('opens for five minutes after a verification of whatever act, and is then asked again', async () => {
     expect(await opening()).toMatchObject(asked);
     await verifiedAgo(290);
     expect(endOf(await opening())).toBe('OpenReportPayload');
     await verifiedAgo(301);
     await expectRefused(await opening(), 'step_up_needed', 'trafficking_investigation');
+  });
+
+  it('opens after a verification for the purpose of the first opening alone, and asks again for another', async () => {
+    await verifiedAgo(10);
+    expect(await Promise.all([opening(), opening()].map(async (answer) => endOf(await answer)))).toEqual([
+      'OpenReportPayload',
+      'OpenReportPayload',
+    ]);
+    await expectRefused(await opening({ purpose: 'victim_safeguarding' }), 'step_up_needed', 'victim_safeguarding');
+    expect(endOf(await opening())).toBe('OpenReportPayload');
+    await verifiedAgo(10);
+    const purposes = ['trafficking_investigation', 'victim_safeguarding'] as const;
+    const ends = await Promise.all(purposes.map(async (purpose) => endOf(await opening({ purpose }))));
+    expect(ends.toSorted()).toEqual(['OpenReportPayload', 'step_up_needed']);
+  });
+
+  it('is not bound to a purpose by an opening that is refused', async () => {
+    await verifiedAgo(10);
+    await expectRefused(
+      await opening({ purpose: 'training_synthetic_only' }),
+      'wrong_purpose',
+      'training_synthetic_only',
+    );
+    expect(endOf(await opening({ purpose: 'victim_safeguarding' }))).toBe('OpenReportPayload');
   });
 
   it('opens by an approval of this very opening, once, however long ago the session was verified otherwise', async () => {

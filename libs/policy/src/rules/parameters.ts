@@ -28,7 +28,8 @@ export const PARAMETERS = {
     default: 'always',
   },
   'opening.verifiedWithin': {
-    words: 'Where the device has a passkey, how long ago the person may have been verified when a report is opened.',
+    words:
+      'Where the device has a passkey, how long ago the person may have been verified for its purpose when a report is opened.',
     choices: [
       { name: 'off', words: 'however long ago', values: { seconds: VERIFIED_NEVER } },
       { name: 'PT5M', words: 'at most 5 minutes ago', values: { seconds: 300 } },

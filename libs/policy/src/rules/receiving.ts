@@ -48,7 +48,7 @@ const WITH_ASSURANCE = {
   guard: { left: 'param.opening.assurance.methods', op: 'contains', right: { ref: 'subject.method' } },
 };
 
-/** For reading, a verification counts for a while (security-corrections D13); one for this very opening does too. */
+/** For reading, a verification counts for a while, for one purpose (security-corrections D13); one for this very opening does too. */
 const VERIFIED_LATELY = {
   reason: 'step_up_needed',
   anyOf: [

@@ -4,6 +4,7 @@
  * `unit.purposes`: what a unit may use reports for, as its organisation's newest statement has it; all purposes before the first.
  * `agreement.attribution`: whether a partner's people may be named, as the version says; one without the term does not allow it.
  * `report.held`: on hold, nothing of the report is opened; a hold takes nothing away for good.
+ * `session.verified_for`: for which purpose the newest verification counts for reading; null until the first opening after it.
  * The change of what a unit may do, and a hold, wait for openings under way like every other change of what they are decided by.
  */
 const COLUMNS = `
@@ -12,6 +13,7 @@ ALTER TABLE unit ADD COLUMN purposes text[] NOT NULL DEFAULT
 ALTER TABLE agreement ADD COLUMN attribution text NOT NULL DEFAULT 'must_not'
   CHECK (attribution IN ('may', 'must', 'must_not'));
 ALTER TABLE report ADD COLUMN held boolean NOT NULL DEFAULT false;
+ALTER TABLE session ADD COLUMN verified_for text;
 CREATE TRIGGER grounds_change_purposes BEFORE UPDATE OF purposes ON unit
   FOR EACH STATEMENT EXECUTE FUNCTION grounds_change();
 CREATE TRIGGER grounds_change_held BEFORE UPDATE OF held ON report
