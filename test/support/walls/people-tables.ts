@@ -44,6 +44,8 @@ const ofOwnSession: Test = (row, { device }, { devices }) =>
 const strangersDevice = ({ devices }: World): string => devices.at(-1)?.id ?? '';
 const strangersMember = ({ people }: World): string => people.at(-1)?.id ?? '';
 
+/** An act that may change what everybody is decided by. */
+const signing: Test = (_row, { cls }) => cls === 'directory' || cls === 'system';
 /** Of somebody with a session, or of our own jobs. */
 const inAnAct: Test = (_row, { cls }) => cls !== 'none' && cls !== 'guest';
 
@@ -189,14 +191,14 @@ export const PEOPLE_TABLES: readonly Guarded[] = [
   { table: 'audit_outbox', rows: anyRows, add: anybody },
   { table: 'audit_detail', rows: (world) => byEvent(world), see: any(auditor, ownOrg('actor_org')), add: anybody },
   { table: 'audit_attrs', rows: (world) => byEvent(world), see: any(auditor, ownOrg('actor_org')), add: anybody },
-  { table: 'policy_text', rows: anyRows, see: inAnAct, add: wide },
-  { table: 'policy_record', rows: () => [{ seq: 1 }, { seq: 2 }], see: inAnAct, add: wide },
+  { table: 'policy_text', rows: anyRows, see: inAnAct, add: signing },
+  { table: 'policy_record', rows: () => [{ seq: 1 }, { seq: 2 }], see: inAnAct, add: signing },
   {
     table: 'policy_proposal',
     rows: anyRows,
     see: wide,
-    add: wide,
-    change: { of: wide, into: wide, tries: () => [{ record: '\\x00' }] },
+    add: signing,
+    change: { of: wide, into: signing, tries: () => [{ record: '\\x00' }] },
   },
   {
     table: 'rate_limit',

@@ -86,6 +86,7 @@ beforeAll(async () => {
     {
       current: () => POLICY,
       inForce: () => Promise.resolve({ policy: POLICY, seq: 0, signed: true }),
+      reading: (run) => run(),
     },
   );
   const ngo = await addOrganisation(admin, 'harbour');

@@ -51,7 +51,7 @@ export class Access {
     @Inject(Database) private readonly database: Database,
     @Inject(AuditTrailWriter) private readonly trail: AuditTrailWriter,
     @Inject(PublishedLog) private readonly log: Pick<PublishedLog, 'frozen'>,
-    @Inject(PolicyInForce) private readonly policies: Pick<PolicyInForce, 'current' | 'inForce'>,
+    @Inject(PolicyInForce) private readonly policies: Pick<PolicyInForce, 'current' | 'inForce' | 'reading'>,
   ) {}
 
   /**
@@ -65,16 +65,18 @@ export class Access {
     const trace = newTrace(this.policies.current());
     let recorded: ReturnType<AuditTrailWriter['record']> | undefined;
     try {
-      const value = await this.database.transaction(
-        (tx) => this.inside(caller, act, trace, tx, eventId),
-        (tx, result) => {
-          const detail = { ...act.detail, ...act.entry?.(result) };
-          recorded = this.trail.record(
-            tx,
-            eventOf(caller, act, trace, { eventId, effect: 'ALLOW', reasons: trace.rules, detail }),
-          );
-          return recorded.done;
-        },
+      const value = await this.policies.reading(() =>
+        this.database.transaction(
+          (tx) => this.inside(caller, act, trace, tx, eventId),
+          (tx, result) => {
+            const detail = { ...act.detail, ...act.entry?.(result) };
+            recorded = this.trail.record(
+              tx,
+              eventOf(caller, act, trace, { eventId, effect: 'ALLOW', reasons: trace.rules, detail }),
+            );
+            return recorded.done;
+          },
+        ),
       );
       if (recorded === undefined) {
         throw new Error('an act was not recorded');
@@ -94,10 +96,8 @@ export class Access {
     await this.requireThawed();
     const trace = newTrace(this.policies.current());
     try {
-      return {
-        ok: true,
-        value: await this.database.transaction((tx) => this.inside(caller, act, trace, tx, makeId())),
-      };
+      const inside = (): Promise<T> => this.database.transaction((tx) => this.inside(caller, act, trace, tx, makeId()));
+      return { ok: true, value: await this.policies.reading(inside) };
     } catch (error) {
       if (refusals === 'logged') return await this.recordFailure(caller, act, trace, error);
       if (error instanceof Refusal) return { ok: false, reason: error.reason };

@@ -40,7 +40,8 @@ beforeAll(async () => {
   const node = new NodeIdentity(identity);
   writer = new AuditTrailWriter(database, new Outbox(node, new NodeSequence()), node);
   const inForce = { policy: POLICY, seq: 0, signed: true };
-  const policies = { current: () => POLICY, inForce: () => Promise.resolve(inForce) };
+  const reading = <T>(run: () => Promise<T>): Promise<T> => run();
+  const policies = { current: () => POLICY, inForce: () => Promise.resolve(inForce), reading };
   access = new Access(database, writer, { frozen: () => Promise.resolve(null) }, policies);
   liaison = await addPerson(admin, await addOrganisation(admin, 'northgate', 'police_unit'), ['liaison']);
 });

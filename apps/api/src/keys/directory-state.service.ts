@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { DirectoryState } from '@sealbridge/directory';
+import { DirectoryState, parseEventRecord } from '@sealbridge/directory';
+import { toHex } from '@sealbridge/sodium';
+import { directoryEntry, leafHash } from '@sealbridge/transparency';
 import type { Id } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/transaction.js';
@@ -33,6 +35,24 @@ export class DirectoryStateService {
   async committed(tx: Transaction): Promise<DirectoryState | null> {
     if (!(await this.directory.seesAll(tx))) throw new Error('the directory is replayed from all of it or not at all');
     return this.#replay.advance(await this.directory.eventsAfter(tx, this.#replay.through));
+  }
+
+  /**
+   * The chain of the stewards with the places of its events on the log, verified from its first event; null before the genesis. For
+   * whoever asks who was in force when something was entered there. Needs a context that sees the whole directory. Throws DirectoryError.
+   */
+  async stewardsOnLog(tx: Transaction): Promise<DirectoryState | null> {
+    const chain = await this.directory.stewardsChain(tx);
+    const records = (chain?.records ?? []).map(parseEventRecord);
+    const [first] = records;
+    if (first === undefined) return null;
+    const entries = records.map(({ leafBytes }) => leafHash(directoryEntry(leafBytes)));
+    const places = await this.directory.places(tx, entries);
+    const placed = records.map((record, at) => ({
+      record,
+      index: places.get(toHex(entries[at] ?? new Uint8Array())) ?? null,
+    }));
+    return DirectoryState.empty(first.eventHash).applyAll(placed);
   }
 
   /** Organisations by id with the record of their admission. Needs a context that sees the whole directory. */

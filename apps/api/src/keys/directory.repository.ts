@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { decodeStrict, encode, readItems } from '@sealbridge/cbor';
 import { MAX_RECORD_BYTES, type DirectoryState, type EventRecord, type UnitEpoch } from '@sealbridge/directory';
-import { sha256 } from '@sealbridge/sodium';
+import { sha256, toHex } from '@sealbridge/sodium';
 import type { Id } from '@sealbridge/vocabulary';
 
 import type { Transaction } from '../platform/database/transaction.js';
@@ -59,6 +59,11 @@ const STEWARDS_CHAIN = {
   name: 'directory-stewards-chain',
   text: `select o.id as organisation, o.handle, o.head_seq as "headSeq", e.leaf, e.signatures, e.body, null::bytea as private
     from organisation o join directory_event e on e.org_id = o.id where o.kind = 'stewards' order by e.seq`,
+};
+
+const PLACES = {
+  name: 'directory-places',
+  text: `select leaf_hash as hash, min(idx)::float8 as index from log_leaf where leaf_hash = any($1::bytea[]) group by leaf_hash`,
 };
 
 const ALIGN_EPOCHS = {
@@ -200,6 +205,12 @@ export class DirectoryRepository {
   /** The chain of the stewards without private parts, or null before the genesis. */
   async stewardsChain(tx: Transaction): Promise<ChainRow | null> {
     return chainsOf(await tx.query<ChainParts>(STEWARDS_CHAIN))[0] ?? null;
+  }
+
+  /** Hex of the hash of a leaf of the log → where it first stands; those that are not there are left out. */
+  async places(tx: Transaction, hashes: readonly Uint8Array[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await tx.query<{ hash: Uint8Array; index: number }>(PLACES, [hashes]);
+    return new Map(rows.map(({ hash, index }) => [toHex(new Uint8Array(hash)), index]));
   }
 
   /** Organisations by id with the event record of their admission, as far as the context may see them. */

@@ -22,7 +22,7 @@ export class PolicyJobs implements OnApplicationBootstrap {
     private readonly log: Log,
   ) {
     // asked before whatever else is not ready: a supervisor has to know why
-    readiness.add(async () => ((await this.policies.inForce(this.database)).signed ? null : 'E_POLICY_UNSIGNED'));
+    readiness.add(async () => ((await this.policies.look()).signed ? null : 'E_POLICY_UNSIGNED'));
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -33,7 +33,7 @@ export class PolicyJobs implements OnApplicationBootstrap {
       if (begun) this.log.info('first policy adopted');
     }
     this.policies.onChange(() => void this.#keepText());
-    const { signed } = await this.policies.inForce(this.database);
+    const { signed } = await this.policies.look();
     if (!signed) this.log.warn('the policy of this build is not signed', { code: 'E_POLICY_UNSIGNED' });
     await this.#keepText();
   }

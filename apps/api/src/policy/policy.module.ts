@@ -11,6 +11,7 @@ import { PolicyService } from './policy.service.js';
 import { PolicyProposalRepository } from './proposal.repository.js';
 import { PolicyProposalService } from './proposal.service.js';
 import { PolicySigningService } from './signing.service.js';
+import { VerifiedRecords } from './verified-records.js';
 
 /** The policy in force and its changes; a feature because signatures are checked against the key directory. */
 @Module({
@@ -25,6 +26,7 @@ import { PolicySigningService } from './signing.service.js';
     PolicyResolver,
     PolicyService,
     PolicySigningService,
+    VerifiedRecords,
   ],
 })
 export class PolicyModule {}

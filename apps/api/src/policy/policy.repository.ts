@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { rulesHash, type RulesRecord, writeRulesRecord } from '@sealbridge/directory';
 import type { Policy } from '@sealbridge/policy';
-import { fromHex } from '@sealbridge/sodium';
+import { fromHex, toHex } from '@sealbridge/sodium';
+import { rulesHashOf } from '@sealbridge/transparency';
 
 import type { Transaction } from '../platform/database/transaction.js';
 
-import { ADD_RECORD, KEEP_TEXT, NEWEST, RECORDS } from './policy.sql.js';
+import { ADD_RECORD, CHAIN, KEEP_TEXT, NEWEST, PLACES, RECORDS } from './policy.sql.js';
 
 /** A record that was adopted, with the text of the policy it put in force. */
 export interface StoredRecord {
@@ -17,6 +18,9 @@ export interface StoredRecord {
   /** Canonical JSON of `{document, parameters}`. */
   readonly text: string;
 }
+
+/** Hex of the `rules_hash` of a record → index of its first entry on the log. */
+export type Places = ReadonlyMap<string, number>;
 
 /** The signed records of the policy, and the texts that decisions name. Both are only ever added. */
 @Injectable()
@@ -30,6 +34,23 @@ export class PolicyRepository {
   async newest(tx: Transaction): Promise<StoredRecord | null> {
     const [row] = await tx.query<StoredRecord>(NEWEST);
     return row ?? null;
+  }
+
+  /** The bytes of every record, from the first. */
+  async chain(tx: Transaction): Promise<Uint8Array[]> {
+    const rows = await tx.query<{ record: Uint8Array }>(CHAIN);
+    return rows.map(({ record }) => new Uint8Array(record));
+  }
+
+  /** Where records were entered on the log. */
+  async places(tx: Transaction): Promise<Places> {
+    const rows = await tx.query<{ index: number; entry: Uint8Array }>(PLACES);
+    const places = new Map<string, number>();
+    for (const { index, entry } of rows) {
+      const hash = rulesHashOf(new Uint8Array(entry));
+      if (hash !== null && !places.has(toHex(hash))) places.set(toHex(hash), index);
+    }
+    return places;
   }
 
   /** Records below a number, newest first. */

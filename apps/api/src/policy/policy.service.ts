@@ -40,10 +40,12 @@ export class PolicyService {
     const outcome = await this.access.perform(caller, {
       action: 'policy.read',
       resource: () => Promise.resolve(THE_POLICY),
-      work: async (_permit, tx) => ({
-        inForce: await this.policies.inForce(tx),
-        newest: await this.records.newest(tx),
-      }),
+      work: async (_permit, tx) => {
+        const inForce = await this.policies.inForce(tx);
+        // by its number: another record may be adopted between two statements
+        const [newest = null] = inForce.seq === null ? [] : await this.records.page(tx, inForce.seq + 1, 1);
+        return { inForce, newest };
+      },
     });
     const found = answerOf(outcome, null);
     if (found === null) throw new ApiError('FORBIDDEN');

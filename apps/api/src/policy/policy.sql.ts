@@ -14,6 +14,15 @@ export const NEWEST: Statement = {
   text: `select ${RECORD_COLUMNS} from policy_record r join policy_text t on t.hash = r.policy_hash order by r.seq desc limit 1`,
 };
 
+/** The bytes of every record, from the first. */
+export const CHAIN: Statement = { name: 'policy-chain', text: 'select record from policy_record order by seq' };
+
+/** Entries of records on the log, in its order. */
+export const PLACES: Statement = {
+  name: 'policy-places',
+  text: `select idx::float8 as index, entry from log_leaf where kind = 'policy' order by idx`,
+};
+
 /** Records below a number, newest first. */
 export const RECORDS: Statement = {
   name: 'policy-records',

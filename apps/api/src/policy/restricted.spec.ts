@@ -115,7 +115,12 @@ describe('a server whose newest record names other rules', () => {
 });
 
 describe('a server without any record', () => {
-  beforeAll(() => api.admin.query('DELETE FROM sealbridge.policy_record'));
+  beforeAll(async () => {
+    await api.admin.query('SET session_replication_role = replica');
+    await api.admin.query('DELETE FROM sealbridge.policy_record');
+    await api.admin.query(`DELETE FROM sealbridge.log_leaf WHERE kind = 'policy'`);
+    await api.admin.query('SET session_replication_role = origin');
+  });
 
   it('shows no reports before both seats signed the first one', async () => {
     await expect(askForReport()).rejects.toMatchObject(unsigned);

@@ -1,7 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 
 import { PolicyInForce } from '../../access/policy-in-force.js';
-import { Database } from '../../platform/database/database.js';
 import { failureFields, Log } from '../../platform/logging/logger.js';
 
 import type { Connection } from './connection.js';
@@ -28,7 +27,6 @@ export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly connections: Connections,
     private readonly grounds: GroundsRepository,
     private readonly policies: PolicyInForce,
-    private readonly database: Database,
     private readonly log: Log,
   ) {}
 
@@ -56,7 +54,7 @@ export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdo
     try {
       const tokens = known.flatMap(({ session }) => (session === null ? [] : [session.tokenSha256]));
       const found = await this.grounds.of(tokens);
-      const { policy } = await this.policies.inForce(this.database);
+      const { policy } = await this.policies.look();
       const waiting = [...known];
       const one = async (): Promise<void> => {
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {

@@ -261,7 +261,6 @@ const PAST_THE_WALLS: Readonly<Record<string, string>> = {
   own_partners: 'the same without their terms',
   raise_notice: 'nothing; told to people, never who',
   report_origin: 'the organisation of a report whose random id is known, for the log',
-  rules_record: 'a record about the policy, which every member may read',
   sealed_to_epochs:
     'counts of reports sealed to units of the organisation of the context, and of those its member opened',
   sealed_under: 'counts of reports under an agreement, in a directory context',
