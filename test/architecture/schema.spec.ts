@@ -46,7 +46,7 @@ describe('schema.graphql', () => {
     const page = readFileSync(join(ROOT, 'docs/reference/graphql.md'), 'utf8');
     const listed = page.slice(page.indexOf('## Operations')).match(/(?<=^\| `)\w+/gm) ?? [];
     const schema = buildSchema(sdl);
-    const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+    const fields = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
       Object.keys(type?.getFields() ?? {}),
     );
     expect([...listed].sort()).toEqual(fields.sort());
