@@ -42,6 +42,8 @@ export interface LiveEnd {
 /** One connection. */
 export interface Live {
   send(message: unknown): void;
+  /** A ping of the WebSocket itself. */
+  ping(): void;
   /** The next message of one of these types, in the order they came. */
   next(...types: readonly string[]): Promise<LiveMessage>;
   /** All messages that came so far and nobody took. */
@@ -87,6 +89,7 @@ export async function connectLive(
   };
   return {
     send: (message) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
+    ping: () => socket.ping(),
     next,
     waiting,
     ended,

@@ -5,7 +5,7 @@ import type { Caller, SessionContext } from '../../access/caller.js';
 import type { LiveConnection, LiveStream } from '../../platform/graphql/live-stream.js';
 
 import type { SessionGrounds } from './grounds.repository.js';
-import { CLOSE, PING_MS, SESSION_OVER } from './live-rules.js';
+import { CLOSE, CLOSED_WITHIN_MS, MAX_FAILED, PING_MS, SESSION_OVER } from './live-rules.js';
 
 /** Standings in which a session that is over ended by itself, and not because somebody may do nothing any more. */
 const STANDS: readonly string[] = ['active', 'provisional'];
@@ -23,7 +23,9 @@ export class Connection implements LiveConnection {
   #session: SessionContext | null = null;
   #grounds: string | null = null;
   #heard = true;
+  #failed = 0;
   readonly #pings: NodeJS.Timeout;
+  #cut: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly socket: WebSocket,
@@ -31,7 +33,10 @@ export class Connection implements LiveConnection {
   ) {
     socket.on('pong', () => (this.#heard = true));
     this.#pings = setInterval(() => this.#ping(), PING_MS).unref();
-    socket.once('close', () => clearInterval(this.#pings));
+    socket.once('close', () => {
+      clearInterval(this.#pings);
+      clearTimeout(this.#cut ?? undefined);
+    });
   }
 
   /** The session it stands for; null before it said who it is. */
@@ -62,9 +67,13 @@ export class Connection implements LiveConnection {
     this.close(CLOSE.RESTART, 'restart');
   }
 
-  /** Closes; the first code and reason count. The reason is a code of ours and tells nothing of anybody else. */
+  /**
+   * Closes; the first code and reason count. The reason is a code of ours and tells nothing of anybody else. Who takes no notice, and
+   * goes on sending or is not there any more, is cut off soon after.
+   */
   close(code: number, reason: string): void {
     this.socket.close(code, reason);
+    this.#cut ??= setTimeout(() => this.terminate(), CLOSED_WITHIN_MS).unref();
   }
 
   /** Ends at once what the client does not take notice of. */
@@ -91,6 +100,13 @@ export class Connection implements LiveConnection {
       }
     }
     this.#grounds = grounds;
+    this.#failed = 0;
+  }
+
+  /** A look came to no answer. It is asked again with the next, and not for ever. */
+  missLook(): void {
+    this.#failed += 1;
+    if (this.#failed >= MAX_FAILED) this.close(CLOSE.LATER, 'unwatched');
   }
 
   #sessionIsOver(standing: string | undefined): void {

@@ -5,7 +5,7 @@ import type { SessionContext } from '../../access/caller.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 
 import type { Connection } from './connection.js';
-import { MAX_CONNECTIONS_PER_MEMBER, MAX_UNKNOWN_PER_NETWORK } from './live-rules.js';
+import { MAX_CONNECTIONS_OF_ALL, MAX_CONNECTIONS_PER_MEMBER, MAX_UNKNOWN_PER_NETWORK } from './live-rules.js';
 
 /** All connections of this process. */
 @Injectable()
@@ -13,6 +13,11 @@ export class Connections {
   readonly #open = new Set<Connection>();
 
   constructor(private readonly metrics: Metrics) {}
+
+  /** Whether another one may come, of whomever. */
+  get hasRoom(): boolean {
+    return this.#open.size < MAX_CONNECTIONS_OF_ALL;
+  }
 
   /** Whether another one of this network may come that has not said yet who it is. */
   hasRoomFor(address: string): boolean {

@@ -76,6 +76,7 @@ export class LiveDoorService {
     if (request.url?.split('?', 1)[0] !== PATH) return '404 Not Found';
     if (origin !== undefined && origin !== this.configuration.origin) return '403 Forbidden';
     if (!offersProtocol(request)) return '400 Bad Request';
+    if (!this.connections.hasRoom) return '503 Service Unavailable';
     return this.connections.hasRoomFor(clientAddress(request)) ? null : '429 Too Many Requests';
   }
 
@@ -88,8 +89,13 @@ export class LiveDoorService {
       {
         protocol: socket.protocol,
         send: (text) => sent(socket, text),
-        close: (code, reason) => socket.close(code, reason),
-        onMessage: (take) => socket.on('message', this.#listener(connection, take)),
+        close: (code = CLOSE.LATER, reason = '') => connection.close(code, reason),
+        onMessage: (take) => {
+          const counted = counting(connection);
+          // each of these is answered too
+          socket.on('ping', counted);
+          socket.on('message', this.#listener(connection, counted, take));
+        },
       },
       connection,
     );
@@ -112,23 +118,32 @@ export class LiveDoorService {
   }
 
   /** Messages one after the other as they come; what breaks inside closes the connection without a word of it. */
-  #listener(connection: Connection, take: (text: string) => Promise<void>): (data: RawData) => void {
-    let minute = 0;
-    let messages = 0;
+  #listener(
+    connection: Connection,
+    counted: () => boolean,
+    take: (text: string) => Promise<void>,
+  ): (data: RawData) => void {
     return (data) => {
-      const now = Math.floor(Date.now() / MINUTE_MS);
-      messages = now === minute ? messages + 1 : 1;
-      minute = now;
-      if (messages > MAX_MESSAGES_PER_MINUTE) {
-        connection.close(CLOSE.TOO_MANY, 'too_many_messages');
-        return;
-      }
+      if (!counted()) return;
       take(textIn(data)).catch((error: unknown) => {
         this.log.error('a live message failed', failureFields(error));
         connection.close(CLOSE.LATER, 'failed');
       });
     };
   }
+}
+
+/** Counts what a client sends, and closes when it is too much in a minute; whether it was not. */
+function counting(connection: Connection): () => boolean {
+  let minute = 0;
+  let messages = 0;
+  return () => {
+    const now = Math.floor(Date.now() / MINUTE_MS);
+    messages = now === minute ? messages + 1 : 1;
+    minute = now;
+    if (messages > MAX_MESSAGES_PER_MINUTE) connection.close(CLOSE.TOO_MANY, 'too_many_messages');
+    return messages <= MAX_MESSAGES_PER_MINUTE;
+  };
 }
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));

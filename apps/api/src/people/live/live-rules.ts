@@ -16,8 +16,18 @@ export const MAX_WAITING_BYTES = 256 * 1024;
 export const PING_MS = 20_000;
 /** How often it is looked at whether sessions stand and what their members may do, in milliseconds. */
 export const WATCH_MS = 300;
-/** When so many looks in a row had no answer, connections are closed: they are open only while it is known that they may be. */
-export const MAX_UNANSWERED = 2;
+/**
+ * When so many looks in a row had no answer, connections are closed: they are open only while it is known that they may be. Ten seconds,
+ * as long as an operation may take: nothing is told meanwhile, for each change is decided by whom nobody can ask either, and a
+ * database that is only busy ends nobody's watch.
+ */
+export const MAX_UNANSWERED = 33;
+/** When policy failed so often in a row to say of one connection whether it goes on, that connection is closed; others are not. */
+export const MAX_FAILED = 3;
+/** A client that does not take notice of being closed is cut off after this long, in milliseconds. */
+export const CLOSED_WITHIN_MS = 2_000;
+/** Connections of all members at one process: the other half of what it takes (bounded-server.ts) is for requests. */
+export const MAX_CONNECTIONS_OF_ALL = 512;
 
 /** Codes a connection is closed with, besides those of graphql-transport-ws. */
 export const CLOSE = {

@@ -20,13 +20,23 @@ import {
 import { subscriptionDocument } from '../../platform/graphql/subscription-document.js';
 import { readTrustedDocuments } from '../../platform/graphql/trusted-documents.js';
 import { RateLimiter } from '../../platform/limits/rate-limiter.js';
+import { Metrics } from '../../platform/metrics/metrics.js';
 import { clientAddress } from './client-address.js';
-import { CLOSE, MAX_CONNECTIONS_PER_MEMBER, MAX_MESSAGE_BYTES, MAX_MESSAGES_PER_MINUTE } from './live-rules.js';
+import type { Connection } from './connection.js';
+import { Connections } from './connections.js';
+import {
+  CLOSE,
+  MAX_CONNECTIONS_OF_ALL,
+  MAX_CONNECTIONS_PER_MEMBER,
+  MAX_MESSAGE_BYTES,
+  MAX_MESSAGES_PER_MINUTE,
+} from './live-rules.js';
 import { INIT_WITHIN_MS, MAX_SUBSCRIPTIONS, MAX_UNKNOWN_PER_NETWORK } from './live-rules.js';
 
 jest.setTimeout(60_000);
 
 const CLIENT = join(__dirname, '../../../../../libs/api-client');
+const LEFT_OUT_BY_VARIABLE = 'subscription A($no: Boolean = false) { inboxChanged @include(if: $no) { at } }';
 const PROTOCOL_ERROR_CODES = { UNAUTHORIZED: 4401, BAD_MESSAGE: 4400, INIT_TIMEOUT: 4408, TWICE: 4429, TOO_BIG: 1009 };
 
 let api: TestApi;
@@ -65,6 +75,21 @@ describe('an upgrade', () => {
     await closeAll(open);
     await closeAll([await connectLive(api.url)]);
   });
+
+  it('is refused when there are as many as may be, whoever comes', async () => {
+    const full = jest.spyOn(Connections.prototype, 'hasRoom', 'get').mockReturnValue(false);
+    await expect(connectLive(api.url)).rejects.toThrow('503');
+    full.mockRestore();
+  });
+});
+
+it('there is room until there are as many as may be', () => {
+  const connections = new Connections(new Metrics());
+  for (let one = 0; one < MAX_CONNECTIONS_OF_ALL; one += 1) {
+    expect(connections.hasRoom).toBe(true);
+    connections.add({} as Connection);
+  }
+  expect(connections.hasRoom).toBe(false);
 });
 
 describe('a connection', () => {
@@ -128,6 +153,9 @@ describe('a connection', () => {
     const busy = await liveAs(api.url, token);
     for (let sent = 0; sent <= MAX_MESSAGES_PER_MINUTE; sent += 1) busy.send({ type: 'ping' });
     expect(await busy.ended).toEqual({ code: CLOSE.TOO_MANY, reason: 'too_many_messages' });
+    const pinging = await liveAs(api.url, token);
+    for (let sent = 0; sent <= MAX_MESSAGES_PER_MINUTE; sent += 1) pinging.ping();
+    expect(await pinging.ended).toEqual({ code: CLOSE.TOO_MANY, reason: 'too_many_messages' });
   });
 
   it('more than a member may have is closed', async () => {
@@ -170,6 +198,9 @@ describe('a document', () => {
     ['that changes something', 'mutation { endSession(input: { clientMutationId: "x" }) { __typename } }'],
     ['of two operations', `${INBOX_CHANGED} query Other { me { member } }`],
     ['of two fields', 'subscription { inboxChanged { at } other: inboxChanged { at } }'],
+    ['of a field that is left out', 'subscription { inboxChanged @skip(if: true) { at } }'],
+    ['of a field that is left out by a variable', LEFT_OUT_BY_VARIABLE],
+    ['of a field that a fragment brings', 'subscription { ...F } fragment F on Subscription { inboxChanged { at } }'],
     ['of no field there is', 'subscription { everything }'],
     ['that is none', 'subscription {'],
     ['of too many tokens', `subscription { inboxChanged { ${'at '.repeat(1_100)} } }`],
@@ -186,9 +217,13 @@ describe('a document', () => {
     await closeAll([live]);
   });
 
-  it('that subscribes is refused over POST', async () => {
+  it.each([
+    ['', INBOX_CHANGED],
+    [' with its field left out', 'subscription { inboxChanged @skip(if: true) { at } }'],
+    [' with its field left out by a variable', LEFT_OUT_BY_VARIABLE],
+  ])('that subscribes%s is refused over POST', async (_what, query) => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-    const body = JSON.stringify({ query: INBOX_CHANGED });
+    const body = JSON.stringify({ query });
     const response = await fetch(`${api.url}/graphql`, { method: 'POST', headers, body });
     const { data, errors } = (await response.json()) as { data?: unknown; errors: { extensions: object }[] };
     expect(data ?? null).toBeNull();

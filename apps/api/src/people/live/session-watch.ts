@@ -5,7 +5,7 @@ import { failureFields, Log } from '../../platform/logging/logger.js';
 
 import type { Connection } from './connection.js';
 import { Connections } from './connections.js';
-import { GroundsRepository } from './grounds.repository.js';
+import { GroundsRepository, type SessionGrounds } from './grounds.repository.js';
 import { CLOSE, MAX_UNANSWERED, WATCH_MS } from './live-rules.js';
 
 /** Connections that are asked again at the same time: everybody of an organisation may lose a right at once. */
@@ -55,17 +55,29 @@ export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdo
       const tokens = known.flatMap(({ session }) => (session === null ? [] : [session.tokenSha256]));
       const found = await this.grounds.of(tokens);
       const { policy } = await this.policies.look();
+      this.#unanswered = 0;
       const waiting = [...known];
       const one = async (): Promise<void> => {
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-          await next.look(found.get(next.sessionKey ?? ''), policy.hash);
+          await this.#lookAt(next, found.get(next.sessionKey ?? ''), policy.hash);
         }
       };
       await Promise.all(Array.from({ length: ASKED_AT_ONCE }, one));
-      this.#unanswered = 0;
     } catch (error) {
       // the next look may go well; when none does, everybody is let go
       this.log.error('not watched', failureFields(error));
+    }
+  }
+
+  /** What goes wrong with one connection ends no other, and is no reason to ask fewer of them. */
+  async #lookAt(connection: Connection, now: SessionGrounds | undefined, policy: string): Promise<void> {
+    try {
+      await connection.look(now, policy);
+      // each answer shows that somebody looks, however many there are to be asked again
+      this.#unanswered = 0;
+    } catch (error) {
+      this.log.error('not watched', failureFields(error));
+      connection.missLook();
     }
   }
 }

@@ -12,6 +12,7 @@ import type { Metrics } from '../metrics/metrics.js';
 import { formatError } from './format-error.js';
 import { LIMIT_RULES, MAX_TOKENS } from './limits.js';
 import { operationPlugin } from './operation-plugin.js';
+import { postPlugin } from './post-plugin.js';
 import { textPlugin } from './text-plugin.js';
 
 /** Sent by our clients with every request; a browser cannot send it across origins without asking first. */
@@ -40,10 +41,12 @@ export function graphqlOptions(
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     validationRules: [...LIMIT_RULES],
     formatError: formatError(log),
+    logger: quietLogger(log),
     // nothing here may be cached, and with no plugin that watches fields Apollo need not wrap each of them
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
+      postPlugin(),
       operationPlugin(metrics),
       textPlugin(),
       rootFieldsPlugin(limiter),
@@ -53,5 +56,15 @@ export function graphqlOptions(
       request: req,
       response: res,
     }),
+  };
+}
+
+/** Apollo says in words what went wrong inside it, with the document's: of that only how grave it is stands in our log. */
+function quietLogger(log: Log): NonNullable<ApolloDriverConfig['logger']> {
+  return {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: () => log.warn('graphql warned'),
+    error: () => log.error('graphql failed'),
   };
 }

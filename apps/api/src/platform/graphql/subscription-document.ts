@@ -53,10 +53,17 @@ function parsed(text: string): DocumentNode | null {
   }
 }
 
-/** Queries and mutations are asked over POST, one document one operation. */
+/**
+ * Queries and mutations are asked over POST, one document one operation. Its one field stands for itself: one that a directive leaves out,
+ * or a fragment brings, makes GraphQL fail inside where it should refuse.
+ */
 function isOneSubscription({ definitions }: DocumentNode): boolean {
   const operations = definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  return operations.length === 1 && operations[0]?.operation === OperationTypeNode.SUBSCRIPTION;
+  const [asked, ...others] = operations;
+  if (asked?.operation !== OperationTypeNode.SUBSCRIPTION || others.length > 0) return false;
+  return asked.selectionSet.selections.every(
+    ({ kind, directives = [] }) => kind === Kind.FIELD && directives.length === 0,
+  );
 }
 
 /** An error of ours as an error of GraphQL. */
