@@ -20,5 +20,6 @@ export const NOTICE_KINDS = [
   'rotation_due',
   'passkey_added',
   'agency_linked',
+  'policy_waiting',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

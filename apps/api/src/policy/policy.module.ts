@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 
 import { KeysModule } from '../keys/keys.module.js';
+import { NoticesModule } from '../notices/notices.module.js';
 import { IdempotencyRepository } from '../platform/idempotency/idempotency.repository.js';
 
 import { AdoptionService } from './adoption.service.js';
@@ -15,7 +16,7 @@ import { VerifiedRecords } from './verified-records.js';
 
 /** The policy in force and its changes; a feature because signatures are checked against the key directory. */
 @Module({
-  imports: [KeysModule],
+  imports: [KeysModule, NoticesModule],
   providers: [
     AdoptionService,
     IdempotencyRepository,

@@ -234,6 +234,16 @@ describe('proposePolicy', () => {
     for (const id of ids) await withdrawRules(other.client, id);
   });
 
+  it('tells the other stewards that something waits, and nobody else', async () => {
+    const id = await proposed(await nextStatement());
+    const { rows } = await api.admin.query<{ member: string }>(
+      `SELECT member_id AS member FROM sealbridge.notice WHERE kind = 'policy_waiting' AND object_id = $1`,
+      [id],
+    );
+    expect(rows.map(({ member }) => member).sort()).toEqual([other.keys.member, second.keys.member].sort());
+    await withdrawRules(ngo.client, id);
+  });
+
   it('shows what is proposed to stewards, and to nobody else', async () => {
     const id = await proposed(await nextStatement());
     expect((await proposals(other.client)).map((node) => node.id)).toEqual([id]);

@@ -8,6 +8,7 @@ import { Access } from '../access/access.js';
 import type { Caller } from '../access/caller.js';
 import { Refusal } from '../access/refusal.js';
 import { sessionOf } from '../access/session-of.js';
+import { NoticeService } from '../notices/notice.service.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { asType } from '../platform/graphql/as-type.js';
 import { orRejected, Rejected } from '../platform/graphql/rejected.js';
@@ -40,6 +41,7 @@ export class PolicyProposalService {
     private readonly adoption: AdoptionService,
     private readonly proposals: PolicyProposalRepository,
     private readonly idempotency: IdempotencyRepository,
+    private readonly notices: NoticeService,
   ) {}
 
   /** May be called by stewards. The statement is the next one, for the document of this build, and changes something. */
@@ -107,6 +109,8 @@ export class PolicyProposalService {
       throw new Rejected(conflict('too many proposals are open; withdraw some'));
     }
     await this.proposals.add(tx, rulesRecord(statement, []), proposedBy);
+    const object = { type: 'proposal', id: rulesProposalId(statement) } as const;
+    await this.notices.raise(tx, { kind: 'policy_waiting', to: { stewards: true }, object });
   }
 
   async #shown(tx: Transaction, id: Id): Promise<PolicyProposal> {

@@ -44,6 +44,7 @@ const WORDS: Readonly<Record<NoticeKind, Words>> = {
     says: 'somebody was shown by your agency for the first time, and is known to it from now on',
     see: 'org members',
   },
+  policy_waiting: { says: 'a change of the policy waits for stewards', see: 'policy proposals' },
 };
 
 /** What a notice says, in words. A kind that this client does not know yet is named as it is. */
