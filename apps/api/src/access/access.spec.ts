@@ -191,6 +191,30 @@ describe('perform', () => {
     },
   );
 
+  describe('compares its clock with that of the database', () => {
+    const SKEW_MS = 3_000;
+    const real = Date.now.bind(Date);
+    afterEach(() => jest.restoreAllMocks());
+
+    it.each([SKEW_MS, -SKEW_MS])('and does nothing when they are %d ms apart', async (skew) => {
+      jest.spyOn(Date, 'now').mockImplementation(() => real() + skew);
+      await expect(access.perform(callerOf(liaison), readReport([liaison.unit]))).rejects.toMatchObject({
+        code: 'UNAVAILABLE',
+        reason: 'clock_skew',
+      });
+    });
+
+    it('and takes a slow answer for no other clock', async () => {
+      const enter = database.enter.bind(database);
+      jest.spyOn(database, 'enter').mockImplementation(async (...given) => {
+        const loaded = await enter(...given);
+        jest.spyOn(Date, 'now').mockImplementation(() => real() + SKEW_MS);
+        return loaded;
+      });
+      expect(await access.perform(callerOf(liaison), readReport([liaison.unit]))).toMatchObject({ ok: true });
+    });
+  });
+
   it('refuses a suspended member by that name', async () => {
     const person = await addPerson(admin, { org: liaison.org, unit: liaison.unit }, ['liaison']);
     await admin.query(`UPDATE sealbridge.member SET suspended_until = 'infinity' WHERE id = $1`, [person.member]);

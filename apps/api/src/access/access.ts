@@ -34,6 +34,7 @@ import { UNSIGNED_ACTIONS } from './unsigned-actions.js';
 const MAX_CLOCK_SKEW_US = 2_000_000;
 
 const US_PER_SECOND = 1_000_000;
+const US_PER_MS = 1_000;
 
 /** Entries a minute about what one device sent and nobody could read; more are counted (security-corrections C10). */
 const MALFORMED_PER_MINUTE = 30;
@@ -180,6 +181,7 @@ export class Access {
       session === null
         ? { class: act.reach ?? 'guest', org: null, member: null, device: null }
         : { class: act.reach ?? 'member', org: session.organisation, member: session.member, device: session.device };
+    const askedMs = Date.now();
     const [, inForce, , loaded, agreements] = await Promise.all([
       RELEASING.has(act.action) ? this.database.holdGrounds(tx) : null,
       this.policies.inForce(tx),
@@ -191,7 +193,7 @@ export class Access {
       throw new ApiError('UNAUTHENTICATED');
     }
     const subject: Subject = session === null ? GUEST : parseMember({ ...loaded, agreements });
-    return { subject, nowUs: agreedTime(loaded), inForce };
+    return { subject, nowUs: agreedTime(loaded, askedMs), inForce };
   }
 
   /** A refusal of a member always does; floods that cost nothing to send do not get a durable row each. */
@@ -253,11 +255,16 @@ function agreementsFor<T>({ action, agreements }: Act<T>, policy: Policy): OwnAg
   return agreements ?? (decidedByAgreements(policy, action) ? PARTNERS_ALONE : NO_AGREEMENTS);
 }
 
-/** The database's time in microseconds. Throws when the clocks disagree: an entry with a wrong time is worse than no answer. */
-function agreedTime(loaded: unknown): number {
+/**
+ * The database's time in microseconds. It was read between the question and now, however long that took. Throws when it cannot have been:
+ * the clocks disagree, and an entry with a wrong time is worse than no answer.
+ */
+function agreedTime(loaded: unknown, askedMs: number): number {
   const nowUs = typeof loaded === 'object' && loaded !== null && 'now' in loaded ? loaded.now : null;
-  if (typeof nowUs !== 'number' || Math.abs(nowUs - Date.now() * 1000) > MAX_CLOCK_SKEW_US) {
-    throw new ApiError('UNAVAILABLE');
-  }
+  const isBetween =
+    typeof nowUs === 'number' &&
+    nowUs >= askedMs * US_PER_MS - MAX_CLOCK_SKEW_US &&
+    nowUs <= Date.now() * US_PER_MS + MAX_CLOCK_SKEW_US;
+  if (!isBetween) throw new ApiError('UNAVAILABLE', 'clock_skew');
   return nowUs;
 }
