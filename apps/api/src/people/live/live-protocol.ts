@@ -3,17 +3,18 @@ import { sha256, utf8 } from '@sealbridge/sodium';
 import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { type Context, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 
-import { type Caller, makeId } from '../../access/caller.js';
+import { type Caller, makeId, type SessionContext } from '../../access/caller.js';
 import { ApiError } from '../../platform/errors/api-error.js';
 import { formatError } from '../../platform/graphql/format-error.js';
 import { refusal, subscriptionDocument } from '../../platform/graphql/subscription-document.js';
+import { isTextAll, isTextAlone } from '../../platform/graphql/text-plugin.js';
 import type { TrustedDocuments } from '../../platform/graphql/trusted-documents.js';
 import { takeOf } from '../../platform/limits/limited-requests.js';
 import { RateLimiter } from '../../platform/limits/rate-limiter.js';
 import { Log } from '../../platform/logging/logger.js';
 import { CallerService } from '../caller.service.js';
 
-import type { Connection } from './connection.js';
+import type { Arrived, Connection } from './connection.js';
 import { Connections } from './connections.js';
 import { CLOSE, INIT_WITHIN_MS, MAX_SUBSCRIPTIONS, MAX_WAITING_BYTES, SESSION_OVER } from './live-rules.js';
 
@@ -59,13 +60,12 @@ export class LiveProtocol {
     });
   }
 
-  /** Whose connection it is: by the token it sends, or by the cookie it came with. Closed when there is no live session. */
+  /**
+   * Whose connection it is: by the token it sends, or by the cookie it came with. Closed when there is no live session; what is no
+   * text is nobody's.
+   */
   async #begin({ connectionParams, extra: connection }: Asked): Promise<boolean> {
-    const { authorization } = connectionParams ?? {};
-    const session =
-      typeof authorization === 'string'
-        ? await this.callers.sessionOf(authorization)
-        : await this.callers.sessionOfCookie(connection.arrived.cookie);
+    const session = isTextAll(connectionParams) ? await this.#sessionOf(connectionParams, connection.arrived) : null;
     // a stranger counts against the network, a member against member and organisation, as over POST
     if ((await takeOf(this.limiter, { caller: { session, client: connection.arrived.client } }, 1)) > 0) {
       connection.close(CLOSE.TOO_MANY, 'rate_limited');
@@ -83,6 +83,15 @@ export class LiveProtocol {
     return true;
   }
 
+  #sessionOf(
+    { authorization }: Readonly<Record<string, unknown>> = {},
+    { cookie }: Arrived,
+  ): Promise<SessionContext | null> {
+    return typeof authorization === 'string'
+      ? this.callers.sessionOf(authorization)
+      : this.callers.sessionOfCookie(cookie);
+  }
+
   /** What is to be carried out; a subscription counts as a request of the member, as one over POST does. */
   async #execution(
     { extra: connection, subscriptions }: Asked,
@@ -94,6 +103,8 @@ export class LiveProtocol {
     if (wait > 0 || Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS) return [refusal('RATE_LIMITED')];
     const found = subscriptionDocument(schema, trusted, payload);
     if (found instanceof GraphQLError) return [found];
+    const written = { document: found.document, source: found.text, variables: payload.variables };
+    if (!isTextAlone(written)) return [refusal('BAD_USER_INPUT')];
     const name = (payload.operationName ?? 'anonymous').slice(0, MAX_NAME_LENGTH);
     const caller: Caller = {
       session,

@@ -1,4 +1,5 @@
 import { startApi, type TestApi } from '../../../../../test/support/api.js';
+import { connectLive, errorTold, INBOX_CHANGED, liveAs, subscribe } from '../../../../../test/support/live.js';
 import { isTextAll } from './text-plugin.js';
 
 describe('what is no text', () => {
@@ -58,6 +59,32 @@ describe('a request that holds what is no text', () => {
     ],
   ])('is refused by the code of a wrong request: %s', async (_, query, variables) => {
     expect(await answer(query, variables)).toMatchObject(REFUSED);
+  });
+
+  it.each<[string, string, object]>([
+    ['in variables', INBOX_CHANGED, { a: ['\0'] }],
+    ['as the name of a variable', INBOX_CHANGED, { '\ud83d': 1 }],
+  ])('is refused over a live connection: %s', async (_, query, variables) => {
+    const live = await liveAs(api.url, await api.tokenOf(api.world.liaison));
+    live.send({ type: 'subscribe', id: '1', payload: { query, variables } });
+    expect(await errorTold(live)).toEqual({ code: 'BAD_USER_INPUT' });
+    live.close();
+    await live.ended;
+  });
+
+  it('makes no session of a live connection that it begins with', async () => {
+    const token = await api.tokenOf(api.world.liaison);
+    const live = await connectLive(api.url);
+    live.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}`, and: '\0' } });
+    expect(await live.ended).toEqual({ code: 4401, reason: 'session_over' });
+  });
+
+  it('leaves a live connection alone that holds none', async () => {
+    const live = await liveAs(api.url, await api.tokenOf(api.world.liaison));
+    subscribe(live);
+    await live.next('next');
+    live.close();
+    await live.ended;
   });
 
   it('is answered when it is text', async () => {

@@ -15,13 +15,24 @@ export function textPlugin(): ApolloServerPlugin {
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation: ({ document, source, request, response }) => {
-          const isText = isTextAll(request.variables) && (!MAY_HOLD.test(source) || literalsAreText(document));
-          if (isText) return Promise.resolve();
+          if (isTextAlone({ document, source, variables: request.variables })) return Promise.resolve();
           response.http.status = HTTP_STATUS.BAD_USER_INPUT;
           return Promise.reject(new ApiError('BAD_USER_INPUT'));
         },
       }),
   };
+}
+
+/** An operation that was parsed, with the text it was parsed from and the values it comes with. */
+interface Written {
+  readonly document: DocumentNode;
+  readonly source: string;
+  readonly variables: unknown;
+}
+
+/** Whether the variables and the literals of an operation hold nothing but text, over POST as over a live connection. */
+export function isTextAlone({ document, source, variables }: Written): boolean {
+  return isTextAll(variables) && (!MAY_HOLD.test(source) || literalsAreText(document));
 }
 
 /** Whether every string in a JSON value is text, names of fields too. It is as deep as what the parser of the body took. */
