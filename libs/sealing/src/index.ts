@@ -4,4 +4,4 @@ export { isAttachmentName, isMediaType } from './attachment-name.js';
 export type { PreviousVersion, SealingIdentity, SealingInput } from './sealing-input.js';
 export type { SealedGrant } from './seal-grants.js';
 export { sealReport, type SealedReport } from './seal-report.js';
-export { purposesFor } from './terms.js';
+export { dataClassesOf, objectionOf } from './terms.js';

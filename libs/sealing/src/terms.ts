@@ -97,7 +97,7 @@ const REASONS: Partial<Record<SealingErrorCode, string>> = {
  * What a grant for a recipient would allow: what the report names, else all that the agreement allows and the unit works for. Empty when
  * the report names what one of the two rules out.
  */
-export function purposesFor(
+function purposesFor(
   { purposes: named }: Pick<RedactedReport, 'purposes'>,
   { agreement }: Pick<AgreementRecord, 'agreement'>,
   { purposes: worksFor }: Pick<VerifiedRecipient, 'purposes'>,
@@ -107,7 +107,12 @@ export function purposesFor(
   return isSubset(named, possible) ? named : [];
 }
 
-function objectionOf(record: AgreementRecord, report: RedactedReport, to: VerifiedRecipient): SealingErrorCode | null {
+/** Why a report is not sealed to a recipient under an agreement between the two organisations; null when nothing speaks against it. */
+export function objectionOf(
+  record: AgreementRecord,
+  report: RedactedReport,
+  to: Pick<VerifiedRecipient, 'purposes'>,
+): SealingErrorCode | null {
   const { agreement } = record;
   if (markingRank(report.tlp) > markingRank(agreement.markingCeiling)) return 'E_MARKING';
   if (handlingRank(report.handling) > handlingRank(agreement.handlingCeiling)) return 'E_MARKING';
@@ -115,7 +120,8 @@ function objectionOf(record: AgreementRecord, report: RedactedReport, to: Verifi
   return purposesFor(report, record, to).length > 0 ? null : 'E_PURPOSE';
 }
 
-function dataClassesOf(report: RedactedReport): DataClass[] {
+/** The classes of data that a report holds, for which an agreement has to provide. */
+export function dataClassesOf(report: Pick<RedactedReport, 'identifiers' | 'attachments'>): DataClass[] {
   return [
     'pattern_card',
     'statements',

@@ -1,5 +1,5 @@
 import { POLICY, type LiveAgreement, whoCouldOpen } from '@sealbridge/policy';
-import { HANDLINGS, LEGAL_BASES_OF, PROHIBITED_USES, PURPOSES, TLP } from '@sealbridge/vocabulary';
+import { DATA_CLASSES, HANDLINGS, LEGAL_BASES_OF, PROHIBITED_USES, PURPOSES, TLP } from '@sealbridge/vocabulary';
 
 import type { ApiClient } from '../../../../test/support/api-documents.js';
 import { startApi, type TestApi } from '../../../../test/support/api.js';
@@ -81,7 +81,10 @@ const simulated = async (states: readonly ReaderState[], labels: OpeningLabels):
   } as unknown as Parameters<typeof simulatedReaders>[0]['directory'];
   const input = { directory, standings, sender: { org: world.harbour.org.org, unit: world.harbour.unit } };
   const recipient = world.directory.recipient('northgate');
-  const sealed = simulatedReaders({ ...input, labels: { ...labels, discovery: 'circle' } }, recipient).map((reader) => {
+  const sealed = simulatedReaders(
+    { ...input, labels: { ...labels, discovery: 'circle', dataClasses: DATA_CLASSES } },
+    recipient,
+  ).map((reader) => {
     const mine = states.filter(({ ofOne }) => ofOne !== true || reader.member.member === world.liaison.member);
     const agreements = mine.some(({ agreement }) => agreement === 'none')
       ? []

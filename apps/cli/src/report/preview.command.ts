@@ -19,7 +19,7 @@ import {
 import type { VerifiedRecipient } from '@sealbridge/directory';
 import type { Policy } from '@sealbridge/policy';
 import type { RedactedReport } from '@sealbridge/redaction';
-import { purposesFor } from '@sealbridge/sealing';
+import { dataClassesOf } from '@sealbridge/sealing';
 
 import { consoleFor, type CommonFlags, verb } from '../command.js';
 import { isExpected } from '../output/failure.js';
@@ -29,6 +29,7 @@ import { knownStoreOf } from '../self-audit/known-file.js';
 import { type Person, signIn } from '../session/person.js';
 import { passGate } from './gate.js';
 import { readDecisions, readDraft } from './parse-input.js';
+import { whyNotSealed } from './why-not-sealed.js';
 
 interface PreviewFlags extends CommonFlags {
   readonly decisions: string;
@@ -102,13 +103,14 @@ function readersInput(
   { profile: { org, unit } }: Person,
   directory: VerifiedDirectory,
   standings: Standings,
-  { tlp, handling, discovery, purposes }: RedactedReport,
+  report: RedactedReport,
 ): ReadersInput {
+  const { tlp, handling, discovery, purposes = null } = report;
   return {
     directory,
     standings,
     sender: { org, unit },
-    labels: { tlp, handling, discovery, purposes: purposes ?? null },
+    labels: { tlp, handling, discovery, purposes, dataClasses: dataClassesOf(report) },
   };
 }
 
@@ -147,8 +149,7 @@ function tryRecipient(
     if (between.length === 0) return isSuspendedWith(directory, unit) ? 'suspended' : 'no_live_mou';
     const refusal = directory.standings.ofUnit(unit);
     if (refusal !== null) return refusal;
-    const granted = between.some((record) => purposesFor(report, record, recipient).length > 0);
-    return granted ? recipient : 'wrong_purpose';
+    return whyNotSealed(report, between, recipient) ?? recipient;
   } catch (error) {
     if (isExpected(error)) return REASON_OF_CODE.get(error.code) ?? error.code;
     throw error;

@@ -1,7 +1,15 @@
 import type { Agreement, AgreementRecord, RecipientMember, VerifiedRecipient } from '@sealbridge/directory';
 import type { LiveAgreement, Member, SimulatedReader } from '@sealbridge/policy';
 import { toHex } from '@sealbridge/sodium';
-import { type Handling, handlingRank, type Id, markingRank, type Purpose, type Tlp } from '@sealbridge/vocabulary';
+import {
+  type DataClass,
+  type Handling,
+  handlingRank,
+  type Id,
+  markingRank,
+  type Purpose,
+  type Tlp,
+} from '@sealbridge/vocabulary';
 
 import type { StandingRefusal, Standings } from '../directory/recipient-standing.js';
 import type { VerifiedDirectory } from '../directory/sync-directory.js';
@@ -13,6 +21,8 @@ export interface ReportLabels {
   readonly discovery: string;
   /** Null: those of the agreement. */
   readonly purposes: readonly Purpose[] | null;
+  /** The classes of data in it: an agreement has to provide for each. */
+  readonly dataClasses: readonly DataClass[];
 }
 
 /** What readers are made from: the signed directory, how people stand, and who would send what. */
@@ -38,7 +48,7 @@ const SESSION = { method: 'passkey', assurance: 2, hasPasskey: true, verifiedAgo
 export function simulatedReaders(input: ReadersInput, recipient: VerifiedRecipient): RecipientReader[] {
   const { directory, standings, labels } = input;
   const between = directory.agreements.filter(({ agreement }) => agreement.orgs.includes(recipient.org));
-  const record = between.find(({ agreement }) => covers(agreement, labels)) ?? between[0] ?? null;
+  const record = between.find(({ agreement }) => covers(agreement, labels, recipient)) ?? between[0] ?? null;
   const opening = openingOf(input, recipient, record);
   return recipient.members.map((person) => ({
     ...{ recipient, person, opening, unit: recipient.unit, agreement: record?.agreement ?? null },
@@ -49,11 +59,14 @@ export function simulatedReaders(input: ReadersInput, recipient: VerifiedRecipie
   }));
 }
 
-/** The agreement that is sealed under is the first that allows the labels; with none, the first says why not. */
-function covers(agreement: Agreement, { tlp, handling, purposes }: ReportLabels): boolean {
+/** The agreement that is sealed under is the first that allows the report to this unit; with none, the first says why not. */
+function covers(agreement: Agreement, labels: ReportLabels, { purposes: worksFor }: VerifiedRecipient): boolean {
+  const { tlp, handling, purposes: named, dataClasses } = labels;
   const marked = markingRank(tlp) <= markingRank(agreement.markingCeiling);
   const handled = handlingRank(handling) <= handlingRank(agreement.handlingCeiling);
-  return marked && handled && (purposes ?? agreement.purposes).every((purpose) => agreement.purposes.includes(purpose));
+  const possible = agreement.purposes.filter((purpose) => worksFor.includes(purpose));
+  const isFor = named === null ? possible.length > 0 : named.every((purpose) => possible.includes(purpose));
+  return marked && handled && isFor && dataClasses.every((data) => agreement.dataClasses.includes(data));
 }
 
 /** The policy's Opening of the grant that the unit would get, if it was sealed now. */
