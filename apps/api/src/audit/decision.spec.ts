@@ -65,9 +65,11 @@ const outcomes = ({ steps }: CheckedExplanation): Record<string, string> =>
 const failures = ({ steps }: CheckedExplanation): string[] =>
   steps.filter(({ outcome }) => outcome === 'failed').map(({ name, words }) => `${name}: ${words}`);
 
-/** Opens for this purpose; gives the reference when it is refused. */
-const tryToOpen = async (reportId: string, purpose: (typeof PURPOSES)[number]): Promise<string | null> => {
-  const input = openInput(api, api.world.liaison, await offerFor(liaison, reportId), { purpose });
+type Offered = Awaited<ReturnType<typeof offerFor>>;
+
+/** Opens what was offered for this purpose; gives the reference when it is refused. */
+const tryToOpen = async (offer: Offered, purpose: (typeof PURPOSES)[number]): Promise<string | null> => {
+  const input = openInput(api, api.world.liaison, offer, { purpose });
   const answer = await open(liaison, input);
   return answer.__typename === 'Refused' ? answer.ref : null;
 };
@@ -114,13 +116,15 @@ beforeAll(async () => {
     }
   }
   for (const purpose of PURPOSES) {
-    const reference = await tryToOpen(reportId, purpose);
+    const reference = await tryToOpen(await offerFor(liaison, reportId), purpose);
     if (reference !== null) references.push(reference);
   }
   const { member } = world.liaison;
-  const investigate = (): Promise<string | null> => tryToOpen(reportId, 'trafficking_investigation');
-  await withMember('clearance = 0', member, investigate);
-  await withMember('training_until = 1', member, investigate);
+  for (const change of ['clearance = 0', 'training_until = 1']) {
+    // what is above the clearance is not offered
+    const offer = await offerFor(liaison, reportId);
+    await withMember(change, member, () => tryToOpen(offer, 'trafficking_investigation'));
+  }
   const forged = openInput(api, world.liaison2, await offerFor(liaison, reportId));
   await open(liaison, forged);
   await api.sequence();

@@ -59,6 +59,7 @@ const VERIFIED_LATELY = {
 
 const UNIT_FOR_PURPOSE = object({ grantUnit: { $in: { ref: 'subject.unitsForPurpose' } } }, 'wrong_purpose');
 const NOT_HELD = object({ held: { $eq: false } }, 'held');
+const WITHIN_CLEARANCE = object({ marking: { $lte: { ref: 'subject.clearance' } } }, 'clearance');
 
 /** Ciphertext fetched for an opening is part of it: what the opening was decided by is decided anew each time. */
 const BY_A_RECIPIENT = [
@@ -76,7 +77,7 @@ const BY_A_RECIPIENT = [
   object({ purposes: { $any: { ref: 'env.purposes' } } }, 'wrong_purpose'),
   UNIT_FOR_PURPOSE,
   underBothVersions('ForPurpose', 'wrong_purpose'),
-  object({ marking: { $lte: { ref: 'subject.clearance' } } }, 'clearance'),
+  WITHIN_CLEARANCE,
   UNDER_THE_CEILINGS,
   {
     reason: 'training_expired',
@@ -96,7 +97,7 @@ const BY_THE_OWN_UNIT = [
   NOT_HELD,
   object({ purposes: { $any: { ref: 'env.purposes' } } }, 'wrong_purpose'),
   UNIT_FOR_PURPOSE,
-  object({ marking: { $lte: { ref: 'subject.clearance' } } }, 'clearance'),
+  WITHIN_CLEARANCE,
   WITH_ASSURANCE,
 ];
 
@@ -170,11 +171,12 @@ export const RECEIVING = [
     requires: [...ACTIVE, OWN_ORGANISATION],
   },
   {
+    // an offer holds all that lists leave out above the clearance
     id: 'report.open.offer/recipient',
     actions: ['report.open.offer'],
     object: 'Report',
     audience: 'member',
-    requires: [...VETTED, right('report.open'), ...ADDRESSED],
+    requires: [...VETTED, right('report.open'), ...ADDRESSED, WITHIN_CLEARANCE],
   },
   {
     id: 'report.open.offer/own-unit',
