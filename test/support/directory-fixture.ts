@@ -192,7 +192,10 @@ export class DirectoryFixture {
       country: org.country,
       ...fields,
     };
-    const person = { id: this.id('person'), name: 'Synthetic Person', salt: this.derive('salt').slice(0, SALT_BYTES) };
+    const id = this.id('person');
+    const both = this.derive('salt');
+    const salts = { salt: both.slice(0, SALT_BYTES), personSalt: both.slice(SALT_BYTES) };
+    const person = { id, name: 'Synthetic Person', salts };
     const position = this.state.nextPosition(org.org);
     this.publish(makeMemberAdd(position, values, person, this.context()), this.rootSigners(org));
     return member;

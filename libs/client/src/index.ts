@@ -63,7 +63,6 @@ export { requireNewestSeen, type SeenAgreement } from './directory/seen-agreemen
 export { syncDirectory, syncPersonLog, type VerifiedDirectory } from './directory/sync-directory.js';
 export { verifying } from './directory/verifying.js';
 export {
-  parseText,
   readPolicyInForce,
   type ServedRules,
   type VerifiedPolicy,

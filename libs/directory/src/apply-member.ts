@@ -30,7 +30,7 @@ export function addMember(draft: Draft, event: MemberAdd, part: PrivatePart | nu
     seat: event.seat,
     country: event.country,
     privateHash: event.privateHash,
-    person: part === null ? null : { id: part.person, name: part.name, salt: part.salt },
+    person: part,
     addedIndex: place.index,
     ended: null,
   });

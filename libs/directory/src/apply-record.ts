@@ -1,4 +1,4 @@
-import { equal, sha256 } from '@sealbridge/sodium';
+import { equal } from '@sealbridge/sodium';
 import { addDevice, revokeDevice } from './apply-device.js';
 import { addLockbox, beginEpoch } from './apply-epoch.js';
 import { addMember, changeAdministrator, removeMember, updateMember } from './apply-member.js';
@@ -11,7 +11,7 @@ import { requireThat } from './directory-error.js';
 import type { DirectoryEvent } from './event.js';
 import type { EventRecord } from './event-record.js';
 import type { Leaf } from './leaf.js';
-import { parsePrivatePart, type PrivatePart } from './private-part.js';
+import { openPrivatePart, type PrivatePart } from './private-part.js';
 import { applyRecovery } from './recovery/apply-recovery.js';
 import type { SignedAs } from './signature.js';
 import { openSuspension } from './suspension.js';
@@ -58,9 +58,7 @@ function requireContent({ leaf, bodyBytes, body, privateBytes }: EventRecord): P
   requireThat(own, 'E_BODY', 'the body is not that of the leaf');
   if (privateBytes === null) return null;
   const announced = body.event.type === 'MEMBER_ADD' ? body.event.privateHash : null;
-  const matches = announced !== null && equal(sha256(privateBytes), announced);
-  requireThat(matches, 'E_PRIVATE', 'the private part is not the announced one');
-  return parsePrivatePart(privateBytes);
+  return openPrivatePart(privateBytes, announced);
 }
 
 /** Gives the hour of an event that counts only because that hour has come (`Chain.notBefore`), else null. */

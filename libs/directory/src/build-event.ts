@@ -8,7 +8,7 @@ import type { JoinRequest } from './invitation/join.js';
 import { eventRecord, type EventRecord } from './event-record.js';
 import { writeLeaf } from './leaf.js';
 import { compareEpochs, compareText } from './order.js';
-import { writePrivatePart } from './private-part.js';
+import { hashPrivatePart, newPrivatePart, type PrivatePart, writePrivatePart } from './private-part.js';
 import { rootKeyId, sortSignatures, type EventSignature, type SignerKind } from './signature.js';
 
 /** The next free place of an organisation's chain. */
@@ -56,18 +56,23 @@ export function makeEvent(
   return { leafBytes: writeLeaf({ ...position, bodyHash: bodyHash(bodyBytes) }), bodyBytes, privateBytes };
 }
 
-/** MEMBER_ADD with the private part that names the person behind the handle; `person.salt` is for vectors. */
+/** Who stands behind a new member. */
+export interface NamedPerson {
+  readonly id: Id;
+  readonly name: string;
+  readonly salts?: Pick<PrivatePart, 'salt' | 'personSalt'>;
+}
+
+/** MEMBER_ADD with the private part that names the person behind the handle; `person.salts` are for vectors. */
 export function makeMemberAdd(
   position: ChainPosition,
   fields: Omit<MemberAdd, 'type' | 'privateHash'>,
-  person: { readonly id: Id; readonly name: string; readonly salt?: Uint8Array } | null,
+  person: NamedPerson | null,
   context: EventContext,
 ): UnsignedEvent {
-  const privateBytes =
-    person === null
-      ? null
-      : writePrivatePart({ salt: person.salt ?? randomBytes(SALT_BYTES), person: person.id, name: person.name });
-  const privateHash = privateBytes === null ? null : sha256(privateBytes);
+  const part = person === null ? null : { ...newPrivatePart(person.id, person.name), ...person.salts };
+  const privateHash = part === null ? null : hashPrivatePart(part);
+  const privateBytes = part === null ? null : writePrivatePart(part);
   return makeEvent(position, { type: 'MEMBER_ADD', ...fields, privateHash }, context, privateBytes);
 }
 

@@ -5,7 +5,7 @@ export * from './event-recovery.js';
 export { isHandle, isShownName } from './field-rules.js';
 export { eventHash, parseLeaf, type Leaf } from './leaf.js';
 export { type Body } from './body.js';
-export { parsePrivatePart, type PrivatePart, writePrivatePart } from './private-part.js';
+export { openShownName, parsePrivatePart, type PrivatePart, writePrivatePart, writeShownName } from './private-part.js';
 export { rootKeyId, type EventSignature, type SignedAs, type SignerKind } from './signature.js';
 export {
   eventRecord,

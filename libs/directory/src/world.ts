@@ -10,6 +10,7 @@ import type {
   Tlp,
 } from '@sealbridge/vocabulary';
 import type { EpochReason, History } from './event.js';
+import type { PrivatePart } from './private-part.js';
 
 /** Where an event lies on the log; null while it is accepted but not yet integrated. */
 export type LogIndex = number | null;
@@ -109,10 +110,10 @@ export interface Member {
   readonly jurisdictions: readonly string[];
   readonly seat: StewardSeat | null;
   readonly country: string;
-  /** SHA-256 of the private part; null when there is none. */
+  /** What was announced of the private part; null when there is none. */
   readonly privateHash: Uint8Array | null;
   /** The person behind the handle; only in the own organisation's copy. */
-  readonly person: { readonly id: Id; readonly name: string; readonly salt: Uint8Array } | null;
+  readonly person: PrivatePart | null;
   readonly addedIndex: LogIndex;
   readonly ended: Ending | null;
 }

@@ -1,6 +1,6 @@
 import { PolicyDocument as PolicyQueryDocument, type PolicyQuery } from '@sealbridge/api-client';
 import { parseRulesRecord, type Rules, rulesHash, type RulesRecord, verifyRules } from '@sealbridge/directory';
-import { compilePolicy, documentText, parsePolicy, type Policy, PolicyError } from '@sealbridge/policy';
+import { documentText, type Policy, PolicyError, policyOfText } from '@sealbridge/policy';
 import { equal, fromBase64, sha256, toHex, utf8 } from '@sealbridge/sodium';
 
 import { ClientError } from '../client-error.js';
@@ -39,7 +39,7 @@ export type ServedRules = NonNullable<PolicyQuery['policy']['newest']>;
  */
 export async function readPolicyInForce(person: Person, directory: VerifiedDirectory): Promise<VerifiedPolicy> {
   const { policy: served } = await call(() => person.client.request(PolicyQueryDocument, {}));
-  const policy = parseText(served.text);
+  const policy = knownPolicy(served.text);
   if (!equal(fromBase64(served.hash), sha256(utf8(served.text))))
     throw forged('the policy has another hash than the server says');
   const newest = served.newest === null ? null : verifyServedRules(directory, person.profile.origin, served.newest);
@@ -65,23 +65,18 @@ export function verifyServedRules(
 }
 
 /** The policy of a canonical text. Throws a ClientError: `verification` when it is none that this program knows. */
-export function parseText(text: string): Policy {
+function knownPolicy(text: string): Policy {
   try {
-    const { document, parameters } = JSON.parse(text) as {
-      document: unknown;
-      parameters: Readonly<Record<string, string>>;
-    };
-    const policy = compilePolicy(parsePolicy(document), parameters);
-    if (policy.text === text) return policy;
+    return policyOfText(text);
   } catch (error) {
-    if (!(error instanceof PolicyError || error instanceof SyntaxError || error instanceof TypeError)) throw error;
+    if (!(error instanceof PolicyError)) throw error;
+    throw new ClientError(
+      'E_POLICY_TEXT',
+      'verification',
+      'the text of the policy is not one that this program knows',
+      'a newer version of this program may know it',
+    );
   }
-  throw new ClientError(
-    'E_POLICY_TEXT',
-    'verification',
-    'the text of the policy is not one that this program knows',
-    'a newer version of this program may know it',
-  );
 }
 
 /** The record shown is the newest on the log, or follows it and is on its way there. */

@@ -1,9 +1,8 @@
 import { ReaderNamesDocument } from '@sealbridge/api-client';
-import { parsePrivatePart, type VerifiedRecipient } from '@sealbridge/directory';
-import { equal, fromBase64, sha256 } from '@sealbridge/sodium';
+import { openShownName, type VerifiedRecipient } from '@sealbridge/directory';
+import { fromBase64 } from '@sealbridge/sodium';
 import { type Id, parseId } from '@sealbridge/vocabulary';
 
-import { ClientError } from '../client-error.js';
 import type { VerifiedDirectory } from '../directory/sync-directory.js';
 import { verifying } from '../directory/verifying.js';
 import { call } from '../session/call.js';
@@ -44,14 +43,5 @@ function namesAreShown({ agreements }: VerifiedDirectory, own: Id, org: Id): boo
 
 /** The name that the member's organisation committed to when it signed the member in. */
 function verifiedName({ state }: VerifiedDirectory, member: Id, opening: Uint8Array): string {
-  const committed = state.members.get(member)?.privateHash ?? null;
-  if (committed === null || !equal(sha256(opening), committed)) {
-    throw new ClientError(
-      'E_PRIVATE',
-      'verification',
-      'the server gives a name that the organisation did not sign',
-      'do not rely on the names; tell the stewards',
-    );
-  }
-  return verifying(() => parsePrivatePart(opening)).name;
+  return verifying(() => openShownName(opening, state.members.get(member)?.privateHash ?? null));
 }

@@ -245,7 +245,7 @@ describe('who stands behind a role handle', () => {
 
   it('is neither shown to the person concerned under a later handle, nor answered by them', async () => {
     const { directory, admin } = api.world;
-    const person = directory.state.members.get(admin.member)?.person?.id;
+    const person = directory.state.members.get(admin.member)?.person?.person;
     const renewed = invitationFor(api, admin, { roles: ['guardian', 'org_admin'] });
     await postInvitation(custodian, renewed);
     const joined = joining(renewed);

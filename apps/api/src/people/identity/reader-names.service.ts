@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type DirectoryState, writePrivatePart } from '@sealbridge/directory';
+import { type DirectoryState, writeShownName } from '@sealbridge/directory';
 
 import { Access } from '../../access/access.js';
 import type { EntryDetail } from '../../access/act.js';
@@ -62,12 +62,12 @@ export class ReaderNamesService {
   }
 }
 
-/** The members of a unit who are there and have a name, in the order in which they came. */
+/** The members of a unit who are there and have a name that can be shown without the lasting id of the person, in the order in which they came. */
 function namesOf(state: DirectoryState | null, unit: PartnerUnit['unit']): ReaderName[] {
   return [...(state?.members.values() ?? [])].flatMap(({ member, units, ended, person }) => {
     if (ended !== null || person === null || !units.includes(unit)) return [];
-    const { id, name, salt } = person;
-    return [asType(ReaderName, { member, name, opening: writePrivatePart({ salt, person: id, name }) })];
+    const opening = writeShownName(person);
+    return opening === null ? [] : [asType(ReaderName, { member, name: person.name, opening })];
   });
 }
 

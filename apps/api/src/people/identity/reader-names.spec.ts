@@ -1,4 +1,5 @@
 import { sha256, fromBase64, toHex } from '@sealbridge/sodium';
+import { idToBytes } from '@sealbridge/vocabulary';
 
 import { DecisionDocument, ReaderNamesDocument, type ApiClient } from '../../../../../test/support/api-documents.js';
 import { type ReaderNamesQuery } from '../../../../../test/support/api-documents.js';
@@ -46,6 +47,10 @@ describe('names of readers', () => {
         const signed = members.get(member as typeof api.world.liaison.member);
         expect(name).toBe(signed?.person?.name);
         expect(toHex(sha256(fromBase64(opening)))).toBe(toHex(signed?.privateHash ?? new Uint8Array()));
+        const person = signed?.person?.person;
+        if (person === undefined) throw new Error('nobody stands behind the handle');
+        expect(toHex(fromBase64(opening))).not.toContain(toHex(idToBytes(person)));
+        expect(JSON.stringify(answer)).not.toContain(person);
       }
     },
   );

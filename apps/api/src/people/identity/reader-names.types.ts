@@ -12,12 +12,15 @@ export class ReaderName {
   @Field(() => String, { description: 'The name.' })
   readonly name!: string;
 
-  @Field(() => Bytes, { description: 'PRIVATE of MEMBER_ADD (docs/reference/directory.md): its SHA-256 is signed.' })
+  @Field(() => Bytes, { description: 'SHOWN of MEMBER_ADD (docs/reference/directory.md): its SHA-256 is signed.' })
   readonly opening!: Uint8Array;
 }
 
 /** The names of the members of a unit. */
-@ObjectType({ description: 'The names of the members of a unit of a partner. Members without a name are left out.' })
+@ObjectType({
+  description:
+    'The names of the members of a unit of a partner. Members whose name cannot be shown alone are left out.',
+})
 export class ReaderNames {
   @Field(() => String, { description: 'Handle of the unit.' })
   readonly unit!: string;
