@@ -67,6 +67,44 @@ describe('the API client', () => {
     await expect(endSession()).rejects.toMatchObject({ name: 'ApiError', code });
   });
 
+  describe('whose connection is closed before anything comes back', () => {
+    const closing = (times: number): void => {
+      handle = (request, response) => {
+        request.resume();
+        if (seen.length <= times) request.socket.resetAndDestroy();
+        else response.end(JSON.stringify({ data: { recipientStanding: [] } }));
+      };
+    };
+    const ask = () => client.request(RecipientStandingDocument, { units: [] });
+
+    it('asks a question once more', async () => {
+      closing(1);
+      expect(await ask()).toEqual({ recipientStanding: [] });
+      expect(seen).toHaveLength(2);
+    });
+
+    it('asks no third time', async () => {
+      closing(2);
+      await expect(ask()).rejects.toMatchObject({ code: 'NETWORK' });
+      expect(seen).toHaveLength(2);
+    });
+
+    it('never repeats what changes something', async () => {
+      closing(1);
+      await expect(endSession()).rejects.toMatchObject({ code: 'NETWORK' });
+      expect(seen).toHaveLength(1);
+    });
+
+    it('does not repeat what breaks off in the middle of an answer', async () => {
+      handle = (request, response) => {
+        request.resume();
+        response.writeHead(200, { 'content-length': '100' }).write('{', () => response.socket?.resetAndDestroy());
+      };
+      await expect(ask()).rejects.toMatchObject({ code: 'NETWORK' });
+      expect(seen).toHaveLength(1);
+    });
+  });
+
   describe('that is told to come back', () => {
     const busy = (after: string | null, extensions: object = { code: 'UNAVAILABLE', reason: 'overloaded' }): string => {
       const headers = { 'content-type': 'application/json', ...(after === null ? {} : { 'retry-after': after }) };

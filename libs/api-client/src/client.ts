@@ -2,7 +2,7 @@ import { ApiError, apiError, apiErrorOfExtensions, apiErrorOfStatus } from './ap
 import { hasShape } from './answer-shape.js';
 import type { TypedDocumentString } from './generated/graphql.gen.js';
 import { ANSWER_SHAPES } from './generated/shapes.gen.js';
-import { patiently, secondsOf } from './patience.js';
+import { ClosedConnection, patiently, secondsOf } from './patience.js';
 
 /** Sent with every GraphQL request, so that a browser cannot be made to send one across origins without asking first. */
 const CSRF_HEADER = 'x-sealbridge-request';
@@ -48,7 +48,7 @@ export interface ApiClient {
   /**
    * Runs an operation and gives its data. Refusals by policy are members of the data's unions, not errors. Data that are not
    * what the operation asks for reject with PROTOCOL: nothing behind this has to doubt the types. A question that the server asks to
-   * repeat soon is repeated once.
+   * repeat soon, or whose connection was closed before anything of an answer came, is repeated once.
    */
   request<Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables): Promise<Result>;
   /** Uploads ciphertext as a stream; the same bytes twice is fine. */
@@ -64,8 +64,8 @@ export function makeApiClient(options: ApiClientOptions): ApiClient {
   const send = async (path: string, withinMs: number, init: RequestInit): Promise<Response> => {
     try {
       return await fetch(`${origin}${path}`, { ...init, redirect: 'error', signal: signalOf(options, withinMs) });
-    } catch {
-      throw apiError('NETWORK');
+    } catch (error) {
+      throw isClosedConnection(error) ? new ClosedConnection() : apiError('NETWORK');
     }
   };
   return {
@@ -98,6 +98,15 @@ export function makeApiClient(options: ApiClientOptions): ApiClient {
       }, options.signal);
     },
   };
+}
+
+/** What it is called when the other side closed a connection, or was closing the one that was kept for the next request. */
+const CLOSED: readonly unknown[] = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
+
+/** Whether the connection of a request was gone before anything of an answer came. Browsers ask again by themselves. */
+function isClosedConnection(error: unknown): boolean {
+  const { cause } = error as { readonly cause?: { readonly code?: unknown } | null };
+  return CLOSED.includes(cause?.code);
 }
 
 function originOf(server: string): string {
