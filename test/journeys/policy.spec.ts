@@ -19,6 +19,9 @@ import { rulesAfter } from '../support/rules-fixture.js';
 
 /** Exit codes of the interface. */
 const [USAGE, REFUSED, CONFLICT, NETWORK] = [2, 3, 6, 7];
+const REFERENCE = /not permitted \(([0-9a-f-]{36})\)/u;
+/** A purpose for which nothing was sealed. */
+const PRACTICE = ['--purpose', 'training_synthetic_only', '--case-ref', 'NG-1', '--justification', 'practice'];
 const ON_THE_LOG_WITHIN_MS = 30_000;
 const POLL_MS = 250;
 
@@ -27,6 +30,8 @@ jest.setTimeout(90_000);
 let demo: DemoInstance;
 let database: Client;
 let reportId: string;
+/** What was refused under a policy that was replaced later. */
+let refusal: string;
 
 beforeAll(async () => {
   await ready();
@@ -50,11 +55,16 @@ interface Shown {
 
 const cli = (profile: string, ...args: string[]): Promise<CommandResult> =>
   runHere(args, { SEALBRIDGE_HOME: demo.home, SEALBRIDGE_PROFILE: profile, XDG_CONFIG_HOME: demo.scratch });
+/** Somebody who has files and nothing else. */
+const stranger = (...args: string[]): Promise<CommandResult> =>
+  runHere(args, { SEALBRIDGE_HOME: join(demo.scratch, 'nowhere'), XDG_CONFIG_HOME: join(demo.scratch, 'none') });
 const run = (profile: string, ...args: string[]) => cli(profile, 'policy', ...args);
 const open = () => cli('liaison', 'report', 'open', reportId, ...WHY, '--json');
 const json = async <T>(profile: string, ...args: string[]): Promise<T> =>
   succeeded(await run(profile, ...args, '--json')).json() as T;
 const show = (profile = 'liaison') => json<Shown>(profile, 'show');
+
+const referenceIn = ({ stderr }: CommandResult): string => REFERENCE.exec(stderr)?.[1] ?? '';
 
 /** One steward proposes and signs the own half; gives the id. */
 const set = async (...assignments: string[]): Promise<string> =>
@@ -95,7 +105,9 @@ it('a change counts for the next act of somebody who is signed in, once both sea
   succeeded(await open());
 
   await countersign(id);
-  expect(failure(await open())).toEqual({ exit: REFUSED, code: 'E_ASSURANCE' });
+  const refused = await open();
+  expect(failure(refused)).toEqual({ exit: REFUSED, code: 'E_ASSURANCE' });
+  refusal = referenceIn(refused);
   const shown = await untilLogged(1);
   expect(shown.signedBy).toHaveLength(2);
   expect(shown.signedBy.join()).toMatch(/the ngo seat .*the public seat|the public seat .*the ngo seat/u);
@@ -149,6 +161,25 @@ it('a proposal outlives a crash of the server between two signatures', async () 
   await countersign(id);
   expect(await show()).toMatchObject({ seq: 3 });
   succeeded(await open());
+});
+
+it('a decision is made again by the policy it was made by, after that was replaced, from the server and from the file alone', async () => {
+  const since = await cli('liaison', 'report', 'open', reportId, ...PRACTICE, '--json');
+  expect(failure(since)).toEqual({ exit: REFUSED, code: 'E_WRONG_PURPOSE' });
+  const policy = join(demo.home, 'demo', 'auditor', 'policy');
+  const texts = [];
+  for (const [event, reason] of [
+    [refusal, 'assurance'],
+    [referenceIn(since), 'wrong_purpose'],
+  ] as const) {
+    const file = join(demo.scratch, `${reason}.json`);
+    const online = succeeded(await cli('auditor', 'audit', 'explain', event, '--out', file, '--json')).json();
+    expect(online).toMatchObject({ verified: true, effect: 'DENY', reasons: [reason] });
+    const offline = await stranger('audit', 'explain', '--file', file, '--policy', policy, '--json');
+    expect(succeeded(offline).json()).toMatchObject({ verified: true, effect: 'DENY', reasons: [reason] });
+    texts.push((JSON.parse(readFileSync(file, 'utf8')) as { policyText: string }).policyText);
+  }
+  expect(texts.map((text) => /"opening.assurance":"(\w+)"/u.exec(text)?.[1])).toEqual(['passkey', 'any']);
 });
 
 it('an instance whose rules are not signed keeps its reports to itself; the stewards of a demo sign them at its next start', async () => {

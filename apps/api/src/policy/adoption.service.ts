@@ -19,12 +19,14 @@ import { NodeIdentity } from '../audit/node-identity.js';
 import { Outbox } from '../audit/outbox.js';
 import { DirectoryStateService } from '../keys/directory-state.service.js';
 import type { Transaction } from '../platform/database/transaction.js';
+import { ApiError } from '../platform/errors/api-error.js';
 import { Rejected } from '../platform/graphql/rejected.js';
 import { conflict, invalid } from '../platform/graphql/user-error.js';
 
 import { ownDocument } from './own-document.js';
 import { PolicyRepository } from './policy.repository.js';
 import { PolicyProposalRepository } from './proposal.repository.js';
+import { VerifiedRecords } from './verified-records.js';
 
 const MS_PER_SECOND = 1000;
 
@@ -43,18 +45,23 @@ export class AdoptionService {
     private readonly directory: DirectoryStateService,
     private readonly node: NodeIdentity,
     private readonly outbox: Outbox,
+    private readonly verified: VerifiedRecords,
   ) {}
 
   /**
    * The directory and the newest record. From here on until the transaction ends, acts on the policy and publications wait for each
-   * other: a steward who is revoked at the same moment has signed before or not at all.
+   * other: a steward who is revoked at the same moment has signed before or not at all. Throws ApiError UNAVAILABLE when the records do
+   * not verify: nothing that is signed may follow what nobody signed.
    */
   async begin(tx: Transaction): Promise<NextPlace> {
     await this.directory.lock(tx);
     const state = await this.directory.committed(tx);
     if (state === null) throw new Error('the directory is empty');
-    const stored = await this.records.newest(tx);
-    return { state, previous: stored === null ? null : parseRulesRecord(new Uint8Array(stored.record)) };
+    try {
+      return { state, previous: await this.verified.newest(tx) };
+    } catch (error) {
+      throw error instanceof DirectoryError ? new ApiError('UNAVAILABLE') : error;
+    }
   }
 
   /**
@@ -87,6 +94,8 @@ export class AdoptionService {
    * its signatures do not verify: what an instance begins with has to be right.
    */
   async beginWith(tx: Transaction, bytes: Uint8Array): Promise<boolean> {
+    // a server whose records do not verify starts all the same, and is restricted
+    if ((await this.records.page(tx, null, 1)).length > 0) return false;
     const next = await this.begin(tx);
     const record = parseRulesRecord(bytes);
     if (next.previous !== null || !isForThisBuild(record.rules)) return false;

@@ -6,7 +6,7 @@ import { rulesHashOf } from '@sealbridge/transparency';
 
 import type { Transaction } from '../platform/database/transaction.js';
 
-import { ADD_RECORD, CHAIN, KEEP_TEXT, NEWEST, PLACES, RECORDS } from './policy.sql.js';
+import { ADD_RECORD, CHAIN, KEEP_TEXT, PLACES, RECORDS } from './policy.sql.js';
 
 /** A record that was adopted, with the text of the policy it put in force. */
 export interface StoredRecord {
@@ -28,12 +28,6 @@ export class PolicyRepository {
   /** Keeps the text of a policy. Needs a context that may write the directory. */
   async keepText(tx: Transaction, { hash, text }: Policy): Promise<void> {
     await tx.query(KEEP_TEXT, [fromHex(hash), text]);
-  }
-
-  /** The newest record, null before the first. */
-  async newest(tx: Transaction): Promise<StoredRecord | null> {
-    const [row] = await tx.query<StoredRecord>(NEWEST);
-    return row ?? null;
   }
 
   /** The bytes of every record, from the first. */

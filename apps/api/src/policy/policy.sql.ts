@@ -8,12 +8,6 @@ export const KEEP_TEXT: Statement = {
 
 const RECORD_COLUMNS = `r.seq, r.record, r.rules_hash as "rulesHash", r.policy_hash as "policyHash", r.adopted_at as "adoptedAt", t.text`;
 
-/** The newest record with the text of its policy. */
-export const NEWEST: Statement = {
-  name: 'policy-newest',
-  text: `select ${RECORD_COLUMNS} from policy_record r join policy_text t on t.hash = r.policy_hash order by r.seq desc limit 1`,
-};
-
 /** The bytes of every record, from the first. */
 export const CHAIN: Statement = { name: 'policy-chain', text: 'select record from policy_record order by seq' };
 

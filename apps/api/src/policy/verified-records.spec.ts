@@ -21,7 +21,7 @@ import {
 } from '../../../../test/support/api-documents.js';
 import { startApi, type TestApi } from '../../../../test/support/api.js';
 import { stewardSigner } from '../../../../test/support/directory-fixture.js';
-import { choose, newestRecord, policyOf, type Signer } from '../../../../test/support/policy-api.js';
+import { choose, newestRecord, policyOf, proposeRules, type Signer } from '../../../../test/support/policy-api.js';
 import { rulesAfter } from '../../../../test/support/rules-fixture.js';
 
 jest.setTimeout(60_000);
@@ -137,6 +137,8 @@ it.each<[string, () => Parameters<typeof signRules>[1][]]>([
     expect(JSON.parse((await policyOf(liaison)).text)).toMatchObject({
       parameters: { 'opening.verifiedWithin': 'PT5M' },
     });
+    const next = rulesAfter(forged, { choices: { 'names.shown': 'never' } });
+    await expect(proposeRules(stewards[0].client, next)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await remove(forged);
     expect(await askForReport()).toMatchObject(answered);
   },

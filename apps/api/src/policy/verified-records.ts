@@ -15,6 +15,7 @@ import { PolicyInForce, type RulesReader } from '../access/policy-in-force.js';
 import { NodeIdentity } from '../audit/node-identity.js';
 import { DirectoryStateService } from '../keys/directory-state.service.js';
 import { Database } from '../platform/database/database.js';
+import type { Transaction } from '../platform/database/transaction.js';
 import { Log } from '../platform/logging/logger.js';
 
 import { ownDocument } from './own-document.js';
@@ -51,7 +52,7 @@ export class VerifiedRecords implements RulesReader, OnModuleInit {
   /** The newest record, once all verify; else null, and the log of this process says which rule of docs/reference/policy-change.md broke. */
   async read(): Promise<Rules | null> {
     try {
-      const newest = await this.#newest();
+      const newest = await this.database.system((tx) => this.newest(tx));
       this.#wrong = null;
       return newest?.rules ?? null;
     } catch (error) {
@@ -63,16 +64,15 @@ export class VerifiedRecords implements RulesReader, OnModuleInit {
     }
   }
 
-  #newest(): Promise<RulesRecord | null> {
-    return this.database.system(async (tx) => {
-      // before the records: what stands on the log by now was committed by now
-      const places = await this.records.places(tx);
-      const stored = await this.records.chain(tx);
-      const state = stored.length === 0 ? null : await this.directory.stewardsOnLog(tx);
-      const records = state === null ? [] : this.#verified({ state, places }, stored);
-      requireAllOf(places, records);
-      return records.at(-1) ?? null;
-    });
+  /** The newest record, null before the first. Needs a context that sees the whole directory. Throws DirectoryError unless all verify. */
+  async newest(tx: Transaction): Promise<RulesRecord | null> {
+    // before the records: what stands on the log by now was committed by now
+    const places = await this.records.places(tx);
+    const stored = await this.records.chain(tx);
+    const state = stored.length === 0 ? null : await this.directory.stewardsOnLog(tx);
+    const records = state === null ? [] : this.#verified({ state, places }, stored);
+    requireAllOf(places, records);
+    return records.at(-1) ?? null;
   }
 
   #verified({ state, places }: Grounds, stored: readonly Uint8Array[]): RulesRecord[] {
