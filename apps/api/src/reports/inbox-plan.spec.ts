@@ -7,7 +7,7 @@ import { sendReport } from '../../../../test/support/api-reports.js';
 import type { SqlValue, Statement } from '../platform/database/statement.js';
 import { toDriver, Transaction } from '../platform/database/transaction.js';
 
-const REPORTS = 3_000;
+const REPORTS = 1_000;
 const PAGE = 25;
 /** A few look-ups for each row of a page and the one after it. */
 const MOST_ROWS = 4 * (PAGE + 1);

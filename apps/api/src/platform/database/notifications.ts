@@ -9,6 +9,12 @@ import { failureFields, Log } from '../logging/logger.js';
 /** How long after a lost connection the next one is tried, in milliseconds. */
 const RECONNECT_MS = 500;
 
+/**
+ * A connection on which nothing was told for this long is probed, in milliseconds: one that is dead and says nothing of it would keep
+ * everybody waiting for two hours, which is when systems begin to ask by themselves.
+ */
+const PROBED_AFTER_MS = 10_000;
+
 /** Channels are names of ours; PostgreSQL takes them as identifiers. */
 const CHANNEL = /^[a-z_]{1,63}$/u;
 
@@ -88,6 +94,7 @@ export class Notifications implements OnApplicationBootstrap, OnApplicationShutd
       connectionString: this.configuration.databaseUrl,
       application_name: 'sealbridge-api-listen',
       keepAlive: true,
+      keepAliveInitialDelayMillis: PROBED_AFTER_MS,
     });
     const lost = new Promise<void>((resolve) => {
       client.on('error', () => resolve());
