@@ -80,6 +80,7 @@ export {
   MAX_BURNED,
   MAX_DEVICE_REQUEST_BYTES,
   MAX_PAYLOAD_BYTES,
+  MAX_REASONS,
   type AuditActor,
   type AuditAuth,
   type AuditClient,

@@ -1,8 +1,9 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { NodeReport } from '@sealbridge/transparency';
+import { MAX_REASONS, type NodeReport } from '@sealbridge/transparency';
 import { idFromBytes } from '@sealbridge/vocabulary';
 
 import { Database } from '../platform/database/database.js';
+import { RateLimiter } from '../platform/limits/rate-limiter.js';
 import { failureFields, Log } from '../platform/logging/logger.js';
 import type { AuditEvent } from './event.js';
 import { makeEventId } from './event-id.js';
@@ -31,6 +32,7 @@ export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutd
     @Inject(NodeIdentity) private readonly node: NodeIdentity,
     @Inject(AuditTrailWriter) private readonly trail: AuditTrailWriter,
     @Inject(NodeSequence) private readonly sequence: NodeSequence,
+    @Inject(RateLimiter) private readonly limiter: RateLimiter,
     @Inject(Log) private readonly log: Log,
   ) {}
 
@@ -56,10 +58,15 @@ export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutd
     this.sequence.resolve(new Set(rows.map(({ number }) => number)));
   }
 
+  /** What was refused since the last beat and has no entry of its own: by action, and by the limit that was reached. */
+  private refusals(): string[] {
+    const limited = [...this.limiter.takeTurnedAway()].map(([name, count]) => [`limit.${name}`, count] as const);
+    return [...this.trail.takeCounts(), ...limited].map(([what, count]) => `${what}:${band(count)}`);
+  }
+
   private async beat(): Promise<void> {
     try {
-      const refused = [...this.trail.takeCounts()].map(([action, count]) => `${action}:${band(count)}`);
-      if (refused.length > 0) {
+      for (const refused of partsOf(this.refusals(), MAX_REASONS)) {
         await this.trail.recordAlone(() => ({ ...nodeEvent('session.refuse', null, refused), effect: 'DENY' }));
       }
       await this.settleDoubts();
@@ -76,8 +83,9 @@ const LEAVES = {
   text: 'SELECT node_seq::float8 AS number FROM log_leaf WHERE boot_id = $1 AND node_seq = ANY ($2::bigint[])',
 };
 
-/** Most reasons one entry may carry is 16; there are fewer actions than that without a session worth telling apart. */
-const MAX_REASONS = 16;
+/** The reasons in as many entries as they need. */
+const partsOf = (reasons: readonly string[], size: number): string[][] =>
+  Array.from({ length: Math.ceil(reasons.length / size) }, (_, at) => reasons.slice(at * size, (at + 1) * size));
 
 const NO_POLICY = new Uint8Array(32);
 
@@ -92,7 +100,7 @@ function nodeEvent(
     timestampUs: Date.now() * US_PER_MS,
     action,
     effect: 'ALLOW',
-    reasons: reasons.slice(0, MAX_REASONS),
+    reasons,
     policyHash: NO_POLICY,
     attributes: new Map(),
     actor: null,

@@ -109,6 +109,15 @@ describe('a limit', () => {
     expect(await nodes[0].take('guest', key)).toBe(0);
   });
 
+  it('counts whom it turned away, once', async () => {
+    const [node] = nodes;
+    node.takeTurnedAway();
+    const key = somebody();
+    expect(await node.take('guest', key, GUEST_SHARE)).toBe(0);
+    for (let n = 0; n < 3; n += 1) expect(await node.take('guest', key)).toBeGreaterThan(0);
+    expect([node.takeTurnedAway(), node.takeTurnedAway()]).toEqual([new Map([['guest', 3]]), new Map()]);
+  });
+
   it('tells the database of nobody: a key is a MAC', async () => {
     await nodes[0].take('guest', NOBODY);
     const { rows } = await admin.query<{ key: string }>('select key from sealbridge.rate_limit');

@@ -31,6 +31,7 @@ interface Counted {
 @Injectable()
 export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #counted: Readonly<Record<RateLimitName, Counted>>;
+  #turnedAway = new Map<RateLimitName, number>();
   #pausedUntil = 0;
 
   constructor(
@@ -64,8 +65,14 @@ export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdow
   take(name: RateLimitName, key: string, points = 1): number | Promise<number> {
     const taken = this.#counted[name].leases.take(key, points, Date.now());
     if (taken === null) return this.#takeAfterLease(name, key, points);
-    if (taken > 0) this.metrics.count(`rate_limited_${name}`);
-    return taken;
+    return this.#told(name, taken);
+  }
+
+  /** How often each limit turned somebody away since last asked, for the log: no one of them is an entry (security-corrections C10). */
+  takeTurnedAway(): ReadonlyMap<RateLimitName, number> {
+    const counts = this.#turnedAway;
+    this.#turnedAway = new Map();
+    return counts;
   }
 
   /** Counts one attempt. Throws Rejected RateLimited when the share is used up, ApiError UNAVAILABLE like `take`. */
@@ -86,9 +93,16 @@ export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdow
       await this.#lease(name, key, points);
       const taken = leases.take(key, points, Date.now());
       if (taken === null) continue; // those who waited for the same lease were first
-      if (taken > 0) this.metrics.count(`rate_limited_${name}`);
-      return taken;
+      return this.#told(name, taken);
     }
+  }
+
+  #told(name: RateLimitName, seconds: number): number {
+    if (seconds > 0) {
+      this.metrics.count(`rate_limited_${name}`);
+      this.#turnedAway.set(name, (this.#turnedAway.get(name) ?? 0) + 1);
+    }
+    return seconds;
   }
 
   #lease(name: RateLimitName, key: string, points: number): Promise<void> {
