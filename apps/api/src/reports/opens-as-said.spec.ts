@@ -1,10 +1,11 @@
-import { POLICY, type LiveAgreement, whoCouldOpen } from '@sealbridge/policy';
+import { compilePolicy, DOCUMENT, type LiveAgreement, POLICY, type Policy, whoCouldOpen } from '@sealbridge/policy';
 import { DATA_CLASSES, HANDLINGS, LEGAL_BASES_OF, PROHIBITED_USES, PURPOSES, TLP } from '@sealbridge/vocabulary';
 
 import type { ApiClient } from '../../../../test/support/api-documents.js';
 import { startApi, type TestApi } from '../../../../test/support/api.js';
 import { offerFor, open, openInput, sendReport } from '../../../../test/support/api-reports.js';
 import { recipientStandings, simulatedReaders } from '../../../../test/support/client-of-decisions.js';
+import { choose, type Signer } from '../../../../test/support/policy-api.js';
 import {
   keepRows,
   label,
@@ -67,7 +68,11 @@ const reallyOpen = async (): Promise<Outcomes> => {
 };
 
 /** What the simulator says of the same, from the signed directory and the standings that the server gives the sender. */
-const simulated = async (states: readonly ReaderState[], labels: OpeningLabels): Promise<Outcomes> => {
+const simulated = async (
+  states: readonly ReaderState[],
+  labels: OpeningLabels,
+  policy: Policy = POLICY,
+): Promise<Outcomes> => {
   const { world } = api;
   const now = Math.floor(Date.now() / 1000);
   const standings = await recipientStandings({ client: analyst }, { state: world.directory.state }, ['northgate']);
@@ -104,7 +109,7 @@ const simulated = async (states: readonly ReaderState[], labels: OpeningLabels):
     };
   });
   const ofUnit = standings.ofUnit('northgate');
-  const entries = whoCouldOpen(POLICY, sealed, now).flatMap(({ reader, refusals }) =>
+  const entries = whoCouldOpen(policy, sealed, now).flatMap(({ reader, refusals }) =>
     PURPOSES.map((purpose) => [`${reader.member.member} ${purpose}`, ofUnit ?? refusals.get(purpose) ?? null]),
   );
   return Object.fromEntries(entries) as Outcomes;
@@ -117,13 +122,13 @@ function amended(live: LiveAgreement, states: readonly ReaderState[]): LiveAgree
   return { ...live, ...terms, versions: live.versions.map((version) => ({ ...version, ...terms })) };
 }
 
-const compare = async (states: readonly ReaderState[], labels: OpeningLabels): Promise<Outcomes> => {
+const compare = async (states: readonly ReaderState[], labels: OpeningLabels, policy?: Policy): Promise<Outcomes> => {
   const { world } = api;
   for (const { client, keys } of readers) await offerTo(client, keys.device);
   await label(api, labels);
   const of = { member: world.liaison.member, unit: world.northgate.unit, org: world.northgate.org.org };
   for (const state of states) await makeSo(api, state, of);
-  const [said, done] = [await simulated(states, labels), await reallyOpen().finally(restore)];
+  const [said, done] = [await simulated(states, labels, policy), await reallyOpen().finally(restore)];
   // nothing is sealed to a unit that does not stand or without an agreement: of its readers nothing is said but that they open nothing
   const ruledOut = /^(?:unit|organisation) set s|^agreement set ended_at/;
   const sealedTo = states.length === 1 || !states.some(({ change }) => ruledOut.test(change));
@@ -194,6 +199,56 @@ describe('the simulator says what the server does', () => {
       const [said, done] = [await simulated([], told), await reallyOpen().finally(restore)];
       expect([name, done]).not.toEqual([name, said]);
     }
+  });
+});
+
+// how surely somebody signed in is not foreseen: what a session lacks is its reader's to mend (`foreseen`)
+describe('the simulator says what the server does by the policy in force', () => {
+  let stewards: readonly [Signer, Signer];
+  const [told] = LABELS;
+  const over = [stateNamed('training over')];
+
+  /** The stewards sign these choices while `act` runs, and the defaults after it. */
+  const choosing = async (choices: Readonly<Record<string, string>>, act: (policy: Policy) => Promise<void>) => {
+    await choose(stewards, choices);
+    const back = Object.keys(choices).map((name) => [name, POLICY.parameters[name] ?? ''] as const);
+    await act(compilePolicy(DOCUMENT, { ...POLICY.parameters, ...choices })).finally(() =>
+      choose(stewards, Object.fromEntries(back)),
+    );
+  };
+
+  beforeAll(async () => {
+    const [one, other] = await Promise.all(
+      api.world.directory.stewardDevices.map(async (keys) => ({ keys, client: await api.signIn(keys) })),
+    );
+    if (one === undefined || other === undefined) throw new Error('two stewards are needed');
+    stewards = [one, other];
+  });
+
+  it.each<readonly [string, Readonly<Record<string, string>>]>([
+    ['hours of the day', { 'opening.hours': 'every_day_06_22_utc' }],
+    [
+      'verified within the hour, and hours of the week',
+      {
+        'opening.verifiedWithin': 'PT1H',
+        'opening.hours': 'weekdays_06_22_utc',
+      },
+    ],
+  ])('%s', async (_name, choices) => {
+    if (told === undefined) throw new Error('no labels');
+    await choosing(choices, async (policy) => {
+      await compare([], told, policy);
+    });
+  });
+
+  it('grace opens what was refused without it, for both', async () => {
+    if (told === undefined) throw new Error('no labels');
+    const { member } = api.world.liaison;
+    const key = `${member} victim_safeguarding`;
+    expect((await compare(over, told))[key]).toBe('training_expired');
+    await choosing({ 'training.grace': 'P14D' }, async (policy) => {
+      expect((await compare(over, told, policy))[key]).toBeNull();
+    });
   });
 });
 
