@@ -52,7 +52,8 @@ it('writes what a running API turned away', async () => {
   try {
     let status = 0;
     while (status !== 429) ({ status } = await fetch(`${api.url}/graphql`, { method: 'POST', body: 'x' }));
-    await bootstrap.mock.contexts[0]?.beforeApplicationShutdown();
+    const [heartbeat] = bootstrap.mock.contexts as readonly Heartbeat[];
+    await heartbeat?.beforeApplicationShutdown();
     const { rows } = await api.admin.query<{ payload: Buffer }>('select payload from sealbridge.audit_outbox');
     const reasons = rows.flatMap(({ payload }) => decodeAuditPayload(new Uint8Array(payload)).decision.reasons);
     expect(reasons).toContain('limit.guest:1e0');
