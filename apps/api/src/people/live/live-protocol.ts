@@ -122,9 +122,15 @@ export class LiveProtocol {
   }
 
   #told(errors: readonly GraphQLError[]): GraphQLFormattedError[] {
-    return errors.map((error) => {
+    return errors.map((found) => {
+      const error = isOfTheRequest(found) ? refusal('BAD_USER_INPUT') : found;
       const { originalError } = error;
       return this.#format(error.toJSON(), originalError instanceof ApiError ? originalError : error);
     });
   }
+}
+
+/** What GraphQL finds wrong with a request before anything is carried out: it has no place in the answer, and is none of ours. */
+function isOfTheRequest({ path, originalError, extensions }: GraphQLError): boolean {
+  return path === undefined && !(originalError instanceof ApiError) && extensions['code'] === undefined;
 }
