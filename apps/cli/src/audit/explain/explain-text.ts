@@ -3,6 +3,7 @@ import type { ExplainedQuestion, ExplainedRule, Resource, Snapshot } from '@seal
 import { toHex } from '@sealbridge/sodium';
 import { idFromBytes } from '@sealbridge/vocabulary';
 
+import { oneLine } from '../../output/printable.js';
 import { table } from '../../output/table.js';
 
 const US_PER_MS = 1000;
@@ -54,17 +55,20 @@ function attributesOf({ subject, object, circumstances }: Snapshot): Explanation
   return { subject, object: object?.attributes ?? null, circumstances };
 }
 
-/** The same for people. */
+/** The same for people. A file may be anybody's: no value in it makes a line of its own. */
 export function explanationText(view: ExplanationView): string {
   const { eventId, index, at, action, effect, reasons, member, purpose, policyHash, steps, questions } = view;
-  return [
+  const head = [
     `${eventId}: entry ${index}${at === null ? '' : `, ${at}`}`,
     ...(action === null ? [] : [`${action}: ${effect ?? ''} ${reasons.join(', ')}`.trimEnd()]),
     ...(member === null ? [] : [`by ${member}${purpose === null ? '' : `, for ${purpose}`}`]),
     ...(policyHash === null ? [] : [`by the policy ${policyHash}`]),
+  ];
+  return [
+    ...head.map(oneLine),
     '',
     table([['checked', 'outcome', ''], ...steps.map(({ name, outcome, words }) => [name, outcome, words])]),
-    ...questions.flatMap((question) => ['', ...questionLines(question)]),
+    ...questions.flatMap((question) => ['', ...questionLines(question).map(oneLine)]),
     ...attributeLines(view.attributes),
   ].join('\n');
 }
