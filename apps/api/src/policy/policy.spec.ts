@@ -146,7 +146,7 @@ describe('a change that both seats sign', () => {
     const { rows } = await api.admin.query<{ payload: Buffer }>(
       `SELECT payload FROM sealbridge.audit_outbox WHERE kind = 'audit' ORDER BY id DESC LIMIT 1`,
     );
-    expect(rows[0]?.payload.includes(fromBase64(hash))).toBe(true);
+    expect(rows[0]?.payload.includes(Buffer.from(fromBase64(hash)))).toBe(true);
   });
 
   it('is listed with those before it, newest first', async () => {
