@@ -63,12 +63,13 @@ export function inboxPage({ filter, groups }: PageView): Statement {
   );
 }
 
-/** What policy decides about one report by. */
+/** What policy decides about one report by. Where the context may not know of its origin there is none: whose it is cannot be said. */
 export const DECIDED_REPORT: Statement = {
   name: 'report-decided',
   text: `select r.row, r.id, r.origin_org as "originOrg", r.origin_unit as "originUnit",
       array_remove(array_remove(r.scopes, r.origin_org), r.origin_unit) as "recipientUnits",
-      r.marking, r.handling, r.state, r.discovery, r.held from report r where r.id = $1`,
+      r.marking, r.handling, r.state, r.discovery, r.held from report r where r.id = $1
+      and exists (select from organisation o where o.id = r.origin_org) and exists (select from unit u where u.id = r.origin_unit)`,
 };
 
 /** Of one report what is permitted, and nothing else. */
