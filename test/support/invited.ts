@@ -43,13 +43,28 @@ export interface TestInvitation {
 
 /** An analyst for harbour, invited and signed by this device; `change` says what is otherwise. */
 export function invitationFor(
-  { world }: Pick<TestApi, 'world'>,
+  api: Pick<TestApi, 'world'>,
   by: DeviceKeys,
   change: Partial<Invite> = {},
 ): TestInvitation {
   const secrets = makeInvitation();
+  const { invite, record } = signedInvite(api, by, { invitation: secrets.invitation, ...change });
+  const input = {
+    clientMutationId: randomUUID(),
+    record,
+    tokenSha256: toBase64(sha256(invitationToken(secrets.secret))),
+    codeSha256: toBase64(sha256(codeProof(secrets.secret, secrets.code))),
+  };
+  return { invite, secrets, input };
+}
+
+/** The part of an invitation that names somebody, without the secrets, whose stretching takes its time. */
+export function signedInvite(
+  { world }: Pick<TestApi, 'world'>,
+  by: DeviceKeys,
+  change: Partial<Invite> & Pick<Invite, 'invitation'>,
+): { readonly invite: Invite; readonly record: string } {
   const invite: Invite = {
-    invitation: secrets.invitation,
     org: world.harbour.org.org,
     member: idFromBytes(randomBytes(16)),
     units: [world.harbour.unit],
@@ -64,13 +79,7 @@ export function invitationFor(
   };
   const bytes = writeInvite(invite);
   const signature = signInvite(bytes, { kind: 'device', signer: by.device, privateKey: by.sign.privateKey });
-  const input = {
-    clientMutationId: randomUUID(),
-    record: toBase64(writeInviteRecord(inviteRecord(bytes, [signature]))),
-    tokenSha256: toBase64(sha256(invitationToken(secrets.secret))),
-    codeSha256: toBase64(sha256(codeProof(secrets.secret, secrets.code))),
-  };
-  return { invite, secrets, input };
+  return { invite, record: toBase64(writeInviteRecord(inviteRecord(bytes, [signature]))) };
 }
 
 /** The answer to posting an invitation. */

@@ -6,14 +6,17 @@ import { randomBytes, sha256, signTyped, toBase64 } from '@sealbridge/sodium';
 import { newId } from '../rows.js';
 import { at, type FieldProbes, input, KEY, NAMES_NOTHING } from './requests.js';
 
-/** A lookup and a MAC of nothing. */
-const linkParts = () => ({ lookup: toBase64(randomBytes(32)), mac: toBase64(randomBytes(32)) });
+/** A lookup of nothing unless one is given, and a MAC. */
+const linkParts = (lookup = toBase64(randomBytes(32))) => ({ lookup, mac: toBase64(randomBytes(32)) });
 
 /** Every mutation of the keys of a device. */
 export const KEY_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
   'Mutation.answerLink': {
     args: [KEY, 'input.lookup', 'input.mac', 'input.offer'],
-    probes: { 'a link of nobody': () => input({ ...linkParts(), offer: toBase64(randomBytes(100)) }) },
+    probes: {
+      'lookup as it is stored': ({ link }) =>
+        input({ ...linkParts(link.lookupSha256), offer: toBase64(randomBytes(100)) }),
+    },
   },
   'Mutation.askForLink': {
     args: [KEY, 'input.lookup', 'input.mac', 'input.request'],
@@ -26,7 +29,10 @@ export const KEY_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
   },
   'Mutation.proveLink': {
     args: [KEY, 'input.lookup', 'input.mac', 'input.proof'],
-    probes: { 'a link of nobody': () => input({ ...linkParts(), proof: toBase64(randomBytes(100)) }) },
+    probes: {
+      'lookup as it is stored': ({ link }) =>
+        input({ ...linkParts(link.lookupSha256), proof: toBase64(randomBytes(100)) }),
+    },
   },
   'Mutation.putVault': {
     args: [KEY, 'input.signature', 'input.statement', 'input.vault'],

@@ -1,12 +1,13 @@
 // For every mutation: which of its arguments could name an organisation or what is its own, and requests that do.
-import { agreementRecord, writeAgreementRecord } from '@sealbridge/directory';
+import { agreementRecord, type Invite, writeAgreementRecord } from '@sealbridge/directory';
 import { writeSessionStatement } from '@sealbridge/envelope';
 import { randomBytes, signTyped, toBase64 } from '@sealbridge/sodium';
+import type { Id } from '@sealbridge/vocabulary';
 
 import { deviceSigner, nextDraft, recordText, signedBy, statement } from '../agreement-drafts.js';
 import { openInput, sealFor, submissionOf } from '../api-reports.js';
 import { FIXTURE_ORIGIN } from '../directory-fixture.js';
-import { invitationFor, joining, proofs, wrongCode } from '../invited.js';
+import { joining, proofs, signedInvite, type TestInvitation, wrongCode } from '../invited.js';
 import { newId } from '../rows.js';
 import { rulesOf } from '../rules-fixture.js';
 import { KEY_MUTATIONS } from './key-mutations.js';
@@ -55,6 +56,36 @@ const OFFER = {
   grantSetSeq: 1,
   checkpointNote: '',
 } as const;
+
+/** The asker invites somebody into the own organisation, unless `change` says otherwise, under secrets that the server has not. */
+function inviting({ api, keys }: Asker, change: Partial<Invite>): ReturnType<Probe> {
+  const { record } = signedInvite(api, keys, { invitation: newId(), org: keys.org, ...change });
+  return input({ record, tokenSha256: toBase64(randomBytes(32)), codeSha256: toBase64(randomBytes(32)) });
+}
+
+/** Stretching a code takes its time on purpose; what follows from an invitation is made once. */
+function onceEach<T>(make: (invitation: TestInvitation) => T): (invitation: TestInvitation) => T {
+  const made = new WeakMap<TestInvitation, T>();
+  return (invitation) => {
+    const found = made.get(invitation) ?? make(invitation);
+    made.set(invitation, found);
+    return found;
+  };
+}
+
+const joiningOf = onceEach((invitation) => withoutKey(joining(invitation).input));
+const wrongProofsOf = onceEach((invitation) => withoutKey(proofs(invitation, wrongCode(invitation))));
+
+function withoutKey<T extends { readonly clientMutationId: string }>({ clientMutationId: _, ...fields }: T) {
+  return fields;
+}
+
+/** What an opening request names, of a report and a grant. */
+function opening({ api, keys }: Asker, reportId: Id, grantId: Id): ReturnType<Probe> {
+  const hash = toBase64(randomBytes(32));
+  const offer = { ...OFFER, nonce: toBase64(randomBytes(16)), reportId, reportHash: hash, grantId, grantSetHash: hash };
+  return { input: openInput(api, keys, offer) };
+}
 
 /** A sign-in as a device of the organisation, signed by another. */
 function signingIn({ admin: { device } }: Parameters<Probe>[0], { api, keys }: Asker): ReturnType<Probe> {
@@ -133,29 +164,18 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
   'Mutation.joinOrganisation': {
     args: [KEY, 'input.codeProof', 'input.joining', 'input.mac', 'input.token'],
     probes: {
-      joining: ({ invitation }, { api, keys }) => {
-        const { clientMutationId: _own, ...own } = proofs(invitationFor(api, keys));
-        return input({ ...joining(invitation).input, ...own });
-      },
-      'token with a wrong code': ({ invitation }) => {
-        const wrong = proofs(invitation, wrongCode(invitation));
-        return input({ ...joining(invitation).input, ...wrong });
-      },
+      joining: ({ invitation }) =>
+        input({ ...joiningOf(invitation), token: toBase64(randomBytes(32)), codeProof: toBase64(randomBytes(32)) }),
+      'token with a wrong code': ({ invitation }) => input({ ...joiningOf(invitation), ...wrongProofsOf(invitation) }),
     },
   },
   'Mutation.makeInvitation': {
     args: [KEY, 'input.codeSha256', 'input.record', 'input.tokenSha256'],
     probes: {
-      organisation: ({ org }, { api, keys }) => ({ input: invitationFor(api, keys, { org: org.org }).input }),
-      units: ({ unit }, { api, keys }) => ({
-        input: invitationFor(api, keys, { org: keys.org, units: [unit.unit] }).input,
-      }),
-      member: ({ analyst }, { api, keys }) => ({
-        input: invitationFor(api, keys, { org: keys.org, member: analyst.member }).input,
-      }),
-      invitation: ({ invitation }, { api, keys }) => ({
-        input: invitationFor(api, keys, { org: keys.org, invitation: invitation.invite.invitation }).input,
-      }),
+      organisation: ({ org }, asker) => inviting(asker, { org: org.org }),
+      units: ({ unit }, asker) => inviting(asker, { units: [unit.unit] }),
+      member: ({ analyst }, asker) => inviting(asker, { member: analyst.member }),
+      invitation: ({ invitation }, asker) => inviting(asker, { invitation: invitation.invite.invitation }),
     },
   },
   'Mutation.markNoticesSeen': {
@@ -173,18 +193,9 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
       'input.signature',
     ],
     probes: {
-      request: ({ report }, { api, keys }) => {
-        const hash = toBase64(randomBytes(32));
-        const offer = {
-          ...OFFER,
-          nonce: toBase64(randomBytes(16)),
-          reportId: report,
-          reportHash: hash,
-          grantId: newId(),
-          grantSetHash: hash,
-        };
-        return { input: openInput(api, keys, offer) };
-      },
+      request: ({ report }, asker) => opening(asker, report, newId()),
+      'request with its grant': ({ report, grant }, asker) => opening(asker, report, grant),
+      'grant alone': ({ grant }, asker) => opening(asker, newId(), grant),
     },
   },
   'Mutation.proposeAgreement': {
@@ -252,7 +263,7 @@ export const HIDDEN_MUTATIONS: Readonly<Record<string, FieldProbes>> = {
   },
   'Mutation.readInvitation': {
     args: [KEY, 'input.codeProof', 'input.token'],
-    probes: { 'token with a wrong code': ({ invitation }) => ({ input: proofs(invitation, wrongCode(invitation)) }) },
+    probes: { 'token with a wrong code': ({ invitation }) => input(wrongProofsOf(invitation)) },
   },
   'Mutation.releaseRecovery': {
     args: [KEY, 'input.recovery'],

@@ -21,9 +21,6 @@ const STATUS: Readonly<Record<string, Probe>> = Object.fromEntries(
   ]),
 );
 
-/** A lookup names one of two devices, both of which know it, and follows from a code of 80 bits. */
-const OF_A_CODE = 'whoever has the lookup is one of the two devices of the link';
-
 /** Every query of the schema. */
 export const HIDDEN_QUERIES: Readonly<Record<string, FieldProbes>> = {
   'Query.agreementPage': {
@@ -57,8 +54,15 @@ export const HIDDEN_QUERIES: Readonly<Record<string, FieldProbes>> = {
   },
   'Query.auditLines': { args: ['count', 'from'], probes: 'positions on the log, which everybody reads' },
   'Query.decision': { args: ['eventId'], probes: { eventId: ({ event: eventId }) => ({ eventId }) } },
-  'Query.deviceLink': { args: ['lookup'], probes: OF_A_CODE },
-  'Query.deviceLinkStages': { args: ['lookups'], probes: OF_A_CODE },
+  // whoever has the lookup itself is one of the two devices of the link
+  'Query.deviceLink': {
+    args: ['lookup'],
+    probes: { 'lookup as it is stored': ({ link }) => ({ lookup: link.lookupSha256 }) },
+  },
+  'Query.deviceLinkStages': {
+    args: ['lookups'],
+    probes: { 'lookup as it is stored': ({ link }) => ({ lookups: [link.lookupSha256] }) },
+  },
   'Query.directory': {
     args: ['handle'],
     probes: {

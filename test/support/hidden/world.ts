@@ -44,10 +44,42 @@ export interface Named {
   readonly passkey: string;
   /** SHA-256 of a ciphertext, hex. */
   readonly ciphertext: string;
+  readonly session: Id;
+  /** Of the report, to the unit of the partner. */
+  readonly grant: Id;
+  /** A link that a new device has asked for: its id, and what it is found by, base64. */
+  readonly link: { readonly id: Id; readonly lookupSha256: string };
   /** Of the stewards; nobody else may know whether there is one. */
   readonly policyProposal: Id;
   /** Of an entry of a list of theirs. */
   readonly cursor: string;
+}
+
+/** Every opaque id that a stranger has, by what it is of. */
+export function idsOf(named: Named): Readonly<Record<string, Id>> {
+  const { org, unit, admin, agreement, invitation, link } = named;
+  const { application, proposal, report, question, event, notice, recovery, policyProposal, session, grant } = named;
+  return {
+    ...{ application, proposal, report, question, event, notice, recovery, policyProposal, session, grant },
+    ...{ organisation: org.org, unit: unit.unit, member: admin.member, device: admin.device, link: link.id },
+    ...{ agreement: agreement.agreement.agreement, invitation: invitation.invite.invitation },
+  };
+}
+
+/** Somebody all of whose ids are this one. */
+export function allOf(id: Id, named: Named): Named {
+  const { org, unit, admin, analyst, agreement, invitation } = named;
+  return {
+    ...named,
+    ...{ application: id, proposal: id, report: id, question: id, event: id, notice: id, recovery: id },
+    ...{ policyProposal: id, session: id, grant: id },
+    org: { ...org, org: id },
+    unit: { ...unit, unit: id },
+    admin: { ...admin, member: id, device: id },
+    analyst: { ...analyst, member: id, device: id },
+    agreement: { ...agreement, agreement: { ...agreement.agreement, agreement: id } },
+    invitation: { ...invitation, invite: { ...invitation.invite, invitation: id } },
+  };
 }
 
 interface Founded {
@@ -84,6 +116,9 @@ export async function makeStrangers(api: TestApi): Promise<{ readonly member: Na
     recovery: newId(),
     passkey: toBase64(randomBytes(32)),
     ciphertext: toHex(randomBytes(32)),
+    session: newId(),
+    grant: newId(),
+    link: { id: newId(), lookupSha256: toBase64(randomBytes(32)) },
     policyProposal: newId(),
     cursor: toBase64Url(randomBytes(fromBase64Url(left.cursor).length)),
   };
@@ -160,7 +195,7 @@ async function leaveTraces(
   const { askIdentity } = await partner.request(AskIdentityDocument, { input });
   if (askIdentity.__typename !== 'AskIdentityPayload') throw new Error(askIdentity.code);
   const from = { org: lantern.unit.org.org, unit: lantern.unit.unit };
-  const { id: report } = await addReport(api.admin, from, [lookout.unit.unit]);
+  const { id: report, row } = await addReport(api.admin, from, [lookout.unit.unit]);
   await api.sequence();
   const event = await one<{ id: Id }>(
     api,
@@ -179,9 +214,15 @@ async function leaveTraces(
     [lantern.unit.org.org, lantern.analyst.member, lantern.admin.device],
   );
   const question = askIdentity.question as Id;
+  const session = await one<{ id: Id }>(api, 'SELECT id FROM sealbridge.session WHERE member_id = $1 LIMIT 1', [
+    lantern.admin.member,
+  ]);
   const { invitations } = await admin.request(InvitationsDocument, { first: 1, after: null });
   return {
     ...{ invitation, proposal, report, question, event: event.id, notice: notice.id, recovery: recovery.id },
+    session: session.id,
+    grant: await addGrant(api, row, lookout),
+    link: await addLink(api),
     passkey: await addPasskey(api, lantern.admin),
     ciphertext: await addCiphertext(api, lantern.unit.org.org),
     policyProposal: await addPolicyProposal(api),
@@ -213,6 +254,32 @@ async function addPolicyProposal(api: TestApi): Promise<Id> {
     [steward?.device ?? ''],
   );
   return id;
+}
+
+/** A grant of a report to a unit, of bytes that nobody opens. */
+async function addGrant(api: TestApi, row: string, { unit: { org, unit } }: Pick<Founded, 'unit'>): Promise<Id> {
+  await api.admin.query('SET session_replication_role = replica');
+  const { id } = await one<{ id: Id }>(
+    api,
+    `INSERT INTO sealbridge.stored_grant (id, row, version, org_id, unit_id, epoch, grant_hash, wrapped, kek_id, purposes, not_after)
+     VALUES (gen_random_uuid(), $1, 1, $2, $3, 1, sha256('grant'), '', 'k', '{audit}', 1000000) RETURNING id`,
+    [row, org.org, unit],
+  );
+  await api.admin.query('RESET session_replication_role');
+  return id;
+}
+
+/** A link that a new device of theirs asked for. */
+async function addLink(api: TestApi): Promise<Named['link']> {
+  const lookupSha256 = randomBytes(32);
+  const { id } = await one<{ id: Id }>(
+    api,
+    `INSERT INTO sealbridge.device_link (lookup_sha256, link_id, device_id, request, request_mac, expires_at)
+     VALUES (decode($1, 'base64'), gen_random_uuid(), gen_random_uuid(), '', sha256('mac'), now() + interval '1 hour')
+     RETURNING link_id AS id`,
+    [toBase64(lookupSha256)],
+  );
+  return { id, lookupSha256: toBase64(lookupSha256) };
 }
 
 async function addCiphertext({ admin }: TestApi, org: Id): Promise<string> {
