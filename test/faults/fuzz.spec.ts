@@ -6,14 +6,19 @@ import { MeService } from '../../apps/api/src/people/me.service.js';
 import { MemberListRepository } from '../../apps/api/src/people/members/member-list.repository.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { sendReport } from '../support/api-reports.js';
+import { judge } from '../support/fuzz/answers.mjs';
 import { ownCpu } from '../support/fuzz/budget.mjs';
-import { seedOf } from '../support/fuzz/random.mjs';
+import { type Asker, type Grounds, readGrounds } from '../support/fuzz/grounds.mjs';
+import { drawLife, isKnownEnd } from '../support/fuzz/live.mjs';
+import { randomOf, seedOf } from '../support/fuzz/random.mjs';
 import { makeStrangers } from '../support/hidden/world.js';
+import { connectLive, type LiveEnd, type LiveMessage, watchInbox } from '../support/live.js';
 import { run as hostileStrings } from './soak/hostile-strings.mjs';
 import { run as operations } from './soak/operations.mjs';
 
 const OPERATIONS = 3000;
 const STRINGS = 1500;
+const CONNECTIONS = 150;
 /** Requests are counted and limited as ever, only further off: everything here comes without a pause. */
 const RAISED = { memberPerMinute: 60_000, orgPerMinute: 120_000, guestPerMinute: 60_000 };
 /** What is planted is looked for with the same cases each time. */
@@ -134,6 +139,66 @@ describe('of thousands of operations by people of every role', () => {
       enough,
     });
     expect(foundIn(failures)).toEqual(names);
+  });
+});
+
+describe('of strange messages over live connections', () => {
+  interface Life {
+    readonly begun: boolean;
+    readonly said: unknown;
+    readonly heard: readonly LiveMessage[];
+    readonly end: LiveEnd;
+  }
+
+  /** One connection until it is closed, or has answered all that it was told. */
+  async function live(random: ReturnType<typeof randomOf>, token: string): Promise<Life> {
+    const { beginning, messages } = drawLife(random, token);
+    const connection = await connectLive(api.url);
+    const heard: LiveMessage[] = [];
+    const hear = async (...types: readonly string[]) => {
+      const message = await connection.next(...types).catch(() => null);
+      if (message !== null) heard.push(message);
+      return message !== null;
+    };
+    connection.send({ type: 'connection_init', payload: beginning });
+    const begun = await hear('connection_ack');
+    if (begun) {
+      for (const message of messages) connection.send(message);
+      connection.send({ type: 'ping' });
+      await hear('pong');
+    }
+    connection.close();
+    const end = await connection.ended;
+    return { begun, said: { beginning, messages }, heard: [...heard, ...connection.waiting], end };
+  }
+
+  function faultsIn({ said: words, heard, end }: Life, asker: Asker, grounds: Grounds): readonly string[] {
+    const errors = heard.flatMap(({ type, payload }) =>
+      type === 'error' ? [...(payload ?? [])] : (payload?.errors ?? []),
+    );
+    const request = { root: 'inboxChanged', body: JSON.stringify(words) };
+    const answer = { status: 200, text: JSON.stringify({ errors, heard }), error: undefined };
+    const { faults } = judge(answer, { request, asker, grounds });
+    return [...faults, ...(isKnownEnd(end) ? [] : [`closed with ${String(end.code)} ${end.reason}`])];
+  }
+
+  it('none brings out inner words, what is another’s, or an end of no meaning, and the door stays open', async () => {
+    const grounds = await readGrounds(api.admin);
+    const members = grounds.askers.filter(({ token }) => token !== null);
+    const failures: string[] = [];
+    let begun = 0;
+    for (let index = 0; index < CONNECTIONS; index += 1) {
+      const asker = members[index % members.length];
+      if (asker === undefined) throw new Error('nobody asks');
+      const life = await live(randomOf(seed, index), asker.token ?? '');
+      begun += life.begun ? 1 : 0;
+      const faults = faultsIn(life, asker, grounds);
+      failures.push(...faults.map((fault) => `connection ${String(index)} of seed ${String(seed)}: ${fault}`));
+    }
+    expect(failures).toEqual([]);
+    expect(begun).toBeGreaterThan(CONNECTIONS / 2);
+    expect(states.splice(0).filter((state) => /^(?:0A|22|42|54|XX)/.test(state))).toEqual([]);
+    (await watchInbox(api.url, await api.tokenOf(api.world.liaison))).close();
   });
 });
 
