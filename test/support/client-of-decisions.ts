@@ -4,7 +4,6 @@ export {
   type CheckedExplanation,
   type Explanation,
   type Inclusion,
-  previewReaders,
   readExplanation,
   readReaderNames,
   recipientStandings,

@@ -54,9 +54,6 @@ const decisions = JSON.parse(readFileSync(file, 'utf8')) as Decisions;
 /** Every case, in the order of the file. */
 export const POLICY_CASES = decisions.cases;
 
-/** The names of the subjects that cases are about, without the guest. */
-export const POLICY_SUBJECTS = Object.keys(decisions.subjects);
-
 /** A subject by its name; `change` takes the place of some of its attributes. */
 export function subjectOf(name: string, change: object = {}): Subject {
   return name === 'guest' ? GUEST : parseMember({ ...decisions.subjects[name], ...change });
