@@ -167,7 +167,7 @@ describe('a narrower version', () => {
     const { version, state } = await json<{ version: number; state: string }>('liaison', 'show', short());
     expect([version, state]).toEqual([2, 'in_force']);
     expect(unwrapped(await text('liaison', 'show', short(), '--version', '1'))).toContain('up to TLP:RED.');
-    expect(await text('admin', 'diff', short(), '1', '2')).toContain('2 change, 10 stay the same');
+    expect(await text('admin', 'diff', short(), '1', '2')).toContain('2 change, 11 stay the same');
   });
 });
 
