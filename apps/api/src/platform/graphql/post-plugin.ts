@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, Kind, OperationTypeNode } from 'graphql';
 
+import { HTTP_STATUS } from '../errors/api-error.js';
 import { refusal } from './subscription-document.js';
 
 /** Put in the place of a document that subscribes; no parser makes one without definitions. */
@@ -18,8 +19,11 @@ export function postPlugin(): ApolloServerPlugin {
           if (subscribes(asked.document)) Object.assign(asked, { document: NOTHING });
           return Promise.resolve();
         },
-        didResolveOperation: ({ document }) =>
-          document.definitions.length === 0 ? Promise.reject(refusal('BAD_USER_INPUT')) : Promise.resolve(),
+        didResolveOperation: ({ document, response }) => {
+          if (document.definitions.length > 0) return Promise.resolve();
+          response.http.status = HTTP_STATUS.BAD_USER_INPUT;
+          return Promise.reject(refusal('BAD_USER_INPUT'));
+        },
       }),
   };
 }

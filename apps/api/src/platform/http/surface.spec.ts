@@ -279,8 +279,10 @@ describe('GraphQL', () => {
        fragment Page on InboxConnection { edges { ...Edge } } fragment Edge on InboxEdge { node { id } }`,
     ],
     ['of a kind there is not', 'subscription { instance }'],
+    ['that subscribes', 'subscription { inboxChanged { at } }'],
   ])('refuses an operation %s', async (_name, query) => {
-    const { codes } = await ask({ query });
+    const { codes, status } = await ask({ query });
+    expect(status).toBe(400);
     expect(codes.length).toBeGreaterThan(0);
     expect(new Set(codes)).toEqual(new Set(['BAD_USER_INPUT']));
   });
