@@ -31,3 +31,17 @@ export async function* batched<T>(items: AsyncIterable<T>, size: number): AsyncI
   }
   if (batch.length > 0) yield batch;
 }
+
+/**
+ * The same slices, which have to be `length` bytes together. Throws before it gives a byte too many, and at the end when bytes are
+ * missing: whoever was told the length would wait for the rest until the connection is given up, and take what is over for the next answer.
+ */
+export async function* ofLength(slices: AsyncIterable<Uint8Array>, length: number): AsyncIterable<Uint8Array> {
+  let missing = length;
+  for await (const slice of slices) {
+    missing -= slice.length;
+    if (missing < 0) throw new Error('stored ciphertext is longer than its length');
+    yield slice;
+  }
+  if (missing > 0) throw new Error('stored ciphertext ends before its length');
+}

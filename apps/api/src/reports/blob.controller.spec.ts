@@ -26,13 +26,14 @@ const caller: Caller = {
 describe('a stream of ciphertext', () => {
   let server: Server;
   let port: number;
+  let length: number;
   let given: number;
   let ended: number;
   let failures: unknown[];
 
   beforeAll(ready);
   beforeEach(async () => {
-    [given, ended, failures] = [0, 0, []];
+    [length, given, ended, failures] = [SLICES * SLICE.length, 0, 0, []];
     // the store behind the controller: endless enough to outlast a reader
     async function* slices() {
       try {
@@ -45,7 +46,7 @@ describe('a stream of ciphertext', () => {
       }
     }
     const blobs = {
-      get: () => Promise.resolve({ length: SLICES * SLICE.length, bytes: slices() }),
+      get: () => Promise.resolve({ length, bytes: slices() }),
     } as unknown as BlobService;
     const controller = new BlobController(blobs);
     const app = express();
@@ -99,5 +100,23 @@ describe('a stream of ciphertext', () => {
     await sleep(100);
     expect(failures).toHaveLength(1);
     again.destroy();
+  });
+
+  it('comes whole when it is as long as it says', async () => {
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/`);
+    expect((await answer.arrayBuffer()).byteLength).toBe(length);
+    expect(failures).toEqual([]);
+  });
+
+  it.each([
+    ['fewer', 1, 'stored ciphertext ends before its length'],
+    ['more', -1, 'stored ciphertext is longer than its length'],
+  ])('breaks the connection when it has %s bytes than it says', async (_, off, message) => {
+    length += off;
+    server.keepAliveTimeout = 0; // kept for ever: only a broken connection ends the wait of the reader
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/`);
+    await expect(answer.arrayBuffer()).rejects.toThrow('terminated');
+    await until(() => ended === 1);
+    expect(failures).toMatchObject([{ message }]);
   });
 });

@@ -11,6 +11,7 @@ import { sessionOf } from '../access/session-of.js';
 import { ApiError } from '../platform/errors/api-error.js';
 
 import { OpenStreams } from './open-streams.js';
+import { ofLength } from './blob-slices.js';
 import { BlobService, UploadError } from './blob.service.js';
 import { MAX_BLOB_BYTES } from './report-rules.js';
 
@@ -59,7 +60,8 @@ export class BlobController {
     await this.#streams.hold(sessionOf(caller).device, async () => {
       const blob = await this.blobs.get(caller, sha256, opening ?? null);
       response.set({ 'content-type': 'application/octet-stream', 'content-length': String(blob.length) });
-      await pipeline(Readable.from(blob.bytes, { highWaterMark: 1 }), response).catch(ignoreHangUp);
+      const bytes = Readable.from(ofLength(blob.bytes, blob.length), { highWaterMark: 1 });
+      await pipeline(bytes, response).catch(ignoreHangUp);
     });
   }
 }
