@@ -1,5 +1,5 @@
 // What a server says it decides by is believed only with the signatures of both seats, at the newest place on the log.
-import type { PolicyQuery } from '@sealbridge/api-client';
+import { type PolicyQuery, PolicyRecordsDocument } from '@sealbridge/api-client';
 import { parseRulesRecord, rulesHash, rulesRecord, signRules, writeRulesRecord } from '@sealbridge/directory';
 import { compilePolicy, DOCUMENT, POLICY, type Policy } from '@sealbridge/policy';
 import { fromHex, ready, toBase64, toHex } from '@sealbridge/sodium';
@@ -16,6 +16,7 @@ type Served = PolicyQuery['policy'];
 let world: SmallWorld;
 let first: Uint8Array;
 let second: Uint8Array;
+let third: Uint8Array;
 const otherwise = compilePolicy(DOCUMENT, { ...POLICY.parameters, 'training.grace': 'P14D' });
 
 beforeAll(async () => {
@@ -23,11 +24,16 @@ beforeAll(async () => {
   world = await makeSmallWorld();
   first = firstRules(world.directory);
   second = next({ 'training.grace': 'P14D' });
+  third = next({}, [0, 1], second);
 });
 
-/** The record after the first, signed by both seats or by these. */
-function next(choices: Readonly<Record<string, string>>, seats: readonly number[] = [0, 1]): Uint8Array {
-  const bytes = rulesAfter(parseRulesRecord(first), { choices });
+/** The record after the first or another one, signed by both seats or by these. */
+function next(
+  choices: Readonly<Record<string, string>>,
+  seats: readonly number[] = [0, 1],
+  previous: Uint8Array = first,
+): Uint8Array {
+  const bytes = rulesAfter(parseRulesRecord(previous), { choices });
   const devices = world.directory.stewardDevices.filter((_, seat) => seats.includes(seat));
   return writeRulesRecord(
     rulesRecord(
@@ -55,11 +61,16 @@ function servedRecord(record: Uint8Array, { text, hash }: Policy): NonNullable<S
   return { seq: parsed.rules.seq, record: toBase64(record), ...hashes, text, adoptedAt: '2026-11-20T12:00:00.000Z' };
 }
 
-/** Reads what is served, with these records on the log in this order. */
-function read(policy: Served, logged: readonly Uint8Array[]) {
+/** Reads what is served, with these records on the log in this order, and these as the list of all, newest first. */
+function read(policy: Served, logged: readonly Uint8Array[], listed: readonly Served['newest'][] = []) {
   const end = world.directory.entries.length;
   const rules = new Map(logged.map((record, at) => [toHex(rulesHash(parseRulesRecord(record))), end + at]));
-  const client = { request: () => Promise.resolve({ policy }) };
+  const edges = listed.map((node) => ({ cursor: '', node }));
+  const policyRecords = { edges, pageInfo: { hasNextPage: false, endCursor: null } };
+  const client = {
+    request: (document: unknown) =>
+      Promise.resolve(document === PolicyRecordsDocument ? { policyRecords } : { policy }),
+  };
   const person = { client, profile: { origin: FIXTURE_ORIGIN } } as unknown as Person;
   return readPolicyInForce(person, { state: world.directory.state, log: { rules } } as unknown as VerifiedDirectory);
 }
@@ -79,6 +90,17 @@ describe('the policy of a server', () => {
     expect((await read(served(first, POLICY), [])).newest).toMatchObject({ place: null });
   });
 
+  it('is believed when others before its record are on their way to the log too, and one was adopted since', async () => {
+    const [one, two, three] = [
+      servedRecord(first, POLICY),
+      servedRecord(second, otherwise),
+      servedRecord(third, POLICY),
+    ];
+    expect((await read(served(third, POLICY), [first], [three, two, one])).newest).toMatchObject({ place: null });
+    expect((await read(served(third, POLICY), [], [three, two, one])).newest).toMatchObject({ place: null });
+    expect((await read(served(second, otherwise), [], [three, two, one])).newest).toMatchObject({ place: null });
+  });
+
   it('is known not to be signed when there is no record at all', async () => {
     expect(await read(served(null, POLICY), [])).toMatchObject({ signed: false, newest: null });
   });
@@ -90,6 +112,35 @@ describe('the policy of a server', () => {
       'a record is shown that follows nothing on the log',
       () => read(served(second, otherwise), [next({ 'names.shown': 'never' })]),
       'E_ROLLBACK',
+    ],
+    [
+      'one between its record and the log is kept back',
+      () => read(served(third, POLICY), [first], [servedRecord(third, POLICY), servedRecord(first, POLICY)]),
+      'E_ROLLBACK',
+    ],
+    [
+      'no record between its own and the log is shown',
+      () => read(served(third, POLICY), [first], [servedRecord(third, POLICY)]),
+      'E_ROLLBACK',
+    ],
+    [
+      'its record and the one before follow another than the newest on the log',
+      () =>
+        read(
+          served(third, POLICY),
+          [first, next({ 'names.shown': 'never' })],
+          [servedRecord(third, POLICY), servedRecord(second, otherwise), servedRecord(first, POLICY)],
+        ),
+      'E_ROLLBACK',
+    ],
+    [
+      'one seat alone signed a record between its own and the log',
+      () => {
+        const alone = next({}, [0]);
+        const after = next({ 'training.grace': 'P14D' }, [0, 1], alone);
+        return read(served(after, otherwise), [first], [servedRecord(after, otherwise), servedRecord(alone, POLICY)]);
+      },
+      'E_AUTHORITY',
     ],
     ['one seat alone signed', () => read(served(next({}, [0]), POLICY), [first]), 'E_AUTHORITY'],
     [

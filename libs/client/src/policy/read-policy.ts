@@ -1,4 +1,4 @@
-import { PolicyDocument as PolicyQueryDocument, type PolicyQuery } from '@sealbridge/api-client';
+import { PolicyDocument as PolicyQueryDocument, type PolicyQuery, PolicyRecordsDocument } from '@sealbridge/api-client';
 import { parseRulesRecord, type Rules, rulesHash, type RulesRecord, verifyRules } from '@sealbridge/directory';
 import { documentText, type Policy, PolicyError, policyOfText } from '@sealbridge/policy';
 import { equal, fromBase64, sha256, toHex, utf8 } from '@sealbridge/sodium';
@@ -9,6 +9,10 @@ import { verifying } from '../directory/verifying.js';
 import { rulesPlace } from '../log-sync/log-view.js';
 import { call } from '../session/call.js';
 import type { Person } from '../session/person.js';
+import { readPages } from '../session/read-pages.js';
+
+/** So many records may be on their way to the log behind the newest: stewards change the policy by hand. */
+const MAX_AHEAD_OF_LOG = 20;
 
 /** A record about the policy whose signatures verify at its place on the log. */
 export interface VerifiedRules {
@@ -43,7 +47,7 @@ export async function readPolicyInForce(person: Person, directory: VerifiedDirec
   if (!equal(fromBase64(served.hash), sha256(utf8(served.text))))
     throw forged('the policy has another hash than the server says');
   const newest = served.newest === null ? null : verifyServedRules(directory, person.profile.origin, served.newest);
-  requireNewest(directory, newest);
+  await requireNewest(person, directory, newest);
   if (served.signed !== (newest !== null && isOf(policy, newest.record.rules))) {
     throw forged('the server decides by another policy than the stewards signed');
   }
@@ -79,16 +83,48 @@ function knownPolicy(text: string): Policy {
   }
 }
 
-/** The record shown is the newest on the log, or follows it and is on its way there. */
-function requireNewest({ log }: VerifiedDirectory, newest: VerifiedRules | null): void {
-  const [last] = [...log.rules].toSorted(([, a], [, b]) => b - a);
-  if (last === undefined && (newest === null || newest.record.rules.seq === 0)) return;
-  const [hash] = last ?? [null];
-  const { prevHash = null } = newest?.record.rules ?? {};
-  const shown = newest === null ? null : toHex(rulesHash(newest.record));
-  if (hash !== null && (shown === hash || (newest?.place === null && prevHash !== null && toHex(prevHash) === hash)))
-    return;
-  throw new ClientError(
+/** The record shown is the newest on the log, or follows it: at once, or after others that are on their way there as it is. */
+async function requireNewest(
+  person: Person,
+  directory: VerifiedDirectory,
+  newest: VerifiedRules | null,
+): Promise<void> {
+  const [[last] = [null]] = [...directory.log.rules].toSorted(([, a], [, b]) => b - a);
+  if (newest === null) {
+    if (last === null) return;
+    throw rollback();
+  }
+  if (toHex(rulesHash(newest.record)) === last || followsAtOnce(newest, last)) return;
+  if (newest.place !== null || newest.record.rules.prevHash === null) throw rollback();
+  let later = newest;
+  for (const served of await readBefore(person, newest)) {
+    const earlier = verifyServedRules(directory, person.profile.origin, served);
+    const { prevHash } = later.record.rules;
+    if (prevHash === null || !equal(prevHash, rulesHash(earlier.record))) throw rollback();
+    if (followsAtOnce(earlier, last)) return;
+    later = earlier;
+  }
+  throw rollback();
+}
+
+/** Whether a record that is not on the log comes next there; `last` is the hex of the newest on it. */
+function followsAtOnce({ record, place }: VerifiedRules, last: string | null): boolean {
+  const { prevHash } = record.rules;
+  return place === null && (prevHash === null ? null : toHex(prevHash)) === last;
+}
+
+/** The records before one as the server hands them out, newest first. */
+async function readBefore({ client }: Person, { record }: VerifiedRules): Promise<ServedRules[]> {
+  const nodes = await readPages<ServedRules>(
+    MAX_AHEAD_OF_LOG,
+    async (page) => (await call(() => client.request(PolicyRecordsDocument, page))).policyRecords,
+  );
+  // one that was adopted since is not asked about
+  return nodes.filter(({ seq }) => seq < record.rules.seq);
+}
+
+function rollback(): ClientError {
+  return new ClientError(
     'E_ROLLBACK',
     'verification',
     'the server does not show the newest record about the policy that is on the log',
