@@ -40,11 +40,18 @@ export function migrateProgram(home: InstanceHome, adminUrl: string): Program {
   };
 }
 
+/**
+ * Node gives what is new in memory so much room on a large machine that most of what a server holds is dead. In MB; a server that is
+ * run otherwise wants the same (docs/reference/configuration.md).
+ */
+const YOUNG_MEMORY = '--max-semi-space-size=8';
+
 /** The GraphQL server. */
 export function apiProgram(home: InstanceHome, settings: InstanceSettings, adminUrl: string, ports: Ports): Program {
   return {
     name: 'api',
     module: moduleOf('apps/api/dist/main.js'),
+    nodeArguments: [YOUNG_MEMORY],
     env: {
       NODE_ENV: 'production',
       SEALBRIDGE_PORT: String(ports.api),

@@ -12,6 +12,8 @@ export interface Program {
   readonly name: string;
   /** Path of the module Node runs. */
   readonly module: string;
+  /** Arguments of Node itself. */
+  readonly nodeArguments?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -91,9 +93,9 @@ export async function runOnce(program: Program, around: Surroundings, signal: Ab
   return child.exitCode;
 }
 
-function launch({ name, module, env }: Program, logs: string): ChildProcess {
+function launch({ name, module, nodeArguments = [], env }: Program, logs: string): ChildProcess {
   const log = openLogFile(prepareLogFile(logs, name));
-  const [command, args] = dieWithParent('TERM', process.execPath, [module]);
+  const [command, args] = dieWithParent('TERM', process.execPath, [...nodeArguments, module]);
   try {
     return spawn(command, args, {
       stdio: ['ignore', log, log],
