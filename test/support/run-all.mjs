@@ -8,7 +8,7 @@ import { countsOf } from './counts.mjs';
 import { runSection, stopEverything } from './sections.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** Nets for what hangs, far above what is needed: the whole run takes under 15 minutes on two quiet cores. */
+/** Nets for what hangs, far above what is needed: the whole run takes about 20 minutes on two quiet cores. */
 const GATE_TIMEOUT_MS = 10 * 60_000;
 const JEST_TIMEOUT_MS = 30 * 60_000;
 const RUN_TIMEOUT_MS = 45 * 60_000;
